@@ -1,0 +1,24 @@
+//! What any language yields: declarations with trees of values, and problems.
+//!
+//! Knows: values that are known, unknown or absent, and where each came from.
+//! Does not know: any syntax, and nothing of AKS.
+
+mod budget;
+mod declaration;
+mod interest;
+mod number;
+mod problem;
+mod reason;
+mod trail;
+mod value;
+mod version;
+
+pub use budget::{Budget, BudgetLimits, Exhausted};
+pub use declaration::{Call, Declaration, Document, Existence, Language, Mode};
+pub use interest::Interest;
+pub use number::Number;
+pub use problem::{Problem, ProblemKind};
+pub use reason::{Cause, Reason, Reference, Unknown};
+pub use trail::{Step, StepKind, Trail};
+pub use value::{Data, Entry, List, ListKind, Object, ObjectKind, Value};
+pub use version::{Version, VersionRange, Versions};

@@ -1,0 +1,90 @@
+//! Why a value is not known.
+
+use std::sync::Arc;
+
+use crate::source::Span;
+
+/// A value we cannot compute.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unknown {
+    /// Why.
+    pub reason: Arc<Reason>,
+    /// Certainly not null: a resource's id, a template, `coalesce(…)`.
+    pub not_null: bool,
+    /// What it refers to, when the whole value is one attribute of another resource.
+    pub reference: Option<Arc<Reference>>,
+}
+
+/// A reference to an attribute of another declaration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Absolute address of the declaration inside its root: `module.net.azurerm_subnet.nodes[0]`. Without instance
+    /// key where the instance is not known.
+    pub address: Arc<str>,
+    /// The attribute path behind it, `id` or `subnet[0].id`; empty for the whole resource.
+    pub path: Arc<str>,
+}
+
+/// Why something is not known: a cause to group by, a sentence, and the place that could mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// What kind of cause.
+    pub cause: Cause,
+    /// What it is about, in the user's spelling: `var.private_cluster_enabled`, `data.azurerm_subnet.nodes`,
+    /// `module.aks`, a function's name. Reasons with equal cause and subject are one cause in reports.
+    pub subject: Arc<str>,
+    /// One sentence part that fits behind "because": `var.x has no value`.
+    pub text: Arc<str>,
+    /// The place of the cause (the variable's declaration, the module call, the broken line), if there is one.
+    pub span: Option<Span>,
+}
+
+/// The kinds of causes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Cause {
+    /// An input (variable or parameter) without a value.
+    NoValue,
+    /// Known only after deployment: an attribute the platform computes.
+    Computed,
+    /// Read from what is already deployed (`data`, `existing`).
+    Deployed,
+    /// A module that is not on disk.
+    MissingModule,
+    /// Replaced by the pipeline before deployment (`#{token}#`).
+    Pipeline,
+    /// A function whose result is only known at run time (`timestamp`, `uuid`), or a provider's function.
+    Function,
+    /// A condition or repetition that is not decided.
+    Condition,
+    /// The source could not be read there.
+    Syntax,
+    /// The expression is in error: the tool itself would refuse it.
+    Invalid,
+    /// It refers to itself.
+    Cycle,
+    /// The budget of steps, memory or time ran out.
+    Budget,
+    /// Sources disagree or the default is not documented.
+    Undocumented,
+}
+
+impl Reason {
+    /// A reason with a subject and a sentence part that fits behind "because".
+    #[must_use]
+    pub fn new(cause: Cause, subject: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+        Self { cause, subject: subject.into(), text: text.into(), span: None }
+    }
+
+    /// The same, with the place of the cause.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// A condition that is not decided, without further detail.
+    #[must_use]
+    pub fn undecided_condition() -> Self {
+        Self::new(Cause::Condition, "", "a condition is not decided")
+    }
+}

@@ -1,0 +1,2 @@
+//! The `akslint` binary: arguments in, exit code out.
+fn main() {}

@@ -1,0 +1,12 @@
+//! Files, spans, lines and columns, and the one door to the disk.
+//!
+//! Knows: how to read a file or list a directory inside the read boundary, and where a byte lies in it.
+//! Does not know: what any file means.
+
+mod file;
+mod span;
+mod store;
+
+pub use file::{Position, SourceFile};
+pub use span::{FileId, Span};
+pub use store::{DirectoryEntry, Limits, ReadError, Sources};
