@@ -5,11 +5,13 @@
 
 mod boundary;
 mod file;
+mod git;
 mod search;
 mod span;
 mod store;
 
 pub use boundary::{BoundaryError, Paths};
+pub use git::tracked_directories;
 pub use file::{Position, SourceFile};
 pub use search::{Search, SearchOptions, search};
 pub use span::{FileId, Span};
