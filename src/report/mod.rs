@@ -2,6 +2,34 @@
 //!
 //! Knows: findings and how to show them. Does not know: how a finding was found.
 
+pub mod catalogue;
+mod closing;
+mod collect;
+mod concise;
+mod excerpt;
+mod fingerprint;
+mod full;
+mod input;
+mod json;
+mod labels;
+mod place;
+mod safe_json;
+pub mod sarif;
+mod secrets;
+mod shown;
 mod summary;
+mod undecided;
+mod verdicts;
+mod visible;
 
+pub use closing::{closing, next_command};
+pub use collect::collect;
+pub use concise::concise;
+pub use full::{TextOptions, full};
+pub use input::{Judged, PolicyInfo, ResourceInfo, RootInfo, ValueFile};
+pub use json::{json, write_json};
+pub use place::{Place, Places};
+pub use secrets::{MASK, Secrets};
 pub use summary::{Finding, Label, Occurrence, Report, Summary, UndecidedGroup, UndecidedVerdict};
+pub use verdicts::{VerdictReason, VerdictRow, verdict_rows, verdicts_json};
+pub use visible::{clip, visible};
