@@ -83,6 +83,7 @@ fn load_directory(sources: &Sources, directory: &Path) -> Module {
             !matches!(suffix, "" | ".json") || !entries.iter().any(|other| other.name == format!("{stem}.tofu{suffix}"))
         })
         .collect();
+    module.files = names.len();
     let (overrides, primary): (Vec<&str>, Vec<&str>) = names.into_iter().partition(|name| is_override(name));
     let mut top = Body::default();
     for name in primary {

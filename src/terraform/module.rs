@@ -29,6 +29,8 @@ pub struct Module {
     pub outputs: BTreeMap<Arc<str>, Output>,
     /// `required_providers` by local name.
     pub providers: BTreeMap<Arc<str>, ProviderRequirement>,
+    /// Files parsed.
+    pub files: usize,
     /// Problems of reading the files.
     pub problems: Vec<Problem>,
 }

@@ -1,6 +1,6 @@
 //! From directories to documents: every root in every environment, in parallel.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -54,11 +54,14 @@ pub struct Reading {
     pub documents: Vec<Document>,
     /// Problems that belong to no document.
     pub problems: Vec<Problem>,
-    /// Files of values that are not used, by root as shown: candidates for `--var-file`.
-    pub unused_value_files: Vec<(Arc<str>, Vec<String>)>,
+    /// Files of values that are not used, by root as shown, with the names they set: candidates for `--var-file`.
+    pub unused_value_files: Vec<(Arc<str>, Vec<UnusedFile>)>,
     /// Directories whose configuration was evaluated as part of some root.
     pub reached: Vec<PathBuf>,
 }
+
+/// A file of values that was not loaded: its path as shown, and the variables it sets.
+pub type UnusedFile = (String, Vec<Arc<str>>);
 
 /// Evaluates these directories.
 #[must_use]
@@ -104,7 +107,7 @@ struct Prepared {
     root: Root,
     module: Arc<Module>,
     environments: Vec<Environment>,
-    unused: Vec<String>,
+    unused: Vec<UnusedFile>,
     has_foreign_inputs: bool,
     problems: Vec<Problem>,
 }
@@ -129,7 +132,8 @@ fn prepare(loader: &Loader<'_>, directory: &RootDirectory, options: &Options) ->
                 problems.push(environment_note(&root, &environments, more));
             }
         } else {
-            unused = found.iter().flat_map(|found| &found.files).map(|file| sources.shown_path(file)).collect();
+            let files = found.iter().flat_map(|found| &found.files);
+            unused = files.map(|file| unused_file(sources, file, &options.placeholders)).collect();
         }
     }
     let has_foreign_inputs = {
@@ -137,6 +141,12 @@ fn prepare(loader: &Loader<'_>, directory: &RootDirectory, options: &Options) ->
         sources.exists(&path) && !Values::default().add_terragrunt(sources, &path).0
     };
     Prepared { root, module, environments, unused, has_foreign_inputs, problems }
+}
+
+fn unused_file(sources: &Sources, path: &Path, placeholders: &Placeholders) -> UnusedFile {
+    let mut values = Values::default();
+    let _ = values.add_file(sources, path, placeholders);
+    (sources.shown_path(path), values.names().cloned().collect())
 }
 
 fn environment_note(root: &Root, environments: &[Environment], more: usize) -> Problem {

@@ -34,6 +34,11 @@ impl Values {
         self.by_name.get(name).cloned()
     }
 
+    /// The names that have a value.
+    pub fn names(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.by_name.keys()
+    }
+
     /// Adds the values of a file; they override earlier ones.
     pub fn add_file(&mut self, sources: &Sources, path: &Path, placeholders: &Placeholders) -> Vec<Problem> {
         let shown: Arc<str> = sources.shown_path(path).into();
