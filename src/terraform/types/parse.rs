@@ -4,26 +4,25 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{AttributeType, MAX_DEPTH, TypeConstraint, convert};
+use crate::document::BudgetLimits;
 use crate::source::Span;
-use crate::terraform::evaluate::{EvaluationError, Scope, evaluate};
+use crate::terraform::evaluate::{ConstantScope, EvaluationError, Scope, evaluate};
 use crate::terraform::parse::parse_expression;
 use crate::terraform::syntax::{Call, Expression, ExpressionKind, ObjectItem};
 
-impl TypeConstraint {
-    /// Reads the `type` of a variable: an expression, or its text in a string as JSON syntax has it. Defaults of
-    /// optional attributes are evaluated in `scope`, which should know no variables.
-    ///
-    /// # Errors
-    /// When it is no type constraint.
-    pub fn from_expression(expression: &Expression, scope: &dyn Scope) -> Result<Self, EvaluationError> {
-        if let ExpressionKind::String(text) = &expression.kind {
-            let offset = usize::try_from(expression.span.start).unwrap_or(0) + 1;
-            let inner = parse_expression(text, expression.span.file, offset)
-                .map_err(|problem| invalid(expression.span, &problem.message))?;
-            return read(&inner, scope, 0);
-        }
-        read(expression, scope, 0)
+/// Reads the `type` of a variable: an expression, or its text in a string as JSON syntax has it.
+///
+/// # Errors
+/// When it is no type constraint, or a default in it is in error.
+pub fn parse(expression: &Expression) -> Result<TypeConstraint, EvaluationError> {
+    let scope = ConstantScope::new(BudgetLimits::default());
+    if let ExpressionKind::String(text) = &expression.kind {
+        let offset = usize::try_from(expression.span.start).unwrap_or(0) + 1;
+        let inner = parse_expression(text, expression.span.file, offset)
+            .map_err(|problem| invalid(expression.span, &problem.message))?;
+        return read(&inner, &scope, 0);
     }
+    read(expression, &scope, 0)
 }
 
 fn invalid(span: Span, message: &str) -> EvaluationError {
