@@ -3,8 +3,8 @@
 //!
 //! The pipeline on one screen: [`analyse`] discovers, reads, builds the model and judges; [`report`] shows.
 
-pub mod bench;
-pub mod cli;
+//pub mod bench;
+//pub mod cli;
 pub mod document;
 pub mod model;
 pub mod policy;
