@@ -21,6 +21,7 @@ mod hash;
 mod json;
 mod network;
 mod numeric;
+mod pattern;
 mod pick;
 mod regexp;
 mod sets;

@@ -1,4 +1,4 @@
-//! Regular expressions. Go's RE2 and the crate `regex` share syntax and guarantees (time linear in the text).
+//! Regular expressions. Go's RE2 and the crate `regex` share their guarantee: time linear in the text.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,6 +8,7 @@ use regex::{Captures, Regex, RegexBuilder};
 
 use super::arguments::Arguments;
 use super::error::{FunctionError, Outcome, excerpt};
+use super::pattern;
 use crate::document::{ListKind, Value};
 
 /// The most compiled patterns kept per thread; modules test the same few variables again and again.
@@ -91,8 +92,10 @@ fn compile(pattern: &str) -> Result<Rc<Regex>, String> {
             cache.push(entry);
             return Ok(compiled);
         }
-        let compiled = RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build();
-        let compiled = Rc::new(compiled.map_err(|error| explain(pattern, &error))?);
+        let invalid = |reason: &str| format!("invalid regexp pattern: {reason} in `{}`", excerpt(pattern));
+        let translated = pattern::translate(pattern).map_err(|reason| invalid(&reason))?;
+        let compiled = RegexBuilder::new(&translated).size_limit(PATTERN_BYTES).build();
+        let compiled = Rc::new(compiled.map_err(|error| invalid(&last_line(&error)))?);
         if cache.len() == CACHE_SIZE {
             cache.remove(0);
         }
@@ -101,8 +104,7 @@ fn compile(pattern: &str) -> Result<Rc<Regex>, String> {
     })
 }
 
-fn explain(pattern: &str, error: &regex::Error) -> String {
+fn last_line(error: &regex::Error) -> String {
     let text = error.to_string();
-    let reason = text.lines().last().unwrap_or_default().trim().trim_start_matches("error: ");
-    format!("invalid regexp pattern `{}`: {reason}", excerpt(pattern))
+    text.lines().last().unwrap_or_default().trim().trim_start_matches("error: ").to_owned()
 }
