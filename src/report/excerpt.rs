@@ -270,11 +270,11 @@ mod tests {
         let text = "\u{feff}p = \"hunter2 é\" # \u{202e}x\u{1b}[2J\ty = 1\n";
         insta::assert_snapshot!(show(text, &["\"hunter2 é\""], &[("y = 1", "got hunter2 é"), ("hunter", "h\u{1b}")]), @r"
         error: m
-          ┌─ a.tf:1:25
+          ┌─ a.tf:1:26
           │
-        1 │ p = *** # \u{202e}x␛[2J    y = 1
-          │     ---                    ^^^^^ got ***
-          │     │                       
+        1 │ p = *** # \u{202e}x␛[2J y = 1
+          │     ---                 ^^^^^ got ***
+          │     │                    
           │     h␛
         ");
     }

@@ -175,8 +175,8 @@ fn show_group(out: &mut String, group: &UndecidedGroup, shown: &Shown<'_>, optio
         }
     }
     if hidden > 0 {
-        let what = if hidden == count { "all" } else { "the others" };
-        let _ = writeln!(out, "  {hidden} {what} of medium or lower severity (--show-undecided)",);
+        let what = if hidden == count { "all".to_owned() } else { format!("and {hidden}") };
+        let _ = writeln!(out, "  {what} of medium or lower severity (--show-undecided)");
     }
 }
 

@@ -26,6 +26,9 @@ pub struct Labelled {
     pub is_in_resource: bool,
 }
 
+/// The most pieces of evidence, and the most steps of each, that are labelled: no reader looks at more.
+const MOST: usize = 64;
+
 /// Labels a verdict.
 ///
 /// Written evidence comes before silent. A value that came from a file of values or through a module call is pointed
@@ -54,7 +57,7 @@ pub fn label(verdict: &Verdict, resources: &[ResourceInfo], sources: &Sources) -
         labels.add(leading.span, used(leading));
     }
     labels.trail(leading, sources);
-    for other in verdict.evidence.iter().filter(|other| !std::ptr::eq(*other, leading)) {
+    for other in verdict.evidence.iter().take(MOST).filter(|other| !std::ptr::eq(*other, leading)) {
         labels.join(other.span, text(other));
         labels.trail(other, sources);
     }
@@ -139,7 +142,7 @@ impl Labels {
 
     /// Adds the places a value passed on its way, and its literal.
     fn trail(&mut self, evidence: &Evidence, sources: &Sources) {
-        for step in evidence.trail.steps().filter(|step| is_on_disk_at(sources, step.span)) {
+        for step in evidence.trail.steps().take(MOST).filter(|step| is_on_disk_at(sources, step.span)) {
             self.add(step.span, step_text(step));
         }
         if let Some(literal) = evidence.trail.literal.filter(|&literal| is_on_disk_at(sources, literal)) {
@@ -203,25 +206,32 @@ fn used(evidence: &Evidence) -> String {
 #[must_use]
 pub fn text(evidence: &Evidence) -> String {
     let mut text = if evidence.text.is_empty() { "decided here".to_owned() } else { evidence.text.clone() };
-    if evidence.is_sensitive {
+    if evidence.is_sensitive && !text.ends_with("is secret)") {
         text.push_str(" (sensitive)");
     }
     if let How::Silent(silence) = evidence.how {
-        text.push_str(&silence_text(silence));
+        if !text.contains("default") {
+            text.push_str(&meaning(silence));
+        }
+        text.push_str(&validity(silence));
     }
     text
 }
 
-/// What silence means, since when, and who says so: `, which means false since azurerm 4.0 (provider schema)`.
-fn silence_text(silence: &Silence) -> String {
-    let meaning = match silence.value {
-        SilentValue::Bool(value) => format!(", which means {value}"),
-        SilentValue::Number(value) => format!(", which means {value}"),
-        SilentValue::Text(value) => format!(", which means \"{value}\""),
-        SilentValue::Texts(values) => format!(", which means [{}]", values.join(", ")),
+/// What silence means: `; the default is false`.
+fn meaning(silence: &Silence) -> String {
+    match silence.value {
+        SilentValue::Bool(value) => format!("; the default is {value}"),
+        SilentValue::Number(value) => format!("; the default is {value}"),
+        SilentValue::Text(value) => format!("; the default is \"{value}\""),
+        SilentValue::Texts(values) => format!("; the default is [{}]", values.join(", ")),
         SilentValue::Absent | SilentValue::Computed(_) => String::new(),
-        SilentValue::Unknown(reason) => format!(", and what that means is not known because {reason}"),
-    };
+        SilentValue::Unknown(reason) => format!("; its default is not known because {reason}"),
+    }
+}
+
+/// Since when silence means that, and who says so: ` since azurerm 4.0 (provider schema)`.
+fn validity(silence: &Silence) -> String {
     let versions = match silence.column {
         Column::Azurerm => {
             let name = |version: crate::document::Version| match version.2 {
@@ -235,7 +245,7 @@ fn silence_text(silence: &Silence) -> String {
         }
     };
     let source = if silence.source.is_empty() { String::new() } else { format!(" ({})", silence.source) };
-    format!("{meaning}{versions}{source}")
+    format!("{versions}{source}")
 }
 
 fn range_text(what: &str, silence: &Silence, name: impl Fn(crate::document::Version) -> String) -> String {

@@ -33,3 +33,6 @@ pub use secrets::{MASK, Secrets};
 pub use summary::{Finding, Label, Occurrence, Report, Summary, UndecidedGroup, UndecidedVerdict};
 pub use verdicts::{VerdictReason, VerdictRow, verdict_rows, verdicts_json};
 pub use visible::{clip, visible};
+
+#[cfg(test)]
+mod tests;

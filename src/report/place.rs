@@ -89,6 +89,7 @@ impl<'a> Places<'a> {
         let position = match near {
             Some((at, near)) => {
                 let between = &file.text[at..offset];
+                let between = if at == 0 { between.strip_prefix('\u{feff}').unwrap_or(between) } else { between };
                 // ASCII, the common case, needs no decoding.
                 let (characters, units) = if between.is_ascii() {
                     (between.len(), between.len())

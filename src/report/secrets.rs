@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Sources};
 
 /// What stands in the place of a secret.
 pub const MASK: &str = "***";
@@ -56,12 +56,6 @@ impl Secrets {
         let ranges = self.spans.get(&file).map_or(&[][..], Vec::as_slice);
         let first = ranges.partition_point(|&(_, end)| end <= range.start);
         ranges[first..].iter().copied().take_while(move |&(start, _)| start < range.end)
-    }
-
-    /// Whether anything in this span is masked.
-    #[must_use]
-    pub fn touch(&self, span: Span) -> bool {
-        self.within(span.file, span.range()).next().is_some()
     }
 
     /// The sentence with every secret replaced.

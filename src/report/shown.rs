@@ -64,7 +64,7 @@ impl<'a> Shown<'a> {
 
     /// The findings, worst first, then by path and place.
     #[must_use]
-    pub fn worst_first<'f>(findings: &'f [Finding]) -> Vec<&'f Finding> {
+    pub fn worst_first(findings: &[Finding]) -> Vec<&Finding> {
         let mut sorted: Vec<&Finding> = findings.iter().collect();
         // Stable: the report is sorted by path and place.
         sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));

@@ -32,6 +32,9 @@ struct Group {
     verdicts: Vec<UndecidedVerdict>,
 }
 
+/// A group in one environment.
+type InEnvironment = (Option<Arc<str>>, Group);
+
 /// What tells undecided verdicts of different environments apart: nothing but the environment.
 type Identity = (Arc<str>, Arc<str>, Option<Arc<str>>);
 
@@ -61,7 +64,7 @@ impl Undecided {
         environments: &BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
         roots: &BTreeMap<Arc<str>, RootInfo>,
     ) -> Vec<UndecidedGroup> {
-        let mut by_cause: BTreeMap<(Arc<str>, Cause, Arc<str>), Vec<(Option<Arc<str>>, Group)>> = BTreeMap::new();
+        let mut by_cause: BTreeMap<(Arc<str>, Cause, Arc<str>), Vec<InEnvironment>> = BTreeMap::new();
         for (key, group) in self.groups {
             by_cause.entry((key.root, key.cause, key.subject)).or_default().push((key.environment, group));
         }
