@@ -66,7 +66,6 @@ const SUBNET_ROWS: &[ModuleInput] = &[
     argument("routeTable.id", "each.route_table.id", Absent, SUBNETS).arm(),
     argument("natGateway.id", "each.nat_gateway.id", Absent, SUBNETS).arm(),
     row("delegations", Read::Objects("each.delegations|each.delegation", DELEGATION), Absent, SUBNETS).arm(),
-    row("virtualNetwork", Read::Sibling(NETWORK), Absent, SUBNETS).arm(),
 ];
 
 const SINGLE_SUBNET_ROWS: &[ModuleInput] = &[
@@ -76,7 +75,7 @@ const SINGLE_SUBNET_ROWS: &[ModuleInput] = &[
     argument("routeTable.id", "route_table.id", Absent, SUBNETS).arm(),
     argument("natGateway.id", "nat_gateway.id", Absent, SUBNETS).arm(),
     row("delegations", Read::Objects("delegations|delegation", DELEGATION), Absent, SUBNETS).arm(),
-    argument("virtualNetwork", "virtual_network.resource_id|parent_id", Absent, SUBNETS).arm(),
+    argument("parent", "virtual_network.resource_id|parent_id", Absent, SUBNETS).arm(),
 ];
 
 const DELEGATION: &[(&str, &str)] = &[("name", "name"), ("serviceName", "service_delegation.name")];

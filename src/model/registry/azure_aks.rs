@@ -1,11 +1,11 @@
 //! `Azure/aks/azurerm`: a cluster with azurerm, versions 4 to 11, and its folder `v4` (versions 9.3 to 10).
 
 use super::schema::{
-    ModuleArgument, ModuleInput, ModuleOutput, ModuleResource, Read, RegistryModule, Test, argument, between,
-    only_in, output, row, since, until,
+    ModuleArgument, ModuleInput, ModuleOutput, ModuleResource, Read, RegistryModule, Test, argument, between, only_in,
+    output, row, since, until,
 };
 use crate::document::Version;
-use crate::model::table::SilentValue::{Absent, Bool, Number, Text, Unknown};
+use crate::model::table::SilentValue::{Absent, Bool, Computed, Number, Text, Unknown};
 use crate::model::table::Transform;
 
 const CLUSTER: &str = "azurerm_kubernetes_cluster.main";
@@ -102,6 +102,7 @@ const ARGUMENTS: &[ModuleArgument] = &[
 ];
 
 const ENTRA_ROWS: &[ModuleInput] = &[
+    row("aadProfile", Read::Present(&ENTRA), Absent, MAIN),
     row("aadProfile.managed", Read::Truth(&MANAGED), Bool(false), MAIN).within(until(10, 0)),
     row("aadProfile.managed", Read::Truth(&ENTRA), Bool(false), MAIN).within(since(10, 0)),
     row(
@@ -111,8 +112,13 @@ const ENTRA_ROWS: &[ModuleInput] = &[
         MAIN,
     )
     .within(until(10, 0)),
-    row("aadProfile.enableAzureRBAC", Read::When(&ENTRA, "rbac_aad_azure_rbac_enabled", Bool(false)), Bool(false), MAIN)
-        .within(since(10, 0)),
+    row(
+        "aadProfile.enableAzureRBAC",
+        Read::When(&ENTRA, "rbac_aad_azure_rbac_enabled", Bool(false)),
+        Bool(false),
+        MAIN,
+    )
+    .within(since(10, 0)),
     row(
         "aadProfile.adminGroupObjectIDs",
         Read::When(&MANAGED, "rbac_aad_admin_group_object_ids", Absent),
@@ -126,6 +132,7 @@ const ENTRA_ROWS: &[ModuleInput] = &[
 
 /// azurerm 4 knows only managed integration; the switch `rbac_aad_managed` still decides whether Azure RBAC is passed.
 const ENTRA_V4_ROWS: &[ModuleInput] = &[
+    row("aadProfile", Read::Present(&ENTRA), Absent, "Azure/aks/azurerm 9.3 and 10, v4/main_override.tf"),
     row("aadProfile.managed", Read::Truth(&ENTRA), Bool(false), "Azure/aks/azurerm 9.3 and 10, v4/main_override.tf"),
     row(
         "aadProfile.enableAzureRBAC",
@@ -169,6 +176,14 @@ const CLUSTER_ROWS: &[ModuleInput] = &[
         Text("SystemAssigned"),
         MAIN,
     ),
+    row("identity", Read::Present(&Test::Not(&SERVICE_PRINCIPAL)), Absent, MAIN),
+    row(
+        "identity.userAssignedIdentities",
+        Read::When(&Test::Not(&SERVICE_PRINCIPAL), "identity_ids", Absent),
+        Absent,
+        "Azure/aks/azurerm 5 to 11, main.tf",
+    ),
+    row("servicePrincipalProfile", Read::Present(&SERVICE_PRINCIPAL), Absent, MAIN),
     row("servicePrincipalProfile.clientId", Read::When(&SERVICE_PRINCIPAL, "client_id", Absent), Absent, MAIN),
     argument("apiServerAccessProfile.enablePrivateCluster", "private_cluster_enabled", Bool(false), VARIABLES),
     argument("apiServerAccessProfile.authorizedIPRanges", "api_server_authorized_ip_ranges", Absent, VARIABLES),
@@ -250,23 +265,14 @@ const CLUSTER_ROWS: &[ModuleInput] = &[
     ),
     row("sku.name", Read::Module, Text("Base"), MAIN),
     argument("supportPlan", "support_plan", Text("KubernetesOfficial"), VARIABLES),
+    row("networkProfile", Read::Present(&Test::Always), Absent, MAIN),
     argument("networkProfile.networkPlugin", "network_plugin", Text("kubenet"), VARIABLES),
     argument("networkProfile.networkPluginMode", "network_plugin_mode", Absent, VARIABLES),
     argument("networkProfile.networkPolicy", "network_policy", Absent, VARIABLES),
     argument("networkProfile.networkDataplane", "network_data_plane|ebpf_data_plane", Text("azure"), VARIABLES),
-    argument(
-        "networkProfile.podCidr",
-        "net_profile_pod_cidr",
-        Unknown("AKS chooses the pod range by the network plugin"),
-        VARIABLES,
-    ),
+    argument("networkProfile.podCidr", "net_profile_pod_cidr", Computed("podCidr"), VARIABLES),
     argument("networkProfile.serviceCidr", "net_profile_service_cidr", Text("10.0.0.0/16"), VARIABLES),
-    argument(
-        "networkProfile.dnsServiceIP",
-        "net_profile_dns_service_ip",
-        Unknown("AKS takes the address from the service range"),
-        VARIABLES,
-    ),
+    argument("networkProfile.dnsServiceIP", "net_profile_dns_service_ip", Computed("dnsServiceIP"), VARIABLES),
     argument("networkProfile.outboundType", "net_profile_outbound_type", Text("loadBalancer"), VARIABLES),
     argument("networkProfile.loadBalancerSku", "load_balancer_sku", Text("standard"), VARIABLES),
     argument(
@@ -281,6 +287,7 @@ const CLUSTER_ROWS: &[ModuleInput] = &[
         Bool(false),
         "Azure/aks/azurerm 11, variables.tf",
     ),
+    row("azureMonitorProfile.containerInsights.enabled", Read::Module, Bool(false), MAIN),
     row(
         "azureMonitorProfile.metrics.enabled",
         Read::Argument("monitor_metrics", Transform::Presence),
@@ -301,7 +308,7 @@ const DEFAULT_POOL_ROWS: &[ModuleInput] = &[
     row("enableAutoScaling", Read::Truth(&AUTO_SCALING), Bool(false), MAIN),
     row("minCount", Read::When(&AUTO_SCALING, "agents_min_count", Absent), Absent, MAIN),
     row("maxCount", Read::When(&AUTO_SCALING, "agents_max_count", Absent), Absent, MAIN),
-    argument("maxPods", "agents_max_pods", Unknown("AKS chooses the number by the network plugin"), VARIABLES),
+    argument("maxPods", "agents_max_pods", Computed("maxPods"), VARIABLES),
     argument("vnetSubnetID", "vnet_subnet.id|vnet_subnet_id", Absent, MAIN),
     argument("podSubnetID", "pod_subnet.id|pod_subnet_id", Absent, MAIN),
     argument("enableNodePublicIP", "node_public_ip_enabled|enable_node_public_ip", Bool(false), VARIABLES),
@@ -310,7 +317,7 @@ const DEFAULT_POOL_ROWS: &[ModuleInput] = &[
     argument("enableFIPS", "default_node_pool_fips_enabled", Bool(false), VARIABLES),
     row("mode", Read::Module, Text("System"), MAIN),
     row("osType", Read::Module, Text("Linux"), MAIN),
-    argument("osSKU", "os_sku", Text("Ubuntu"), VARIABLES),
+    argument("osSKU", "os_sku", Computed("osSku"), VARIABLES),
     argument("osDiskType", "os_disk_type", Text("Managed"), VARIABLES),
     argument("osDiskSizeGB", "os_disk_size_gb", Number(50), VARIABLES),
     argument("type", "agents_type", Text("VirtualMachineScaleSets"), VARIABLES),
@@ -321,8 +328,13 @@ const DEFAULT_POOL_ROWS: &[ModuleInput] = &[
         Unknown("AKS takes the cluster's version when the pool is created"),
         VARIABLES,
     ),
-    argument("upgradeSettings.maxSurge", "agents_pool_max_surge", Text("10%"), "Azure/aks/azurerm 9 to 11, variables.tf")
-        .within(since(9, 0)),
+    argument(
+        "upgradeSettings.maxSurge",
+        "agents_pool_max_surge",
+        Text("10%"),
+        "Azure/aks/azurerm 9 to 11, variables.tf",
+    )
+    .within(since(9, 0)),
     argument(
         "upgradeSettings.maxSurge",
         "agents_pool_max_surge",
@@ -365,7 +377,7 @@ const EXTRA_POOL_ROWS: &[ModuleInput] = &[
     argument("enableAutoScaling", "each.auto_scaling_enabled|each.enable_auto_scaling", Bool(false), POOLS),
     argument("minCount", "each.min_count", Absent, POOLS),
     argument("maxCount", "each.max_count", Absent, POOLS),
-    argument("maxPods", "each.max_pods", Unknown("AKS chooses the number by the network plugin"), POOLS),
+    argument("maxPods", "each.max_pods", Computed("maxPods"), POOLS),
     argument("vnetSubnetID", "each.vnet_subnet.id|each.vnet_subnet_id", Absent, POOLS),
     argument("podSubnetID", "each.pod_subnet.id|each.pod_subnet_id", Absent, POOLS),
     argument("enableNodePublicIP", "each.node_public_ip_enabled|each.enable_node_public_ip", Bool(false), POOLS),
@@ -374,7 +386,7 @@ const EXTRA_POOL_ROWS: &[ModuleInput] = &[
     argument("enableFIPS", "each.fips_enabled", Bool(false), POOLS),
     argument("mode", "each.mode", Text("User"), POOLS),
     argument("osType", "each.os_type", Text("Linux"), POOLS),
-    argument("osSKU", "each.os_sku", Unknown("AKS chooses the image by the operating system"), POOLS),
+    argument("osSKU", "each.os_sku", Computed("osSku"), POOLS),
     argument("osDiskType", "each.os_disk_type", Text("Managed"), POOLS),
     argument("osDiskSizeGB", "each.os_disk_size_gb", Unknown("AKS chooses the size by the machine"), POOLS),
     row("type", Read::Module, Text("VirtualMachineScaleSets"), POOLS),

@@ -5,7 +5,7 @@ use super::schema::{
     since,
 };
 use crate::document::Version;
-use crate::model::table::SilentValue::{Absent, Text, Texts, Unknown};
+use crate::model::table::SilentValue::{Absent, Computed, Text, Texts, Unknown};
 
 const NETWORK: &str = "azurerm_virtual_network.vnet";
 
@@ -62,11 +62,7 @@ pub(super) static NETWORK_MODULE: RegistryModule = RegistryModule {
 static VNET_SUBNETS: Zip = Zip {
     lists: &[
         ZipList { field: "name", input: "subnet_names", default: &["subnet1", "subnet2", "subnet3"] },
-        ZipList {
-            field: "prefix",
-            input: "subnet_prefixes",
-            default: &["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"],
-        },
+        ZipList { field: "prefix", input: "subnet_prefixes", default: &["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"] },
     ],
     maps: &[("group", "nsg_ids"), ("routes", "route_tables_ids")],
     defaults_known: since(3, 0),
@@ -83,7 +79,12 @@ static PLAIN_SUBNETS: Zip = Zip {
 
 const VNET_ROWS: &[ModuleInput] = &[
     argument("name", "vnet_name", Text("acctvnet"), VNET),
-    argument("location", "vnet_location|location", Unknown("the module takes the location of the resource group"), VNET),
+    argument(
+        "location",
+        "vnet_location|location",
+        Unknown("the module takes the location of the resource group"),
+        VNET,
+    ),
     argument("addressSpace.addressPrefixes", "address_space", Texts(&["10.0.0.0/16"]), VNET),
     argument("dhcpOptions.dnsServers", "dns_servers", Absent, VNET),
     argument("tags", "tags", Absent, "Azure/vnet/azurerm 5, variables.tf").within(since(5, 0)),
@@ -92,10 +93,9 @@ const VNET_ROWS: &[ModuleInput] = &[
 const VNET_SUBNET_ROWS: &[ModuleInput] = &[
     argument("name", "each.name", Absent, VNET),
     row("addressPrefixes", Read::Argument("each.prefix", crate::model::table::Transform::Single), Absent, VNET),
-    argument("networkSecurityGroup.id", "each.group", Absent, VNET),
-    argument("routeTable.id", "each.routes", Absent, VNET),
-    row("natGateway.id", Read::Module, Absent, VNET),
-    row("virtualNetwork", Read::Sibling(NETWORK), Absent, VNET),
+    argument("networkSecurityGroup.id", "each.group", Computed("association"), VNET),
+    argument("routeTable.id", "each.routes", Computed("association"), VNET),
+    row("natGateway.id", Read::Module, Computed("association"), VNET),
 ];
 
 const PLAIN_ROWS: &[ModuleInput] = &[
@@ -119,10 +119,9 @@ const PLAIN_ROWS: &[ModuleInput] = &[
 const PLAIN_SUBNET_ROWS: &[ModuleInput] = &[
     argument("name", "each.name", Absent, PLAIN),
     row("addressPrefixes", Read::Argument("each.prefix", crate::model::table::Transform::Single), Absent, PLAIN),
-    row("networkSecurityGroup.id", Read::Module, Absent, PLAIN).within(since(4, 0)),
-    row("routeTable.id", Read::Module, Absent, PLAIN).within(since(4, 0)),
-    row("natGateway.id", Read::Module, Absent, PLAIN),
-    row("virtualNetwork", Read::Sibling(NETWORK), Absent, PLAIN),
+    row("networkSecurityGroup.id", Read::Module, Computed("association"), PLAIN).within(since(4, 0)),
+    row("routeTable.id", Read::Module, Computed("association"), PLAIN).within(since(4, 0)),
+    row("natGateway.id", Read::Module, Computed("association"), PLAIN),
 ];
 
 const PLAIN_MODULE_OUTPUTS: &[ModuleOutput] = &[

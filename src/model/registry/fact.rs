@@ -1,13 +1,15 @@
 //! The properties of a resource of a called module.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::convert::convert;
 use super::instance::ModuleInstance;
-use super::path::{Found, first_path, or_default, reason_of, silent, transform};
+use super::path::{Found, first_path, or_default, reason_of, silent};
 use super::schema::{ModuleInput, Read, Repeat};
 use crate::document::{Cause, Data, Entry, List, ListKind, Object, Reason, Reference, Unknown, Value, VersionRange};
 use crate::model::fact::{Fact, How};
-use crate::model::table::{Property, PropertyType, Transform};
+use crate::model::table::{Property, PropertyType, Transform, kind};
 use crate::source::Span;
 
 /// What one row says.
@@ -23,9 +25,15 @@ impl ModuleInstance {
     /// A property, as the model answers it. What no row tells is unknown.
     #[must_use]
     pub fn property(&self, property: &Property) -> Fact {
+        if let (Some(parent), "parent" | "scope") = (&self.parent, property.name) {
+            return self.sibling(parent, property.name);
+        }
         match self.answer(property.name) {
-            Some(answer) => self.fact(answer),
-            None if property.ty == PropertyType::Object => self.object(property.name),
+            Some(answer) => {
+                let mut fact = self.fact(answer);
+                fact.value = convert(&fact.value, Transform::Same, property.ty);
+                fact
+            }
             None => self.untold(property.name),
         }
     }
@@ -113,31 +121,41 @@ impl ModuleInstance {
         }
     }
 
+    /// The id of the resource of the same call that this one belongs to.
+    fn sibling(&self, address: &Arc<str>, name: &str) -> Fact {
+        let reason = Reason::new(Cause::Computed, Arc::clone(address), format!("Azure gives the id of {address}"));
+        let reference = Some(Arc::new(Reference { address: Arc::clone(address), path: "id".into() }));
+        let unknown = Unknown { reason: Arc::new(reason), not_null: true, reference };
+        let value = Value::new(Data::Unknown(unknown));
+        Fact { value, span: self.element_span.unwrap_or(self.header), spelling: name.into(), how: How::Written }
+    }
+
     /// An object from the rows of its fields; there may be more fields.
-    fn object(&self, name: &str) -> Fact {
-        let mut fact = self.untold(name);
-        let Data::Unknown(unknown) = &fact.value.data else { return fact };
-        let mut tree = Object { open: Some(Arc::clone(&unknown.reason)), ..Object::default() };
+    fn object(&self, name: &str) -> Value {
+        let text = format!("the table of module {} does not tell this property", self.module.source);
+        let open = Arc::new(Reason::new(Cause::MissingModule, Arc::clone(&self.call), text));
+        let mut tree = Object { open: Some(open), ..Object::default() };
         let rows = self.resource.inputs.iter().copied().flatten();
-        let fields: std::collections::BTreeSet<&'static str> =
-            rows.filter_map(|row| row.property.strip_prefix(name)?.strip_prefix('.').map(|_| row.property)).collect();
+        let fields: BTreeSet<&'static str> = rows
+            .filter(|row| !matches!(row.read, Read::Present(_)))
+            .filter_map(|row| row.property.strip_prefix(name)?.strip_prefix('.').map(|_| row.property))
+            .collect();
         for field in fields {
             let Some(answer) = self.answer(field) else { continue };
-            if answer.is_written {
-                fact.how = How::Written;
-                fact.span = answer.span.unwrap_or(fact.span);
-            }
             let path: Vec<&str> = field[name.len() + 1..].split('.').collect();
             insert(&mut tree, &path, answer.value);
         }
-        if !tree.entries.is_empty() {
-            fact.value = Value::new(Data::Object(Arc::new(tree)));
-        }
-        fact
+        Value::new(Data::Object(Arc::new(tree)))
+    }
+
+    /// The type of a property of this kind.
+    fn type_of(&self, name: &str) -> PropertyType {
+        kind(self.resource.kind).and_then(|kind| kind.property(name)).map_or(PropertyType::String, |row| row.ty)
     }
 
     fn read(&self, row: &'static ModuleInput) -> Answer {
         let scope = self.scope();
+        let ty = self.type_of(row.property);
         let default = silent(row.default.value, &self.call);
         let answer = |value: Value, found: Option<Found>| {
             let is_written = found.as_ref().is_some_and(|found| !found.value.is_null());
@@ -152,7 +170,7 @@ impl ModuleInstance {
             Read::Module => answer(default, None),
             Read::Argument(path, how) => {
                 let found = scope.get(path);
-                let value = or_default(&transform_written(&found.value, how), &default);
+                let value = or_default(&convert(&found.value, how, ty), &default);
                 answer(value, Some(found))
             }
             Read::Either(list, single) => {
@@ -160,7 +178,8 @@ impl ModuleInstance {
                 let is_empty = found.value.as_list().is_some_and(|list| list.items.is_empty() && list.open.is_none());
                 if found.value.is_null() || is_empty {
                     let found = scope.get(single);
-                    let value = or_default(&transform_written(&found.value, Transform::Single), &default);
+                    let value =
+                        or_default(&convert(&found.value, Transform::Single, PropertyType::StringList), &default);
                     return answer(value, Some(found));
                 }
                 answer(or_default(&found.value, &default), Some(found))
@@ -232,12 +251,14 @@ impl ModuleInstance {
                 let names = Value::tuple(categories.iter().map(|name| Value::string(*name)).collect());
                 answer(logs(&names, &Value::null()), None)
             }
-            Read::Sibling(address) => {
-                let address: Arc<str> = format!("{}.{address}", self.call).into();
-                let reason = Reason::new(Cause::Computed, Arc::clone(&address), "Azure gives the id");
-                let reference = Some(Arc::new(Reference { address, path: "id".into() }));
-                let unknown = Unknown { reason: Arc::new(reason), not_null: true, reference };
-                answer(Value::new(Data::Unknown(unknown)), None)
+            Read::Present(test) => {
+                let (truth, found) = scope.test(test);
+                let value = match truth {
+                    Ok(true) => self.object(row.property),
+                    Ok(false) => default,
+                    Err(reason) => Value::one_of([self.object(row.property), default], &reason),
+                };
+                answer(value, found)
             }
         }
     }
@@ -269,11 +290,6 @@ fn is_covered(range: VersionRange, parts: impl Iterator<Item = VersionRange>) ->
         }
     }
     reached >= range.until
-}
-
-/// Transforms what is written; what is not written stays null, for the default.
-fn transform_written(value: &Value, how: Transform) -> Value {
-    if value.is_null() { value.clone() } else { transform(value, how) }
 }
 
 fn insert(tree: &mut Object, path: &[&str], value: Value) {

@@ -237,9 +237,11 @@ fn zipped(scope: Scope<'_>, zip: &'static Zip, range: VersionRange, call: &Arc<s
         let mut fields: BTreeMap<Arc<str>, Entry> = BTreeMap::new();
         for (field, column, span) in &columns {
             let value = match column.as_list() {
-                Some(list) => list.items.get(position).cloned().unwrap_or_else(|| {
-                    list.open.clone().map_or_else(Value::null, Value::unknown)
-                }),
+                Some(list) => list
+                    .items
+                    .get(position)
+                    .cloned()
+                    .unwrap_or_else(|| list.open.clone().map_or_else(Value::null, Value::unknown)),
                 None => Value::unknown(reason_of(column)),
             };
             fields.insert((*field).into(), Entry { value, span: *span, maybe: None });

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::schema::Test;
 use crate::document::{Cause, Data, Reason, Unknown, Value};
-use crate::model::table::{SilentValue, Transform};
+use crate::model::table::SilentValue;
 use crate::source::Span;
 
 /// What a path leads to.
@@ -111,7 +111,13 @@ impl Scope<'_> {
     ) -> (Result<bool, Arc<Reason>>, Option<Found>) {
         let found = self.get(path);
         let answer = |value: &Value| match &value.data {
-            Data::Unknown(unknown) => if unknown.not_null { when_set } else { None },
+            Data::Unknown(unknown) => {
+                if unknown.not_null {
+                    when_set
+                } else {
+                    None
+                }
+            }
             _ => question(value),
         };
         let truth = match &found.value.data {
@@ -229,44 +235,11 @@ pub(super) fn silent(value: SilentValue, subject: &Arc<str>) -> Value {
         SilentValue::Text(text) => Value::string(text),
         SilentValue::Texts(texts) => Value::tuple(texts.iter().map(|text| Value::string(*text)).collect()),
         SilentValue::Absent => Value::null(),
-        SilentValue::Unknown(text) => {
-            Value::unknown(Reason::new(Cause::MissingModule, Arc::clone(subject), text))
-        }
+        SilentValue::Unknown(text) => Value::unknown(Reason::new(Cause::Undocumented, Arc::clone(subject), text)),
         SilentValue::Computed(name) => Value::unknown(Reason::new(
             Cause::MissingModule,
             Arc::clone(subject),
             format!("the module leaves it to `{name}`"),
         )),
-    }
-}
-
-/// The property's value from what is written, not null.
-pub(super) fn transform(value: &Value, transform: Transform) -> Value {
-    if let Data::OneOf(members) = &value.data {
-        let members = members.iter().map(|member| apply(member, transform));
-        let mut merged = Value::one_of(members, &reason_of(value));
-        merged.trail = value.trail.clone();
-        return merged.with_sensitive(value.sensitive);
-    }
-    apply(value, transform)
-}
-
-fn apply(value: &Value, transform: Transform) -> Value {
-    let same = |data: Data| Value { data, trail: value.trail.clone(), sensitive: value.sensitive };
-    match (transform, &value.data) {
-        (Transform::Presence, Data::Null) => same(Data::Bool(false)),
-        (Transform::Presence, Data::Unknown(unknown)) if !unknown.not_null => value.clone(),
-        (Transform::Presence, _) => same(Data::Bool(true)),
-        (_, Data::Null | Data::Unknown(_)) | (Transform::Same, _) => value.clone(),
-        (Transform::Inverted, Data::Bool(truth)) => same(Data::Bool(!truth)),
-        (Transform::Inverted, Data::String(text)) if &**text == "true" => same(Data::Bool(false)),
-        (Transform::Inverted, Data::String(text)) if &**text == "false" => same(Data::Bool(true)),
-        (Transform::Renamed(names), Data::String(text)) => {
-            let renamed = names.iter().find(|(from, _)| *from == &**text).map(|(_, to)| *to);
-            renamed.map_or_else(|| value.clone(), |to| same(Data::String(to.into())))
-        }
-        (Transform::Single, Data::List(_)) => value.clone(),
-        (Transform::Single, _) => Value::tuple(vec![value.clone()]).with_trail(value.trail.clone()),
-        (Transform::Inverted | Transform::Renamed(_), _) => Value::unknown(reason_of(value)),
     }
 }

@@ -47,7 +47,8 @@ pub struct ModuleResource {
     pub repeat: Repeat,
     /// Whether it is created.
     pub exists: Test,
-    /// The address of the resource of the same call that it belongs to: a pool's cluster, a subnet's network.
+    /// The address of the resource of the same call that it belongs to: a pool's cluster, a subnet's network. It
+    /// answers the properties `parent` and `scope`.
     pub parent: Option<&'static str>,
     /// When something else than the arguments decides what is not written.
     pub preset: Option<Preset>,
@@ -159,8 +160,8 @@ pub enum Read {
     Logs(&'static str, &'static str, &'static [&'static str]),
     /// Log settings of these categories.
     Categories(&'static [&'static str]),
-    /// The id of another resource of the same call.
-    Sibling(&'static str),
+    /// For an object: whether it is there. Its fields are the rows whose names continue its name.
+    Present(&'static Test),
     /// The module decides, whatever the arguments say: the default.
     Module,
 }
@@ -217,12 +218,7 @@ pub(super) const fn only_in(name: &'static str, versions: VersionRange) -> Modul
 }
 
 /// A row whose facts stand in `source`.
-pub(super) const fn row(
-    property: &'static str,
-    read: Read,
-    default: SilentValue,
-    source: &'static str,
-) -> ModuleInput {
+pub(super) const fn row(property: &'static str, read: Read, default: SilentValue, source: &'static str) -> ModuleInput {
     let default =
         Silence { column: Column::Azurerm, versions: VersionRange::ALL, resource_type: "", value: default, source };
     ModuleInput { property, versions: VersionRange::ALL, read, default }
@@ -254,7 +250,11 @@ impl ModuleInput {
 
 impl ModuleResource {
     /// A resource that every version creates once.
-    pub(super) const fn new(kind: &'static str, address: &'static str, inputs: &'static [&'static [ModuleInput]]) -> Self {
+    pub(super) const fn new(
+        kind: &'static str,
+        address: &'static str,
+        inputs: &'static [&'static [ModuleInput]],
+    ) -> Self {
         Self {
             kind,
             address,

@@ -1,7 +1,7 @@
 //! The rows of the versions since 0.4, which write the ARM body.
 
-use super::super::schema::{ModuleInput, Read, argument, row};
-use crate::model::table::SilentValue::{Absent, Bool, Number, Text, Unknown};
+use super::super::schema::{ModuleInput, Read, Test, argument, row};
+use crate::model::table::SilentValue::{Absent, Bool, Computed, Number, Text, Unknown};
 
 const AZAPI: &str = "Azure/avm-res-containerservice-managedcluster/azurerm 0.4 to 0.8, variables.tf";
 const BODY: &str = "Azure/avm-res-containerservice-managedcluster/azurerm 0.4 to 0.8, locals.resource_body.tf";
@@ -33,6 +33,8 @@ pub(super) const AZAPI_ROWS: &[ModuleInput] = &[
         "Azure/avm-res-containerservice-managedcluster/azurerm 0.4 to 0.8, variables.tf and locals.tf",
     )
     .arm(),
+    row("servicePrincipalProfile", Read::Present(&Test::Set("service_principal_profile")), Absent, BODY).arm(),
+    row("aadProfile", Read::Present(&Test::Set("aad_profile")), Absent, BODY).arm(),
     argument("servicePrincipalProfile.clientId", "service_principal_profile.client_id", Absent, BODY).arm(),
     argument(
         "apiServerAccessProfile.enablePrivateCluster",
@@ -93,8 +95,13 @@ pub(super) const AZAPI_ROWS: &[ModuleInput] = &[
         BODY,
     )
     .arm(),
-    argument("securityProfile.workloadIdentity.enabled", "security_profile.workload_identity.enabled", Bool(false), BODY)
-        .arm(),
+    argument(
+        "securityProfile.workloadIdentity.enabled",
+        "security_profile.workload_identity.enabled",
+        Bool(false),
+        BODY,
+    )
+    .arm(),
     argument(
         "securityProfile.azureKeyVaultKms.enabled",
         "security_profile.azure_key_vault_kms.enabled",
@@ -128,6 +135,7 @@ pub(super) const AZAPI_ROWS: &[ModuleInput] = &[
     argument("sku.tier", "sku.tier", Text("Free"), BODY).arm(),
     argument("sku.name", "sku.name", Text("Base"), BODY).arm(),
     argument("supportPlan", "support_plan", Text("KubernetesOfficial"), AZAPI).arm(),
+    row("networkProfile", Read::Present(&Test::Set("network_profile")), Absent, AZAPI).arm(),
     argument(
         "networkProfile.networkPlugin",
         "network_profile.network_plugin",
@@ -144,23 +152,12 @@ pub(super) const AZAPI_ROWS: &[ModuleInput] = &[
     .arm(),
     argument("networkProfile.networkPolicy", "network_profile.network_policy", Absent, AZAPI).arm(),
     argument("networkProfile.networkDataplane", "network_profile.network_dataplane", Text("azure"), AZAPI).arm(),
-    argument(
-        "networkProfile.podCidr",
-        "network_profile.pod_cidr",
-        Unknown("AKS chooses the pod range by the network plugin"),
-        AZAPI,
-    )
-    .arm(),
+    argument("networkProfile.podCidr", "network_profile.pod_cidr", Computed("podCidr"), AZAPI).arm(),
     argument("networkProfile.serviceCidr", "network_profile.service_cidr", Text("10.0.0.0/16"), AZAPI).arm(),
     argument("networkProfile.outboundType", "network_profile.outbound_type", Text("loadBalancer"), AZAPI).arm(),
     argument("networkProfile.loadBalancerSku", "network_profile.load_balancer_sku", Text("standard"), AZAPI).arm(),
-    argument(
-        "azureMonitorProfile.metrics.enabled",
-        "azure_monitor_profile.metrics.enabled",
-        Bool(false),
-        BODY,
-    )
-    .arm(),
+    row("azureMonitorProfile.containerInsights.enabled", Read::Module, Bool(false), BODY).arm(),
+    argument("azureMonitorProfile.metrics.enabled", "azure_monitor_profile.metrics.enabled", Bool(false), BODY).arm(),
     argument("diskEncryptionSetID", "disk_encryption_set_id", Absent, AZAPI).arm(),
     argument("nodeProvisioningProfile.mode", "node_provisioning_profile.mode", Text("Manual"), BODY).arm(),
 ];
@@ -172,7 +169,7 @@ pub(super) const AZAPI_DEFAULT_POOL: &[ModuleInput] = &[
     argument("enableAutoScaling", "default_agent_pool.enable_auto_scaling", Bool(false), AZAPI).arm(),
     argument("minCount", "default_agent_pool.min_count", Absent, AZAPI).arm(),
     argument("maxCount", "default_agent_pool.max_count", Absent, AZAPI).arm(),
-    argument("maxPods", "default_agent_pool.max_pods", Unknown("AKS chooses by the network plugin"), AZAPI).arm(),
+    argument("maxPods", "default_agent_pool.max_pods", Computed("maxPods"), AZAPI).arm(),
     argument("vnetSubnetID", "default_agent_pool.vnet_subnet_id", Absent, AZAPI).arm(),
     argument("podSubnetID", "default_agent_pool.pod_subnet_id", Absent, AZAPI).arm(),
     argument("enableNodePublicIP", "default_agent_pool.enable_node_public_ip", Bool(false), AZAPI).arm(),
@@ -180,7 +177,7 @@ pub(super) const AZAPI_DEFAULT_POOL: &[ModuleInput] = &[
     argument("enableFIPS", "default_agent_pool.enable_fips", Bool(false), AZAPI).arm(),
     row("mode", Read::Module, Text("System"), AZAPI).arm(),
     row("osType", Read::Module, Text("Linux"), AZAPI).arm(),
-    argument("osSKU", "default_agent_pool.os_sku", Text("Ubuntu"), AZAPI).arm(),
+    argument("osSKU", "default_agent_pool.os_sku", Computed("osSku"), AZAPI).arm(),
     argument("osDiskType", "default_agent_pool.os_disk_type", Unknown("AKS chooses by the machine"), AZAPI).arm(),
     argument("availabilityZones", "default_agent_pool.availability_zones", Absent, AZAPI).arm(),
     argument("nodeTaints", "default_agent_pool.node_taints", Absent, AZAPI).arm(),
@@ -200,7 +197,7 @@ pub(super) const AZAPI_EXTRA_POOL: &[ModuleInput] = &[
     argument("enableAutoScaling", "each.enable_auto_scaling", Bool(false), AZAPI).arm(),
     argument("minCount", "each.min_count", Absent, AZAPI).arm(),
     argument("maxCount", "each.max_count", Absent, AZAPI).arm(),
-    argument("maxPods", "each.max_pods", Unknown("AKS chooses by the network plugin"), AZAPI).arm(),
+    argument("maxPods", "each.max_pods", Computed("maxPods"), AZAPI).arm(),
     argument("vnetSubnetID", "each.vnet_subnet_id", Absent, AZAPI).arm(),
     argument("podSubnetID", "each.pod_subnet_id", Absent, AZAPI).arm(),
     argument("enableNodePublicIP", "each.enable_node_public_ip", Bool(false), AZAPI).arm(),

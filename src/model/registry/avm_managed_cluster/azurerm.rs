@@ -1,8 +1,8 @@
 //! The rows of versions 0.2 and 0.3, which create the cluster with azurerm.
 
-use super::super::schema::{ModuleInput, Read, argument, between, row};
+use super::super::schema::{ModuleInput, Read, Test, argument, between, row};
 use crate::document::VersionRange;
-use crate::model::table::SilentValue::{Absent, Bool, Text, Unknown};
+use crate::model::table::SilentValue::{Absent, Bool, Computed, Text, Unknown};
 use crate::model::table::Transform;
 
 /// Version 0.1 has the same arguments, but its defaults were not read.
@@ -40,6 +40,7 @@ pub(super) const AZURERM_ROWS: &[ModuleInput] = &[
         Unknown("the module needs managed_identities or a service principal"),
         AZURERM,
     ),
+    row("servicePrincipalProfile", Read::Present(&Test::Set("service_principal")), Absent, AZURERM),
     argument("servicePrincipalProfile.clientId", "service_principal.client_id", Absent, AZURERM),
     argument("apiServerAccessProfile.enablePrivateCluster", "private_cluster_enabled", Bool(false), AZURERM)
         .within(AZURERM_VERSIONS),
@@ -56,14 +57,8 @@ pub(super) const AZURERM_ROWS: &[ModuleInput] = &[
         AZURERM,
     )
     .within(AZURERM_VERSIONS),
-    argument("addonProfiles.azurepolicy.enabled", "azure_policy_enabled", Bool(true), AZURERM)
-        .within(AZURERM_VERSIONS),
-    row(
-        "addonProfiles.omsagent.enabled",
-        Read::Argument("oms_agent", Transform::Presence),
-        Bool(false),
-        AZURERM,
-    ),
+    argument("addonProfiles.azurepolicy.enabled", "azure_policy_enabled", Bool(true), AZURERM).within(AZURERM_VERSIONS),
+    row("addonProfiles.omsagent.enabled", Read::Argument("oms_agent", Transform::Presence), Bool(false), AZURERM),
     argument(
         "addonProfiles.omsagent.config.logAnalyticsWorkspaceResourceID",
         "oms_agent.log_analytics_workspace_id",
@@ -111,6 +106,7 @@ pub(super) const AZURERM_ROWS: &[ModuleInput] = &[
     argument("sku.tier", "sku_tier", Text("Standard"), AZURERM).within(AZURERM_VERSIONS),
     row("sku.name", Read::Module, Text("Base"), AZURERM),
     argument("supportPlan", "support_plan", Text("KubernetesOfficial"), AZURERM).within(AZURERM_VERSIONS),
+    row("networkProfile", Read::Present(&Test::Always), Absent, AZURERM),
     argument("networkProfile.networkPlugin", "network_profile.network_plugin", Text("azure"), AZURERM)
         .within(AZURERM_VERSIONS),
     row(
@@ -130,6 +126,7 @@ pub(super) const AZURERM_ROWS: &[ModuleInput] = &[
     argument("networkProfile.networkDataplane", "network_profile.network_data_plane", Text("azure"), AZURERM),
     argument("networkProfile.outboundType", "network_profile.outbound_type", Text("loadBalancer"), AZURERM),
     argument("diskEncryptionSetID", "disk_encryption_set_id", Absent, AZURERM),
+    row("azureMonitorProfile.containerInsights.enabled", Read::Module, Bool(false), AZURERM),
     row(
         "azureMonitorProfile.metrics.enabled",
         Read::Argument("monitor_metrics", Transform::Presence),
@@ -145,7 +142,7 @@ pub(super) const AZURERM_DEFAULT_POOL: &[ModuleInput] = &[
     argument("enableAutoScaling", "default_node_pool.auto_scaling_enabled", Bool(false), AZURERM),
     argument("minCount", "default_node_pool.min_count", Absent, AZURERM),
     argument("maxCount", "default_node_pool.max_count", Absent, AZURERM),
-    argument("maxPods", "default_node_pool.max_pods", Unknown("AKS chooses by the network plugin"), AZURERM),
+    argument("maxPods", "default_node_pool.max_pods", Computed("maxPods"), AZURERM),
     argument("vnetSubnetID", "default_node_pool.vnet_subnet_id", Absent, AZURERM),
     argument("podSubnetID", "default_node_pool.pod_subnet_id", Absent, AZURERM),
     argument("enableNodePublicIP", "default_node_pool.node_public_ip_enabled", Bool(false), AZURERM),
@@ -153,7 +150,7 @@ pub(super) const AZURERM_DEFAULT_POOL: &[ModuleInput] = &[
     argument("enableFIPS", "default_node_pool.fips_enabled", Bool(false), AZURERM),
     row("mode", Read::Module, Text("System"), AZURERM),
     row("osType", Read::Module, Text("Linux"), AZURERM),
-    argument("osSKU", "default_node_pool.os_sku", Text("Ubuntu"), AZURERM),
+    argument("osSKU", "default_node_pool.os_sku", Computed("osSku"), AZURERM),
     argument("osDiskType", "default_node_pool.os_disk_type", Text("Managed"), AZURERM),
     argument("availabilityZones", "default_node_pool.zones", Absent, AZURERM),
     argument(
@@ -171,7 +168,7 @@ pub(super) const AZURERM_EXTRA_POOL: &[ModuleInput] = &[
     argument("enableAutoScaling", "each.auto_scaling_enabled", Bool(false), AZURERM),
     argument("minCount", "each.min_count", Absent, AZURERM),
     argument("maxCount", "each.max_count", Absent, AZURERM),
-    argument("maxPods", "each.max_pods", Unknown("AKS chooses by the network plugin"), AZURERM),
+    argument("maxPods", "each.max_pods", Computed("maxPods"), AZURERM),
     argument("vnetSubnetID", "each.vnet_subnet_id", Absent, AZURERM),
     argument("podSubnetID", "each.pod_subnet_id", Absent, AZURERM),
     argument("enableNodePublicIP", "each.node_public_ip_enabled", Bool(false), AZURERM),

@@ -63,9 +63,11 @@ pub(super) static MODULE: RegistryModule = RegistryModule {
             .inline("agentPoolProfiles")
             .of(AZAPI_CLUSTER)
             .preset(AUTOMATIC_POOL),
-        ModuleResource::new("pool", "module.nodepools[{key}].azurerm_kubernetes_cluster_node_pool.this", &[
-            AZURERM_EXTRA_POOL,
-        ])
+        ModuleResource::new(
+            "pool",
+            "module.nodepools[{key}].azurerm_kubernetes_cluster_node_pool.this",
+            &[AZURERM_EXTRA_POOL],
+        )
         .within(until(0, 4))
         .each("node_pools")
         .of(AZURERM_CLUSTER),
@@ -128,12 +130,7 @@ const DIAGNOSTIC_ROWS: &[ModuleInput] = &[
     argument("name", "each.name", Unknown("the module makes the name from the cluster's"), DIAGNOSTICS),
     argument("workspaceId", "each.workspace_resource_id", Absent, DIAGNOSTICS),
     argument("storageAccountId", "each.storage_account_resource_id", Absent, DIAGNOSTICS),
-    argument(
-        "eventHubAuthorizationRuleId",
-        "each.event_hub_authorization_rule_resource_id",
-        Absent,
-        DIAGNOSTICS,
-    ),
+    argument("eventHubAuthorizationRuleId", "each.event_hub_authorization_rule_resource_id", Absent, DIAGNOSTICS),
     row(
         "logs",
         Read::Logs("each.log_categories", "each.log_groups", &["allLogs"]),
