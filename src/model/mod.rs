@@ -4,6 +4,7 @@
 //! Does not know: any syntax; where a value comes from is told by its trail.
 
 mod fact;
+pub mod registry;
 pub mod table;
 
 pub use fact::{Fact, Facts, How, Linked, ResourceId};
