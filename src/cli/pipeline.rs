@@ -197,7 +197,7 @@ fn terraform_options(arguments: &ReadArguments, surroundings: &Surroundings) -> 
         given: GivenValues { variables: arguments.var.clone(), environment },
         auto_environments: !arguments.no_auto_env,
         module_map,
-        placeholders,
+        placeholders: Arc::new(placeholders),
         limits: BudgetLimits { deadline, ..BudgetLimits::default() },
         assumed_providers: Vec::new(),
     })

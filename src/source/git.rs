@@ -1,6 +1,5 @@
 //! The list of tracked files of a git work tree, read from its index. Runs no git and follows no configuration.
 
-use std::path::Path;
 
 use super::Sources;
 

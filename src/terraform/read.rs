@@ -31,7 +31,7 @@ pub struct Options {
     /// Directories for module sources.
     pub module_map: Vec<(String, PathBuf)>,
     /// What the pipeline replaces.
-    pub placeholders: Placeholders,
+    pub placeholders: Arc<Placeholders>,
     /// The budget of one root in one environment.
     pub limits: BudgetLimits,
     /// Provider versions that nothing on disk states, for examples: name and version.
