@@ -100,6 +100,8 @@ pub struct Judged {
     pub resources: Vec<ResourceInfo>,
     /// The verdicts on them.
     pub verdicts: Vec<Verdict>,
+    /// What a finding says where that is more than its page's words (the page names values), by index of the verdict.
+    pub messages: BTreeMap<usize, String>,
 }
 
 /// What is known about a root beyond its resources.

@@ -53,7 +53,7 @@ pub struct VerdictReason {
 pub fn verdict_rows(sources: &Sources, policies: &[PolicyInfo<'_>], judged: &[Judged]) -> Vec<VerdictRow> {
     let shown = Shown::new(sources);
     let mut rows = Vec::new();
-    for Judged { resources, verdicts } in judged {
+    for Judged { resources, verdicts, .. } in judged {
         for verdict in verdicts {
             let resource = resources.get(verdict.resource.0 as usize);
             if let (Some(resource), Some(policy)) = (resource, policies.get(verdict.policy)) {
