@@ -9,10 +9,11 @@ use std::sync::Arc;
 use super::fingerprint::{fingerprint, local_address};
 use super::input::{Judged, PolicyInfo, ResourceInfo, RootInfo};
 use super::labels::{Labelled, label};
+use super::secrets::mark;
 use super::undecided::Undecided;
 use super::{Finding, Occurrence, Report, Summary, UndecidedVerdict};
 use crate::document::Problem;
-use crate::policy::{Outcome, Verdict};
+use crate::policy::Outcome;
 use crate::source::{Sources, Span};
 
 /// Makes the report of a run.
@@ -49,7 +50,7 @@ pub fn collect(
                 Outcome::Fail => summary.failed += 1,
                 Outcome::Undecided => summary.undecided += 1,
             }
-            mask_secrets(sources, verdict);
+            mark(sources, verdict);
             let Some(labelled) = label(verdict, resources, sources) else { continue };
             let occurrence = occurrence(resource);
             if verdict.outcome == Outcome::Undecided {
@@ -106,14 +107,6 @@ fn environments(judged: &[Judged], roots: &BTreeMap<Arc<str>, RootInfo>) -> BTre
         out.entry(Arc::clone(&resource.root)).or_default().extend(resource.environment.clone());
     }
     out
-}
-
-fn mask_secrets(sources: &Sources, verdict: &Verdict) {
-    for evidence in verdict.evidence.iter().filter(|evidence| evidence.is_sensitive) {
-        if let Some(literal) = evidence.trail.literal {
-            sources.mask(literal);
-        }
-    }
 }
 
 fn occurrence(resource: &ResourceInfo) -> Occurrence {

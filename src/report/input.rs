@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::document::{Call, Language};
 use crate::policy::{Confidence, Persona, Severity, Verdict};
 use crate::source::Span;
@@ -50,10 +52,21 @@ pub struct PolicyInfo<'a> {
     pub query: Option<&'a str>,
     /// Documentation, https.
     pub links: Vec<&'a str>,
-    /// Options with their defaults, as shown.
-    pub options: BTreeMap<&'a str, String>,
+    /// What users may adjust.
+    pub options: Vec<OptionInfo<'a>>,
     /// The page below its first heading, Markdown: why, and the examples.
     pub help_markdown: &'a str,
+}
+
+/// Something users may adjust about a policy.
+#[derive(Debug, Clone, Serialize)]
+pub struct OptionInfo<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The value unless the user sets another.
+    pub default: serde_json::Value,
+    /// One line.
+    pub doc: &'a str,
 }
 
 impl<'a> PolicyInfo<'a> {

@@ -181,7 +181,7 @@ fn policies() -> Vec<PolicyInfo<'static>> {
         controls: vec![],
         query: Some("resources\n| where type =~ 'Microsoft.ContainerService/managedClusters'\n"),
         links: vec!["https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges"],
-        options: BTreeMap::new(),
+        options: vec![OptionInfo { name: "most", default: 3.into(), doc: "how many" }],
         help_markdown: "Whoever reaches the API server can try credentials on it.\n\n## Bad\n\n```terraform\nresource {}\n```\n",
     };
     let local = PolicyInfo {
