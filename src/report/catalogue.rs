@@ -2,12 +2,11 @@
 //!
 //! Knows what a page tells. Does not know where pages come from, nor any verdict.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::input::PolicyInfo;
+use super::input::{OptionInfo, PolicyInfo};
 use super::safe_json;
 use super::visible::{is_hostile, push_visible, visible};
 use crate::policy::{Confidence, Persona};
@@ -79,7 +78,7 @@ struct PolicyRow<'a> {
     controls: &'a [&'a str],
     query: Option<&'a str>,
     links: &'a [&'a str],
-    options: &'a BTreeMap<&'a str, String>,
+    options: &'a [OptionInfo<'a>],
 }
 
 #[derive(Serialize)]
@@ -138,8 +137,8 @@ pub fn explain(policy: &PolicyInfo<'_>, is_colored: bool) -> String {
     fact("guidance", &policy.guidance.join(", "));
     fact("aliases", &policy.aliases.join(", "));
     fact("controls", &policy.controls.join(", "));
-    for (name, value) in &policy.options {
-        fact("option", &format!("{name} = {value}"));
+    for option in &policy.options {
+        fact("option", &format!("{} = {} ({})", option.name, option.default, option.doc));
     }
     let _ = writeln!(out, "\n{}", body(policy.help_markdown, is_colored).trim_end());
     let _ =

@@ -2,16 +2,18 @@
 //!
 //! Knows verdicts and where they point. Does not know output formats, suppressions or exit codes.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fingerprint::{fingerprint, local_address};
 use super::input::{Judged, PolicyInfo, ResourceInfo, RootInfo};
 use super::labels::{Labelled, label};
+use super::secrets::mark;
 use super::undecided::Undecided;
 use super::{Finding, Occurrence, Report, Summary, UndecidedVerdict};
 use crate::document::Problem;
-use crate::policy::{Outcome, Verdict};
+use crate::policy::Outcome;
 use crate::source::{Sources, Span};
 
 /// Makes the report of a run.
@@ -33,8 +35,8 @@ pub fn collect(
     let mut summary = Summary { policies: policies.len(), ..Summary::default() };
     let mut drafts: BTreeMap<(usize, Span), Draft> = BTreeMap::new();
     let mut undecided = Undecided::default();
-    for Judged { resources, verdicts } in judged {
-        for verdict in verdicts {
+    for Judged { resources, verdicts, messages } in judged {
+        for (index, verdict) in verdicts.iter().enumerate() {
             let Some(resource) = resources.get(verdict.resource.0 as usize).filter(|one| is_shown(one)) else {
                 continue;
             };
@@ -48,7 +50,7 @@ pub fn collect(
                 Outcome::Fail => summary.failed += 1,
                 Outcome::Undecided => summary.undecided += 1,
             }
-            mask_secrets(sources, verdict);
+            mark(sources, verdict);
             let Some(labelled) = label(verdict, resources, sources) else { continue };
             let occurrence = occurrence(resource);
             if verdict.outcome == Outcome::Undecided {
@@ -57,14 +59,18 @@ pub fn collect(
                 undecided.add(verdict, UndecidedVerdict { policy: policy_id, severity, occurrence, label });
                 continue;
             }
-            let fix = policy.fix(resource.language, resource.is_azapi);
-            match drafts.entry((verdict.policy, labelled.primary.span)) {
-                std::collections::btree_map::Entry::Vacant(entry) => {
-                    entry.insert(Draft { labelled, fix: fix.to_owned(), occurrences: BTreeSet::from([occurrence]) });
+            let message = messages.get(&index).map_or(policy.message, String::as_str);
+            let draft = Draft {
+                labelled,
+                message: message.to_owned(),
+                fix: policy.fix(resource.language, resource.is_azapi).to_owned(),
+                occurrences: BTreeSet::from([occurrence]),
+            };
+            match drafts.entry((verdict.policy, draft.labelled.primary.span)) {
+                Entry::Vacant(entry) => {
+                    entry.insert(draft);
                 }
-                std::collections::btree_map::Entry::Occupied(mut entry) => {
-                    entry.get_mut().add(labelled, fix, occurrence)
-                }
+                Entry::Occupied(mut entry) => entry.get_mut().join(draft),
             }
         }
     }
@@ -103,14 +109,6 @@ fn environments(judged: &[Judged], roots: &BTreeMap<Arc<str>, RootInfo>) -> BTre
     out
 }
 
-fn mask_secrets(sources: &Sources, verdict: &Verdict) {
-    for evidence in verdict.evidence.iter().filter(|evidence| evidence.is_sensitive) {
-        if let Some(literal) = evidence.trail.literal {
-            sources.mask(literal);
-        }
-    }
-}
-
 fn occurrence(resource: &ResourceInfo) -> Occurrence {
     Occurrence {
         root: Arc::clone(&resource.root),
@@ -124,6 +122,7 @@ fn occurrence(resource: &ResourceInfo) -> Occurrence {
 /// A finding while its occurrences are gathered.
 struct Draft {
     labelled: Labelled,
+    message: String,
     fix: String,
     occurrences: BTreeSet<Occurrence>,
 }
@@ -136,13 +135,13 @@ struct Unnamed {
 }
 
 impl Draft {
-    /// Adds a resource; the labels shown are those of the first in order, whatever order they come in.
-    fn add(&mut self, labelled: Labelled, fix: &str, occurrence: Occurrence) {
-        if self.occurrences.first().is_some_and(|first| occurrence < *first) {
-            self.labelled = labelled;
-            fix.clone_into(&mut self.fix);
+    /// Joins two of one policy and place; what is shown is that of the first resource in order, whatever order they
+    /// come in.
+    fn join(&mut self, mut other: Self) {
+        if other.occurrences.first() < self.occurrences.first() {
+            std::mem::swap(self, &mut other);
         }
-        self.occurrences.insert(occurrence);
+        self.occurrences.append(&mut other.occurrences);
     }
 
     fn finish(self, policy: &PolicyInfo<'_>, environments: &BTreeMap<Arc<str>, BTreeSet<Arc<str>>>) -> Unnamed {
@@ -151,7 +150,7 @@ impl Draft {
             policy: policy.id.into(),
             severity: policy.severity,
             confidence: policy.confidence,
-            message: policy.message.to_owned(),
+            message: self.message,
             fix: self.fix,
             primary,
             secondary,

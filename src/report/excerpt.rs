@@ -289,4 +289,25 @@ mod tests {
         assert!(shown.contains("\"enableRBAC\": false"), "{shown}");
         assert!(shown.contains("^^^^^^^^^^^^^^^^^^^ off"), "{shown}");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_any_span_and_any_mask_can_be_shown(
+            text in "[ab\"é😀\u{feff}\u{202e}\u{7}\r\n\t]{0,300}",
+            spans in proptest::collection::vec((0usize..400, 0usize..400), 1..5),
+            masks in proptest::collection::vec((0usize..400, 0usize..400), 0..4),
+        ) {
+            let sources = Sources::in_memory();
+            let id = sources.add("a.tf", &text);
+            masks.iter().for_each(|&(start, end)| sources.mask(Span::new(id, start, end)));
+            let label = |&(start, end): &(usize, usize)| Label { span: Span::new(id, start, end), text: "t".to_owned() };
+            let labels: Vec<Label> = spans.iter().map(label).collect();
+            let (excerpts, labels) = Excerpts::new(&Places::new(&sources), &Secrets::new(&sources), &labels);
+            let diagnostic = Diagnostic::error().with_message("m").with_labels(labels);
+            let shown = emit_into_string(&Config::default(), &excerpts, &diagnostic);
+            proptest::prop_assert!(shown.is_ok(), "{:?}", shown);
+            let is_harmless = !shown.unwrap().contains(['\u{7}', '\u{202e}', '\u{feff}']);
+            proptest::prop_assert!(is_harmless);
+        }
+    }
 }

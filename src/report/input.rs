@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::document::{Call, Language};
 use crate::policy::{Confidence, Persona, Severity, Verdict};
 use crate::source::Span;
@@ -50,10 +52,21 @@ pub struct PolicyInfo<'a> {
     pub query: Option<&'a str>,
     /// Documentation, https.
     pub links: Vec<&'a str>,
-    /// Options with their defaults, as shown.
-    pub options: BTreeMap<&'a str, String>,
+    /// What users may adjust.
+    pub options: Vec<OptionInfo<'a>>,
     /// The page below its first heading, Markdown: why, and the examples.
     pub help_markdown: &'a str,
+}
+
+/// Something users may adjust about a policy.
+#[derive(Debug, Clone, Serialize)]
+pub struct OptionInfo<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The value unless the user sets another.
+    pub default: serde_json::Value,
+    /// One line.
+    pub doc: &'a str,
 }
 
 impl<'a> PolicyInfo<'a> {
@@ -100,6 +113,8 @@ pub struct Judged {
     pub resources: Vec<ResourceInfo>,
     /// The verdicts on them.
     pub verdicts: Vec<Verdict>,
+    /// What a finding says where that is more than its page's words (the page names values), by index of the verdict.
+    pub messages: BTreeMap<usize, String>,
 }
 
 /// What is known about a root beyond its resources.

@@ -26,7 +26,7 @@ pub use closing::{closing, next_command};
 pub use collect::collect;
 pub use concise::concise;
 pub use full::{TextOptions, full};
-pub use input::{Judged, PolicyInfo, ResourceInfo, RootInfo, ValueFile};
+pub use input::{Judged, OptionInfo, PolicyInfo, ResourceInfo, RootInfo, ValueFile};
 pub use json::{json, write_json};
 pub use place::{Place, Places};
 pub use secrets::{MASK, Secrets};

@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::place::is_on_disk;
+use crate::model::How;
+use crate::policy::Verdict;
 use crate::source::{FileId, Sources};
 
 /// What stands in the place of a secret.
@@ -19,6 +22,18 @@ const SHORTEST: usize = 4;
 /// The most masked text, in bytes, whose literals are looked for in sentences: a bound on memory. What lies behind
 /// it is still masked in its own place.
 const MOST_TEXT: usize = 4 * 1024 * 1024;
+
+/// Marks the places of secret values that decided a verdict.
+pub fn mark(sources: &Sources, verdict: &Verdict) {
+    for evidence in verdict.evidence.iter().filter(|evidence| evidence.is_sensitive) {
+        match evidence.trail.literal {
+            Some(literal) => sources.mask(literal),
+            // Which part of the attribute holds the value is not known.
+            None if matches!(evidence.how, How::Written) => sources.mask(evidence.span),
+            None => {}
+        }
+    }
+}
 
 /// The secrets of a run.
 #[derive(Debug)]
@@ -40,7 +55,7 @@ impl Secrets {
             let text = file.text.get(range.clone()).unwrap_or("");
             searched += text.len();
             if searched <= MOST_TEXT {
-                texts_of(text, &mut texts);
+                texts_of(text, !is_on_disk(&file.path), &mut texts);
             }
             spans.entry(span.file).or_default().push((range.start, range.end));
         }
@@ -87,8 +102,9 @@ fn merge(ranges: &mut Vec<(usize, usize)>) {
     *ranges = merged;
 }
 
-/// The literals in a masked text: quoted strings, the lines of a heredoc. Names and operators are no secrets.
-fn texts_of(text: &str, out: &mut BTreeSet<String>) {
+/// The literals in a masked text: quoted strings, the lines of a heredoc, a number, all of what was typed on the command
+/// line. Names and operators are no secrets.
+fn texts_of(text: &str, is_typed: bool, out: &mut BTreeSet<String>) {
     let mut keep = |literal: &str| {
         let literal = literal.trim();
         if literal.chars().count() >= SHORTEST && !matches!(literal, "true" | "false" | "null") {
@@ -100,6 +116,9 @@ fn texts_of(text: &str, out: &mut BTreeSet<String>) {
         let count = lines.clone().count();
         lines.take(count.saturating_sub(1)).for_each(&mut keep);
         return;
+    }
+    if is_typed || text.starts_with(|first: char| first.is_ascii_digit()) {
+        keep(text);
     }
     let mut rest = text;
     while let Some(open) = rest.find(['"', '\'']) {
@@ -152,5 +171,15 @@ mod tests {
         assert_eq!(heredoc.mask("got line two, EOT"), "got ***, EOT");
         let (_, name) = secrets("p = var.client_secret\n", "var.client_secret");
         assert_eq!(name.mask("var.client_secret has no value"), "var.client_secret has no value");
+    }
+
+    #[test]
+    fn numbers_and_typed_values_are_masked() {
+        let (_, number) = secrets("pin = 271828\n", "271828");
+        assert_eq!(number.mask("271828 is too large"), "*** is too large");
+        let sources = Sources::in_memory();
+        let id = sources.add("--var password", "hunter2!");
+        sources.mask(Span::new(id, 0, 8));
+        assert_eq!(Secrets::new(&sources).mask("hunter2! is no bool"), "*** is no bool");
     }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::input::{Judged, PolicyInfo, ResourceInfo};
 use super::labels::{step_text, text};
 use super::safe_json;
+use super::secrets::mark;
 use super::shown::Shown;
 use crate::policy::{Evidence, Verdict};
 use crate::source::{Sources, Span};
@@ -51,9 +52,10 @@ pub struct VerdictReason {
 /// The rows of a run, sorted.
 #[must_use]
 pub fn verdict_rows(sources: &Sources, policies: &[PolicyInfo<'_>], judged: &[Judged]) -> Vec<VerdictRow> {
+    judged.iter().flat_map(|one| &one.verdicts).for_each(|verdict| mark(sources, verdict));
     let shown = Shown::new(sources);
     let mut rows = Vec::new();
-    for Judged { resources, verdicts } in judged {
+    for Judged { resources, verdicts, .. } in judged {
         for verdict in verdicts {
             let resource = resources.get(verdict.resource.0 as usize);
             if let (Some(resource), Some(policy)) = (resource, policies.get(verdict.policy)) {

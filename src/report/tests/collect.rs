@@ -14,7 +14,7 @@ fn labels(estate: &Estate, labels: &[Label]) -> Vec<String> {
 #[test]
 fn a_value_from_a_file_of_values_is_pointed_at_there() {
     let estate = Estate::new();
-    let report = report_of(&estate, vec![verdict(0, Outcome::Fail, vec![estate.from_values()])]);
+    let report = report_of(&estate, vec![verdict(0, Outcome::Fail, vec![estate.value_file()])]);
     let finding = only(&report);
     assert_eq!(place(&estate, &finding.primary), "infra/prod.tfvars:2:11");
     assert_eq!(finding.primary.text, "`private_cluster_enabled` is false");
@@ -35,7 +35,7 @@ fn a_value_from_a_file_of_values_is_pointed_at_there() {
 #[test]
 fn a_literal_in_a_module_call_is_pointed_at_there() {
     let estate = Estate::new();
-    let report = report_of(&estate, vec![verdict(0, Outcome::Fail, vec![estate.from_call()])]);
+    let report = report_of(&estate, vec![verdict(0, Outcome::Fail, vec![estate.call_literal()])]);
     assert_eq!(place(&estate, &only(&report).primary), "infra/main.tf:8:14");
     assert_eq!(labels(&estate, &only(&report).secondary), ["modules/aks/main.tf:13:5 used here"]);
 }
@@ -60,7 +60,7 @@ fn a_default_of_the_caller_is_pointed_at_in_the_module_call() {
 #[test]
 fn a_default_of_the_module_is_pointed_at_in_the_resource() {
     let estate = Estate::new();
-    let report = report_of(&estate, vec![verdict(0, Outcome::Fail, vec![estate.from_default()])]);
+    let report = report_of(&estate, vec![verdict(0, Outcome::Fail, vec![estate.module_default()])]);
     assert_eq!(place(&estate, &only(&report).primary), "modules/aks/main.tf:9:3");
     assert_eq!(
         labels(&estate, &only(&report).secondary),
@@ -91,7 +91,7 @@ fn written_comes_before_silent_and_silence_says_what_it_means() {
         "`a` is not set; the default is false since azurerm 3.0 (azurerm 3.0 upgrade guide); \
          `b` is not set; the default is false since azurerm 3.0 (azurerm 3.0 upgrade guide)"
     );
-    let mixed = vec![estate.silent("`a` is not set"), estate.from_default()];
+    let mixed = vec![estate.silent("`a` is not set"), estate.module_default()];
     let report = report_of(&estate, vec![verdict(0, Outcome::Fail, mixed)]);
     assert_eq!(place(&estate, &only(&report).primary), "modules/aks/main.tf:9:3");
     assert!(
@@ -102,7 +102,7 @@ fn written_comes_before_silent_and_silence_says_what_it_means() {
 #[test]
 fn no_place_is_labelled_twice_and_no_label_is_empty() {
     let estate = Estate::new();
-    let evidence = vec![estate.from_values(), estate.from_values(), estate.from_default(), estate.from_call()];
+    let evidence = vec![estate.value_file(), estate.value_file(), estate.module_default(), estate.call_literal()];
     for outcome in [Outcome::Fail, Outcome::Undecided] {
         let labelled = super::super::labels::label(
             &verdict(0, outcome, evidence.clone()),
@@ -141,7 +141,8 @@ fn instances_of_one_place_are_one_finding() {
     };
     let judged = |key: &str| Judged {
         resources: vec![instance(key)],
-        verdicts: vec![verdict(0, Outcome::Fail, vec![estate.from_default()])],
+        verdicts: vec![verdict(0, Outcome::Fail, vec![estate.module_default()])],
+        ..Judged::default()
     };
     let collected = |judged: &[Judged]| collect(&estate.sources, &policies(), judged, &BTreeMap::new(), Vec::new());
     let forth = collected(&[judged("a"), judged("b")]);
@@ -159,10 +160,10 @@ fn instances_of_one_place_are_one_finding() {
 #[test]
 fn fingerprints_survive_moved_lines_and_tell_places_apart() {
     let estate = Estate::new();
-    let first = report_of(&estate, vec![verdict(0, Outcome::Fail, vec![estate.from_default()])]);
+    let first = report_of(&estate, vec![verdict(0, Outcome::Fail, vec![estate.module_default()])]);
     let mut moved = Estate::new();
     moved.module = moved.sources.add("modules/aks/main.tf", &format!("# one more line\n\n{MODULE}"));
-    let second = report_of(&moved, vec![verdict(0, Outcome::Fail, vec![moved.from_default()])]);
+    let second = report_of(&moved, vec![verdict(0, Outcome::Fail, vec![moved.module_default()])]);
     assert_ne!(place(&estate, &only(&first).primary), place(&moved, &only(&second).primary));
     assert_eq!(only(&first).fingerprint, only(&second).fingerprint);
     assert_eq!(only(&first).fingerprint.len(), 32);
@@ -170,8 +171,9 @@ fn fingerprints_survive_moved_lines_and_tell_places_apart() {
     let report = whole(&estate);
     assert_ne!(report.findings[0].fingerprint, report.findings[1].fingerprint);
     // The same property of the same resource at two places of one file: counted.
-    let other = Evidence { span: estate.at(estate.module, "local_account_disabled  = false"), ..estate.from_default() };
-    let twice = vec![verdict(0, Outcome::Fail, vec![estate.from_default()]), verdict(0, Outcome::Fail, vec![other])];
+    let other =
+        Evidence { span: estate.at(estate.module, "local_account_disabled  = false"), ..estate.module_default() };
+    let twice = vec![verdict(0, Outcome::Fail, vec![estate.module_default()]), verdict(0, Outcome::Fail, vec![other])];
     let twice = report_of(&estate, twice);
     assert_eq!(twice.findings.len(), 2);
     assert_eq!(twice.findings[0].fingerprint, only(&first).fingerprint);
@@ -191,10 +193,12 @@ fn called_modules_are_reported_only_where_no_root_reaches_them() {
     let standalone = || Judged {
         resources: vec![alone.clone()],
         verdicts: vec![verdict(0, Outcome::Fail, vec![estate.silent("`x` is not set")])],
+        ..Judged::default()
     };
     let root = Judged {
         resources: vec![estate.cluster(None)],
-        verdicts: vec![verdict(0, Outcome::Pass, vec![estate.from_values()])],
+        verdicts: vec![verdict(0, Outcome::Pass, vec![estate.value_file()])],
+        ..Judged::default()
     };
     let collected = |judged: &[Judged]| collect(&estate.sources, &policies(), judged, &BTreeMap::new(), Vec::new());
     assert!(collected(&[standalone(), root]).findings.is_empty());
@@ -218,6 +222,7 @@ fn undecided_verdicts_are_grouped_by_cause_with_a_remedy() {
     let both = ["dev", "prod"].map(|environment| Judged {
         resources: vec![estate.cluster(Some(environment))],
         verdicts: vec![verdict(0, Outcome::Undecided, vec![estate.unknown()])],
+        ..Judged::default()
     });
     let report = collect(&estate.sources, &policies(), &both, &BTreeMap::new(), Vec::new());
     let [group] = &report.undecided[..] else { panic!("{:?}", report.undecided) };
@@ -267,9 +272,10 @@ fn rows_of_show_verdicts_name_attribute_and_literal() {
     let judged = Judged {
         resources: vec![estate.cluster(Some("prod"))],
         verdicts: vec![
-            verdict(0, Outcome::Fail, vec![estate.from_values()]),
+            verdict(0, Outcome::Fail, vec![estate.value_file()]),
             verdict(1, Outcome::Undecided, vec![estate.unknown()]),
         ],
+        ..Judged::default()
     };
     let rows = verdict_rows(&estate.sources, &policies(), &[judged]);
     let places = |row: &VerdictRow| -> Vec<String> {

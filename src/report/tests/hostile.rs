@@ -128,8 +128,11 @@ fn secrets_are_masked_in_every_format() {
         is_sensitive: true,
         ..estate.written("name                    = \"demo\"", "`client_secret` is set", trail)
     };
-    let judged =
-        Judged { resources: vec![estate.cluster(None)], verdicts: vec![verdict(0, Outcome::Fail, vec![evidence])] };
+    let judged = Judged {
+        resources: vec![estate.cluster(None)],
+        verdicts: vec![verdict(0, Outcome::Fail, vec![evidence])],
+        ..Judged::default()
+    };
     let problem = Problem::at(ProblemKind::Evaluation, literal, "cannot convert \"hunter2!\" to number")
         .help("hunter2! is no number");
     let report = collect(&estate.sources, &policies(), std::slice::from_ref(&judged), &BTreeMap::new(), vec![problem]);

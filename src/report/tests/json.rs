@@ -62,9 +62,10 @@ fn verdict_rows_are_valid() {
     let judged = Judged {
         resources: vec![estate.cluster(None)],
         verdicts: vec![
-            verdict(0, Outcome::Fail, vec![estate.from_values()]),
+            verdict(0, Outcome::Fail, vec![estate.value_file()]),
             verdict(1, Outcome::NotApplicable, Vec::new()),
         ],
+        ..Judged::default()
     };
     let rows = verdict_rows(&estate.sources, &policies(), &[judged]);
     let document = check(include_str!("../../../schemas/verdicts.schema.json"), &verdicts_json(&rows));

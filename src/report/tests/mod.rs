@@ -101,7 +101,7 @@ impl Estate {
     }
 
     /// `private_cluster_enabled` is false because production's file of values says so.
-    fn from_values(&self) -> Evidence {
+    fn value_file(&self) -> Evidence {
         let trail = Trail::literal(Span::new(self.prod, 23, 28))
             .through(StepKind::ValueFile, "infra/prod.tfvars".into(), self.at(self.prod, "private = false"))
             .through(StepKind::Argument, "private".into(), self.at(self.root, "private = var.private"));
@@ -109,7 +109,7 @@ impl Estate {
     }
 
     /// `authorized_ip_ranges` is the module call's literal.
-    fn from_call(&self) -> Evidence {
+    fn call_literal(&self) -> Evidence {
         let literal = self.at(self.root, "\"0.0.0.0/0\"");
         let trail = Trail::literal(literal).through(
             StepKind::Argument,
@@ -121,7 +121,7 @@ impl Estate {
     }
 
     /// `private_cluster_enabled` is the module's own default.
-    fn from_default(&self) -> Evidence {
+    fn module_default(&self) -> Evidence {
         let step = self.at(self.module, "default = true");
         let literal = Span::new(self.module, step.end as usize - 4, step.end as usize);
         let trail = Trail::literal(literal).through(StepKind::Default, "var.private".into(), step);
@@ -181,7 +181,7 @@ fn policies() -> Vec<PolicyInfo<'static>> {
         controls: vec![],
         query: Some("resources\n| where type =~ 'Microsoft.ContainerService/managedClusters'\n"),
         links: vec!["https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges"],
-        options: BTreeMap::new(),
+        options: vec![OptionInfo { name: "most", default: 3.into(), doc: "how many" }],
         help_markdown: "Whoever reaches the API server can try credentials on it.\n\n## Bad\n\n```terraform\nresource {}\n```\n",
     };
     let local = PolicyInfo {
@@ -201,7 +201,7 @@ fn policies() -> Vec<PolicyInfo<'static>> {
 
 /// The report of these verdicts, in one environment.
 fn report_of(estate: &Estate, verdicts: Vec<Verdict>) -> Report {
-    let judged = Judged { resources: vec![estate.cluster(None)], verdicts };
+    let judged = Judged { resources: vec![estate.cluster(None)], verdicts, ..Judged::default() };
     collect(&estate.sources, &policies(), &[judged], &BTreeMap::new(), Vec::new())
 }
 
@@ -218,13 +218,15 @@ fn whole(estate: &Estate) -> Report {
     let prod = Judged {
         resources: vec![estate.cluster(Some("prod"))],
         verdicts: vec![
-            verdict(0, Outcome::Fail, vec![estate.from_values(), estate.silent("`authorized_ip_ranges` is not set")]),
+            verdict(0, Outcome::Fail, vec![estate.value_file(), estate.silent("`authorized_ip_ranges` is not set")]),
             local(estate),
         ],
+        ..Judged::default()
     };
     let dev = Judged {
         resources: vec![estate.cluster(Some("dev"))],
         verdicts: vec![verdict(0, Outcome::Undecided, vec![estate.unknown()]), local(estate)],
+        ..Judged::default()
     };
     let roots = BTreeMap::from([(
         Arc::from("infra"),

@@ -108,6 +108,7 @@ fn one_result_per_rule_and_line_and_regions_of_one_line() {
     let instance = |key: &str, span: Span| Judged {
         resources: vec![ResourceInfo { address: format!("azurerm_x.y[\"{key}\"]").into(), ..estate.cluster(None) }],
         verdicts: vec![verdict(0, Outcome::Fail, vec![Evidence { span, ..estate.silent("`x` is not set") }])],
+        ..Judged::default()
     };
     let block = estate.at(estate.module, "api_server_access_profile {\n    authorized_ip_ranges = var.ranges\n  }");
     let name = estate.at(estate.module, "api_server_access_profile");

@@ -36,7 +36,7 @@ fn colour_is_only_there_when_asked_for() {
 fn many(estate: &Estate, count: usize) -> Report {
     let verdicts = (0..count).map(|index| {
         let span = Span::new(estate.module, index * 3, index * 3 + 1);
-        verdict(index % 2, Outcome::Fail, vec![Evidence { span, ..estate.from_default() }])
+        verdict(index % 2, Outcome::Fail, vec![Evidence { span, ..estate.module_default() }])
     });
     report_of(estate, verdicts.collect())
 }
@@ -79,6 +79,7 @@ fn the_next_command_names_the_file_of_values_that_helps() {
     let judged = Judged {
         resources: vec![estate.cluster(None)],
         verdicts: vec![verdict(0, Outcome::Undecided, vec![estate.unknown()])],
+        ..Judged::default()
     };
     let info = RootInfo {
         value_files: vec![ValueFile { path: "infra/prod.tfvars".into(), names: vec!["ranges".into()] }],
