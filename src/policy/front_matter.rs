@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{self, Deserializer, Visitor};
 use serde::Deserialize;
+use serde::de::{self, Deserializer, Visitor};
 
 use super::grade::{Confidence, Cost, Persona, Severity};
 
@@ -155,7 +155,11 @@ pub fn parse(page: &str) -> Result<FrontMatter, FrontMatterError> {
 /// The page's title: its first line `# …` behind the front matter.
 #[must_use]
 pub fn title(body: &str) -> Option<&str> {
-    body.lines().find(|line| !line.trim().is_empty())?.strip_prefix("# ").map(str::trim).filter(|title| !title.is_empty())
+    body.lines()
+        .find(|line| !line.trim().is_empty())?
+        .strip_prefix("# ")
+        .map(str::trim)
+        .filter(|title| !title.is_empty())
 }
 
 impl FrontMatter {
@@ -196,8 +200,7 @@ fn options<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'static, [P
         doc: Text,
     }
     let written = BTreeMap::<String, Written>::deserialize(deserializer)?;
-    let option =
-        |(name, Written { default, doc })| PolicyOption { name: Cow::Owned(name), default, doc };
+    let option = |(name, Written { default, doc })| PolicyOption { name: Cow::Owned(name), default, doc };
     Ok(Cow::Owned(written.into_iter().map(option).collect()))
 }
 
@@ -226,7 +229,11 @@ impl<'de> Deserialize<'de> for OptionValue {
             }
 
             fn visit_f64<E: de::Error>(self, value: f64) -> Result<OptionValue, E> {
-                if value.is_finite() { Ok(OptionValue::Number(value)) } else { Err(E::custom("the number is not finite")) }
+                if value.is_finite() {
+                    Ok(OptionValue::Number(value))
+                } else {
+                    Err(E::custom("the number is not finite"))
+                }
             }
 
             fn visit_str<E: de::Error>(self, value: &str) -> Result<OptionValue, E> {

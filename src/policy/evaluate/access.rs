@@ -7,8 +7,8 @@ use super::read::{Aspect, Read, ReadId, Subject};
 use super::term::{Data, Item, Items, Support, Term};
 use super::{Evaluated, Evaluator, Key};
 use crate::document::{self, Cause, Entry, ListKind, Object, Reason, Trail, Unknown, Value};
-use crate::model::table::{Link, Property, PropertyType};
 use crate::model::How;
+use crate::model::table::{Link, Property, PropertyType};
 
 /// The most resources at the other end of an undecided link that are told apart.
 const MAX_LINKED: usize = 8;
@@ -65,9 +65,8 @@ impl Evaluator<'_> {
     pub(super) fn property(&mut self, subject: Term, property: &'static Property) -> Term {
         let Data::Resource(resource) = subject.data else { return passed_on(subject) };
         let key = (resource, address(property));
-        let fact = Rc::clone(
-            self.properties.entry(key).or_insert_with(|| Rc::new(self.facts.property(resource, property))),
-        );
+        let fact =
+            Rc::clone(self.properties.entry(key).or_insert_with(|| Rc::new(self.facts.property(resource, property))));
         let id = match self.read_ids.get(&key) {
             Some(id) => *id,
             None => {
@@ -98,8 +97,7 @@ impl Evaluator<'_> {
     pub(super) fn link(&mut self, subject: Term, link: &'static Link) -> Evaluated<Term> {
         let Data::Resource(resource) = subject.data else { return Ok(passed_on(subject)) };
         let key = (resource, address(link));
-        let linked =
-            Rc::clone(self.links.entry(key).or_insert_with(|| Rc::new(self.facts.linked(resource, link))));
+        let linked = Rc::clone(self.links.entry(key).or_insert_with(|| Rc::new(self.facts.linked(resource, link))));
         self.spend(linked.resources.len())?;
         let found = linked.resources.len();
         let is_undecided = !link.is_list && found > 1;
@@ -204,7 +202,14 @@ impl Evaluator<'_> {
     }
 
     /// An element of a list that the model told.
-    pub(super) fn element(&mut self, value: &Value, of: ReadId, index: usize, kind: ListKind, expected: Expected) -> Term {
+    pub(super) fn element(
+        &mut self,
+        value: &Value,
+        of: ReadId,
+        index: usize,
+        kind: ListKind,
+        expected: Expected,
+    ) -> Term {
         let parent = self.reads.get(of).clone();
         // An element is shown at its own place where that is part of what the property's author wrote.
         let own = value.trail.literal.filter(|literal| {
@@ -293,9 +298,7 @@ impl Evaluator<'_> {
             (document::Data::List(list), Expected::Texts | Expected::Objects) => {
                 Data::Told(Arc::clone(list), id, expected.element())
             }
-            (document::Data::Object(object), Expected::Map | Expected::Object) => {
-                Data::Object(Arc::clone(object), id)
-            }
+            (document::Data::Object(object), Expected::Map | Expected::Object) => Data::Object(Arc::clone(object), id),
             // A block that may stand once is a list of one.
             (document::Data::List(list), Expected::Object) if list.open.is_none() => match list.items.as_slice() {
                 [] => Data::Absent,

@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use self::read::{Aspect, Read, ReadId, Reads, Subject};
+use self::read::{Aspect, ReadId, Reads};
 use self::term::{Data, Support, Term, extend, union};
 use super::calendar::Calendar;
 use super::front_matter::OptionValue;
@@ -129,8 +129,9 @@ impl<'a> Evaluator<'a> {
         let mut evidence: Vec<Evidence> = Vec::new();
         for id in decisions.iter().flat_map(|decision| &decision.support) {
             let next = self.reads.evidence(*id);
-            let is_new =
-                !evidence.iter().any(|old| (old.resource, old.span, &old.text) == (next.resource, next.span, &next.text));
+            let is_new = !evidence
+                .iter()
+                .any(|old| (old.resource, old.span, &old.text) == (next.resource, next.span, &next.text));
             if is_new {
                 evidence.push(next);
             }
@@ -156,9 +157,11 @@ impl<'a> Evaluator<'a> {
         if self.pins.len() >= MAX_SPLITS {
             return Ok(None);
         }
-        let choice = self.choices.iter().copied().find(|(id, key, _)| {
-            open.support.contains(id) && !self.pins.iter().any(|(pinned, _)| pinned == key)
-        });
+        let choice = self
+            .choices
+            .iter()
+            .copied()
+            .find(|(id, key, _)| open.support.contains(id) && !self.pins.iter().any(|(pinned, _)| pinned == key));
         let Some((_, key, count)) = choice else { return Ok(None) };
         let mut agreed: Option<Decision> = None;
         for alternative in 0..count {
@@ -241,9 +244,7 @@ impl<'a> Evaluator<'a> {
             Node::Conditional(condition, then, otherwise) => self.conditional(condition, then, otherwise),
             Node::Compare(comparison, left, right) => {
                 let (left, right) = (self.evaluate(left)?, self.evaluate(right)?);
-                self.distribute_two(left, right, &mut |_, left, right| {
-                    Ok(operator::compare(*comparison, left, right))
-                })
+                self.distribute_two(left, right, &mut |_, left, right| Ok(operator::compare(*comparison, left, right)))
             }
             Node::In(item, list) => {
                 let (item, list) = (self.evaluate(item)?, self.evaluate(list)?);
@@ -422,4 +423,3 @@ pub(super) fn header_evidence(
         is_sensitive: false,
     }
 }
-

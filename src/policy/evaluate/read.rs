@@ -45,8 +45,6 @@ pub(super) enum Subject {
     Link(&'static Link, usize),
     /// The same as another.
     Same(ReadId),
-    /// Nothing: the resource itself.
-    Header,
 }
 
 /// What about it counts.
@@ -122,7 +120,7 @@ impl Reads {
                 (_, count) => format!("{count} `{}` found", link.name),
             };
         }
-        let Some(name) = self.name(read, 0) else { return "it is declared".to_owned() };
+        let name = self.name(read);
         match &read.aspect {
             Aspect::Open(reason) => return format!("`{name}` may hold more because {}", reason.text),
             Aspect::Maybe(reason) => return format!("`{name}` may not be set because {}", reason.text),
@@ -154,21 +152,28 @@ impl Reads {
         }
     }
 
-    /// The author's spelling. The depth is bounded by the depth of expressions.
-    fn name(&self, read: &Read, depth: usize) -> Option<String> {
-        if depth > crate::policy::language::MAX_DEPTH {
-            return None;
-        }
-        match &read.subject {
-            Subject::Property(spelling) => Some(spelling.to_string()),
-            Subject::Element(of, index) => {
-                self.name(self.get(*of), depth + 1).map(|name| format!("{name}[{index}]"))
-            }
-            Subject::Field(of, field) => self.name(self.get(*of), depth + 1).map(|name| format!("{name}.{field}")),
-            Subject::Same(id) => self.name(self.get(*id), depth + 1),
-            Subject::Link(link, _) => Some(link.name.to_owned()),
-            Subject::Header => None,
-        }
+    /// The author's spelling.
+    fn name(&self, read: &Read) -> String {
+        // Steps inwards are collected from the inside out; expressions bound how many there are.
+        let mut steps = Vec::new();
+        let mut subject = &read.subject;
+        let mut name = loop {
+            subject = match subject {
+                Subject::Property(spelling) => break spelling.to_string(),
+                Subject::Link(link, _) => break link.name.to_owned(),
+                Subject::Same(of) => &self.get(*of).subject,
+                Subject::Element(of, index) => {
+                    steps.push(format!("[{index}]"));
+                    &self.get(*of).subject
+                }
+                Subject::Field(of, field) => {
+                    steps.push(format!(".{field}"));
+                    &self.get(*of).subject
+                }
+            };
+        };
+        name.extend(steps.into_iter().rev());
+        name
     }
 }
 
@@ -213,7 +218,8 @@ pub(in crate::policy) fn show_text(text: &str) -> String {
             out.push('…');
             break;
         }
-        let is_direction = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let is_direction =
+            matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         if character == '"' || character == '\\' || character.is_control() || is_direction {
             out.extend(character.escape_default());
         } else {

@@ -60,7 +60,8 @@ pub(super) fn value(syntax: &Syntax, scope: &Scope<'_>) -> Result<Program, Expre
     if is_shown {
         return Ok(Program { root, slots: checker.slots });
     }
-    let message = format!("this must be a bool, number, string or list of these to be shown, but it is {}", article(&ty));
+    let message =
+        format!("this must be a bool, number, string or list of these to be shown, but it is {}", article(&ty));
     Err(ExpressionError::new(syntax.span.clone(), message))
 }
 
@@ -157,7 +158,9 @@ impl Checker<'_> {
             message = format!("there is no `{name}` here; did you mean `{meant}`?");
         } else if let Some(link) = link {
             message.push_str(&format!("; write `{}.{}`", kind.name, link.name));
-        } else if kind.property(name).is_some() || kind.properties.iter().any(|p| p.name.split('.').next() == Some(name)) {
+        } else if kind.property(name).is_some()
+            || kind.properties.iter().any(|p| p.name.split('.').next() == Some(name))
+        {
             message.push_str(&format!("; did you mean `{}.{name}`?", kind.name));
         }
         Err(ExpressionError::new(span.clone(), message))

@@ -113,10 +113,7 @@ functions! {
     "versionAtLeast" false "versionAtLeast(version, least)" (Text Text) Bool Native::Texts(version_at_least);
 }
 
-fn ranges<const N: usize>(
-    texts: &[&str],
-    then: impl FnOnce([AddressRange; N]) -> Answer,
-) -> Answer {
+fn ranges<const N: usize>(texts: &[&str], then: impl FnOnce([AddressRange; N]) -> Answer) -> Answer {
     let mut ranges = [AddressRange::ANY_V4; N];
     for (range, text) in ranges.iter_mut().zip(texts) {
         match AddressRange::parse(text) {

@@ -46,4 +46,3 @@ pub(super) fn compile_value(text: &str, scope: &Scope<'_>) -> Result<Program, Ex
     let syntax = parse::parse(text)?;
     check::value(&syntax, scope)
 }
-

@@ -34,12 +34,7 @@ fn strength(operator: BinaryOperator) -> Option<u8> {
         BinaryOperator::Symbol(Symbol::And) => 2,
         BinaryOperator::In
         | BinaryOperator::Symbol(
-            Symbol::Equal
-            | Symbol::Unequal
-            | Symbol::Less
-            | Symbol::LessEqual
-            | Symbol::Greater
-            | Symbol::GreaterEqual,
+            Symbol::Equal | Symbol::Unequal | Symbol::Less | Symbol::LessEqual | Symbol::Greater | Symbol::GreaterEqual,
         ) => 3,
         BinaryOperator::Symbol(Symbol::Plus | Symbol::Minus) => 4,
         BinaryOperator::Symbol(Symbol::Star | Symbol::Slash | Symbol::Percent) => 5,
@@ -181,10 +176,7 @@ impl Parser {
         Ok(Name { text, span })
     }
 
-    fn nested<T>(
-        &mut self,
-        inner: impl FnOnce(&mut Self) -> Result<T, ExpressionError>,
-    ) -> Result<T, ExpressionError> {
+    fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> Result<T, ExpressionError>) -> Result<T, ExpressionError> {
         if self.depth >= MAX_DEPTH {
             return Err(too_deep(self.span()));
         }

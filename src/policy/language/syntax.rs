@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::MAX_DEPTH;
 use super::error::ExpressionError;
 use super::token::Symbol;
-use super::MAX_DEPTH;
 
 /// An expression with its byte range.
 #[derive(Debug, Clone)]

@@ -121,7 +121,9 @@ fn symbol(rest: &str, first: char, at: usize) -> Result<(TokenKind, usize), Expr
 fn number(rest: &str, at: usize) -> Result<(TokenKind, usize), ExpressionError> {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let mut length = digits(rest);
-    if let Some(fraction) = rest[length..].strip_prefix('.').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+    if let Some(fraction) =
+        rest[length..].strip_prefix('.').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    {
         length += 1 + digits(fraction);
     }
     if rest[length..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
