@@ -20,5 +20,5 @@ pub use number::Number;
 pub use problem::{Problem, ProblemKind};
 pub use reason::{Cause, Reason, Reference, Unknown};
 pub use trail::{Step, StepKind, Trail};
-pub use value::{Data, Entry, List, ListKind, Object, ObjectKind, Value};
+pub use value::{Alternatives, Data, Entry, List, ListKind, MAX_ALTERNATIVES, Object, ObjectKind, Value};
 pub use version::{Version, VersionRange, Versions};
