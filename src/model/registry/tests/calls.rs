@@ -171,7 +171,7 @@ fn the_verified_module_changed_its_arguments_in_version_0_4() {
     // Nothing tells the version, and the two shapes differ.
     assert!(cluster(AVM, "", &[], "disableLocalAccounts").first_reason().is_some());
     // Both agree here.
-    assert_eq!(cluster(AVM, "", &[], "enableRBAC").first_reason().is_some(), false);
+    assert_eq!(cluster(AVM, "", &[], "enableRBAC").as_bool(), Some(true));
     // The defaults of version 0.1 were not read.
     assert!(cluster(AVM, "0.1.4", &[], "disableLocalAccounts").first_reason().is_some());
 }
