@@ -3,8 +3,8 @@
 //!
 //! The pipeline on one screen: [`analyse`] discovers, reads, builds the model and judges; [`report`] shows.
 
-//pub mod bench;
-//pub mod cli;
+pub mod bench;
+pub mod cli;
 pub mod document;
 pub mod model;
 pub mod policy;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use document::{Document, Problem};
 use model::Model;
-use policy::{Catalogue, Context, Verdict};
+use policy::{Catalogue, Selection, Verdict};
 use source::{Paths, SearchOptions, Sources};
 use terraform::discover::{self, Examiner};
 use terraform::{Loader, Reading, RootDirectory};
@@ -33,10 +33,8 @@ pub struct Request {
     pub search_ignored: bool,
     /// Evaluate called modules by themselves even where a root reaches them.
     pub include_called: bool,
-    /// Indices of the policies to apply, ascending.
-    pub policies: Vec<usize>,
-    /// The date that calendars are read at.
-    pub context: Context,
+    /// The policies to apply; all of them when none is chosen.
+    pub policies: Option<Selection>,
     /// Threads for searching; 0 for as many as there are cores.
     pub threads: usize,
 }
@@ -93,9 +91,7 @@ pub fn analyse(paths: &Paths, sources: &Sources, catalogue: &Catalogue, request:
 /// Analyses texts in memory as one root: examples on pages, tests. The first policy's index is 0.
 #[must_use]
 pub fn analyse_texts(files: &[(&str, &str)]) -> Analysis {
-    let catalogue = Catalogue::builtin();
-    let request = Request { policies: (0..catalogue.policies().len()).collect(), ..Request::default() };
-    analyse_in_memory(files, &Sources::in_memory(), catalogue, &request)
+    analyse_in_memory(files, &Sources::in_memory(), &cli::built_in(), &Request::default())
 }
 
 /// Analyses texts in memory as one root, with these policies.
@@ -121,7 +117,9 @@ fn judge(reading: Reading, mut problems: Vec<Problem>, catalogue: &Catalogue, re
     problems.extend(reading.problems);
     problems.extend(reading.documents.iter().flat_map(|document| document.problems.iter().cloned()));
     let model = Model::build(&reading.documents);
-    let verdicts = policy::judge(catalogue, &request.policies, &model, &request.context);
+    let selection = request.policies.clone().unwrap_or_else(|| Selection::all(catalogue));
+    let judged = model.resources().iter().filter(|resource| resource.is_judged()).map(|resource| resource.id);
+    let verdicts = policy::judge(catalogue, &selection, &model, judged);
     Analysis {
         documents: reading.documents,
         problems,

@@ -8,6 +8,7 @@ mod scan;
 mod show;
 
 pub use arguments::{Arguments, Command};
+pub use pipeline::{built_in, catalogue_infos};
 use std::io::Write;
 use std::process::ExitCode;
 

@@ -11,8 +11,8 @@ use super::arguments::ReadArguments;
 use super::{Surroundings, UsageError};
 use crate::document::BudgetLimits;
 use crate::model::Resource;
-use crate::policy::{self, Catalogue, Policy};
-use crate::report::{self, Judged, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
+use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Policy, Schema, Selection};
+use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
 use crate::source::{Limits, Paths, Sources};
 use crate::terraform::{self, GivenValues, parse::Placeholders};
 use crate::{Analysis, Request};
@@ -25,7 +25,7 @@ pub struct Pipeline {
     paths: Paths,
     sources: Sources,
     request: Request,
-    catalogue: &'static Catalogue,
+    catalogue: Catalogue,
     pool: rayon::ThreadPool,
     first_path: String,
 }
@@ -40,14 +40,19 @@ impl Pipeline {
             .map_err(|error| UsageError(error.to_string()))?;
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
         let sources = Sources::new(paths.boundary.clone(), limits);
-        let catalogue = Catalogue::builtin();
+        let mut catalogue = built_in();
+        if let Some(date) = &arguments.as_of {
+            let date = date.parse().map_err(|_| UsageError(format!("--as-of: `{date}` is no date like 2026-11-23")))?;
+            catalogue.set_as_of(date);
+        }
+        let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), ..Filter::default() };
+        let selection = Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;
         let request = Request {
             terraform: terraform_options(arguments, surroundings)?,
             read_everything: arguments.read_all,
             search_ignored: arguments.no_ignore,
             include_called,
-            policies: select(catalogue, &arguments.only, &arguments.except)?,
-            context: policy::Context::new(arguments.as_of.as_deref()).map_err(|error| UsageError(error.to_string()))?,
+            policies: Some(selection),
             threads: arguments.jobs.unwrap_or(0),
         };
         let pool = rayon::ThreadPoolBuilder::new()
@@ -67,8 +72,8 @@ impl Pipeline {
     }
 
     /// The policies.
-    pub fn catalogue(&self) -> &'static Catalogue {
-        self.catalogue
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     /// Runs the analysis on as many threads as asked for.
@@ -76,13 +81,12 @@ impl Pipeline {
     /// # Errors
     /// Never now; commands treat it like the other steps.
     pub fn analyse(&self) -> anyhow::Result<Analysis> {
-        Ok(self.pool.install(|| crate::analyse(&self.paths, &self.sources, self.catalogue, &self.request)))
+        Ok(self.pool.install(|| crate::analyse(&self.paths, &self.sources, &self.catalogue, &self.request)))
     }
 
     /// The report, filtered to what the user named.
     pub fn report(&self, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
-        let mut problems = analysis.problems.clone();
-        report::sort_problems(&self.sources, &mut problems);
+        let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
         let judged = self.judged(analysis);
         let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
         self.keep_named_files(&mut report);
@@ -90,9 +94,9 @@ impl Pipeline {
         summary.files = analysis.files;
         summary.read = analysis.read;
         summary.roots = analysis.roots;
-        summary.policies = self.request.policies.len();
+        summary.policies = self.request.policies.as_ref().map_or(policies.len(), |selection| selection.policies().len());
         summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
-        summary.as_of = self.request.context.as_of().to_string();
+        summary.as_of = self.catalogue.calendar().as_of().to_string();
         report
     }
 
@@ -103,13 +107,18 @@ impl Pipeline {
 
     /// The model with its verdicts.
     pub fn judged(&self, analysis: &Analysis) -> Judged {
-        Judged { resources: self.resources(analysis), verdicts: analysis.verdicts.clone() }
+        let messages = (analysis.verdicts.iter().enumerate())
+            .filter(|(_, verdict)| verdict.outcome == Outcome::Fail)
+            .map(|(index, verdict)| {
+                (index, policy::message(&self.catalogue, verdict.policy, &analysis.model, verdict.resource))
+            })
+            .collect();
+        Judged { resources: self.resources(analysis), verdicts: analysis.verdicts.clone(), messages }
     }
 
     /// Writes problems to the log; the exit code says whether the reading was complete.
     pub fn log_problems(&self, analysis: &Analysis, log: &mut dyn Write) -> anyhow::Result<ExitCode> {
-        let mut problems = analysis.problems.clone();
-        report::sort_problems(&self.sources, &mut problems);
+        let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
         let report = Report { problems, ..Report::default() };
         log.write_all(report::concise(&report, &self.sources, &report::TextOptions::default()).as_bytes())?;
         let is_incomplete = report.problems.iter().any(|problem| problem.kind.is_incomplete());
@@ -147,34 +156,17 @@ pub fn catalogue_infos(catalogue: &Catalogue) -> Vec<PolicyInfo<'_>> {
     catalogue.policies().iter().map(policy_info).collect()
 }
 
-/// The index of a policy by name or alias.
-///
-/// # Errors
-/// When there is none; the message offers a near one.
-pub fn find_policy(catalogue: &Catalogue, name: &str) -> Result<usize, String> {
-    if let Some(index) = catalogue.find(name) {
-        return Ok(index);
-    }
-    let known = catalogue.policies().iter().map(Policy::id);
-    let hint = policy::nearest(name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Err(format!("there is no policy `{name}`{hint}"))
-}
-
-fn select(catalogue: &Catalogue, only: &[String], except: &[String]) -> Result<Vec<usize>, UsageError> {
-    let find = |names: &[String]| -> Result<Vec<usize>, UsageError> {
-        names.iter().map(|name| find_policy(catalogue, name).map_err(UsageError)).collect()
-    };
-    let (only_found, excepted) = (find(only)?, find(except)?);
-    Ok((0..catalogue.policies().len())
-        .filter(|index| (only.is_empty() || only_found.contains(index)) && !excepted.contains(index))
-        .collect())
+/// The built-in policies over the model's table.
+#[must_use]
+pub fn built_in() -> Catalogue {
+    Catalogue::built_in(Schema::new(crate::model::table::kinds().iter().copied()))
 }
 
 fn terraform_options(arguments: &ReadArguments, surroundings: &Surroundings) -> anyhow::Result<terraform::Options> {
     let placeholders = if arguments.placeholder.is_empty() {
         Placeholders::default()
     } else {
-        Placeholders::new(&arguments.placeholder).map_err(|error| UsageError(format!("--placeholder: {error}")))?
+        Placeholders::new(arguments.placeholder.clone()).map_err(|error| UsageError(format!("--placeholder: {error}")))?
     };
     let absolute = |path: &PathBuf| -> anyhow::Result<PathBuf> {
         path.canonicalize().map_err(|_| UsageError(format!("{}: no such file or directory", path.display())).into())
@@ -204,18 +196,17 @@ fn terraform_options(arguments: &ReadArguments, surroundings: &Surroundings) -> 
 }
 
 fn resource_info(analysis: &Analysis, resource: &Resource) -> ResourceInfo {
-    let document = &analysis.documents[resource.document()];
     ResourceInfo {
-        root: Arc::clone(&document.root),
-        environment: document.environment.clone(),
-        is_called: document.is_called,
-        address: Arc::clone(resource.address()),
-        path: resource.path().cloned(),
-        kind: resource.kind().name,
-        language: document.language,
-        is_azapi: resource.is_azapi(),
-        header: resource.header(),
-        calls: Arc::clone(resource.calls()),
+        root: Arc::clone(&resource.root),
+        environment: resource.environment.clone(),
+        is_called: analysis.documents[resource.document].is_called,
+        address: Arc::clone(&resource.address),
+        path: resource.path.clone(),
+        kind: resource.kind.name,
+        language: resource.language,
+        is_azapi: resource.type_name.starts_with("azapi_"),
+        header: resource.header,
+        calls: Arc::clone(&resource.calls),
     }
 }
 
@@ -236,6 +227,7 @@ fn roots(analysis: &Analysis) -> BTreeMap<Arc<str>, RootInfo> {
 }
 
 fn policy_info(policy: &Policy) -> PolicyInfo<'_> {
+    let fix = policy.fix().unwrap_or_default();
     PolicyInfo {
         id: policy.id(),
         title: policy.title(),
@@ -246,17 +238,27 @@ fn policy_info(policy: &Policy) -> PolicyInfo<'_> {
         when: policy.when(),
         require: policy.require(),
         message: policy.message(),
-        fix_azurerm: policy.fix_azurerm(),
-        fix_azapi: policy.fix_azapi(),
-        fix_bicep: policy.fix_bicep(),
-        cost: policy.cost(),
-        since: policy.since(),
-        guidance: policy.guidance().collect(),
-        aliases: policy.aliases().collect(),
-        controls: policy.controls().collect(),
+        fix_azurerm: policy.fix_azurerm().unwrap_or(fix),
+        fix_azapi: policy.fix_azapi().unwrap_or(fix),
+        fix_bicep: policy.fix_bicep().unwrap_or(fix),
+        cost: policy.cost().map(policy::Cost::name),
+        since: Some(policy.since()),
+        guidance: policy.guidance().iter().map(|text| &**text).collect(),
+        aliases: policy.aliases().iter().map(|text| &**text).collect(),
+        controls: policy.controls().iter().map(|text| &**text).collect(),
         query: policy.query(),
-        links: policy.links().collect(),
-        options: policy.options(),
-        help_markdown: policy.prose(),
+        links: policy.links().iter().map(|text| &**text).collect(),
+        options: policy.options().iter().map(option_info).collect(),
+        help_markdown: policy.body(),
     }
+}
+
+fn option_info(option: &policy::PolicyOption) -> OptionInfo<'_> {
+    let default = match &option.default {
+        OptionValue::Bool(value) => serde_json::json!(value),
+        OptionValue::Number(value) => serde_json::json!(value),
+        OptionValue::Text(text) => serde_json::json!(text),
+        OptionValue::Texts(texts) => serde_json::json!(texts),
+    };
+    OptionInfo { name: &option.name, default, doc: &option.doc }
 }

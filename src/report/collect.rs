@@ -203,8 +203,9 @@ fn named(findings: Vec<Unnamed>, sources: &Sources) -> Vec<Finding> {
     findings.into_iter().map(name).collect()
 }
 
-/// Sorted by path and place; what several roots say of the same place is said once.
-fn sorted_problems(mut problems: Vec<Problem>, sources: &Sources) -> Vec<Problem> {
+/// Problems sorted by path and place; what several roots say of the same place is said once.
+#[must_use]
+pub fn sorted_problems(mut problems: Vec<Problem>, sources: &Sources) -> Vec<Problem> {
     problems.sort_by_cached_key(|problem| {
         let path = problem.span.map(|span| sources.file(span.file).path.clone());
         let path = path.or_else(|| problem.path.as_deref().map(str::to_owned)).unwrap_or_default();

@@ -226,7 +226,9 @@ fn property_row(name: &'static str, fact: &Fact, shown: &Shown<'_>) -> PropertyR
         How::Absent => ("absent", None),
     };
     let reason = fact.value.first_reason().map(|reason| shown.text(&reason.text));
-    let is_secret = fact.value.sensitive || fact.value.trail.literal.is_some_and(|span| shown.secrets.touch(span));
+    let is_secret = fact.value.sensitive || fact.value.trail.literal.is_some_and(|span| {
+            shown.secrets.within(span.file, span.range()).next().is_some()
+        });
     let value = if is_secret { json!("(sensitive)") } else { render(&fact.value, shown, MOST_DEPTH) };
     let mut trail: Vec<TrailRow> = (fact.value.trail.steps())
         .map(|step| TrailRow { text: shown.text(&step_text(step)), place: place(step.span, shown) })

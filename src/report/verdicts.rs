@@ -10,6 +10,7 @@ use super::labels::{step_text, text};
 use super::safe_json;
 use super::secrets::mark;
 use super::shown::Shown;
+use super::visible::{clip, visible};
 use crate::policy::{Evidence, Verdict};
 use crate::source::{Sources, Span};
 
@@ -76,6 +77,30 @@ pub fn verdicts_json(rows: &[VerdictRow]) -> String {
         verdicts: &'a [VerdictRow],
     }
     safe_json::to_string(&Document { schema_version: 1, verdicts: rows })
+}
+
+/// The rows as text: one line each.
+#[must_use]
+pub fn verdicts_text(rows: &[VerdictRow]) -> String {
+    let mut out = String::new();
+    for row in rows {
+        let environment = row.environment.as_deref().map(|name| format!(" [{name}]")).unwrap_or_default();
+        let path = row.path.as_deref().map(|path| format!(" {path}")).unwrap_or_default();
+        let reasons: Vec<String> = (row.reasons.iter())
+            .map(|reason| format!("{} ({}:{})", reason.text, reason.file, reason.line))
+            .collect();
+        let line = format!(
+            "{:<14} {} {}{path} in {}{environment}: {}",
+            row.verdict,
+            row.policy,
+            row.address,
+            row.root,
+            reasons.join(", ")
+        );
+        out.push_str(&visible(&clip(&line, 400)));
+        out.push('\n');
+    }
+    out
 }
 
 fn row(verdict: &Verdict, resource: &ResourceInfo, policy: &PolicyInfo<'_>, shown: &Shown<'_>) -> VerdictRow {

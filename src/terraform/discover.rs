@@ -9,6 +9,7 @@ use aho_corasick::AhoCorasick;
 use memchr::memmem;
 use regex::bytes::Regex;
 
+use super::evaluation::is_local;
 use super::load::is_configuration;
 use super::read::RootDirectory;
 use crate::document::{Interest, Problem, ProblemKind};
@@ -39,30 +40,36 @@ pub struct Discovery {
 pub struct Examiner {
     /// None makes every file interesting.
     interest: Option<AhoCorasick>,
+    module_hints: Vec<&'static str>,
 }
 
 impl Examiner {
     /// An examiner for these types. `everything` makes every file interesting.
     #[must_use]
     pub fn new(interest: &Interest, everything: bool) -> Self {
+        let interest_hints = interest.module_hints.clone();
         let patterns =
-            (interest.terraform_triggers.iter()).chain(&interest.module_sources).chain(&interest.module_hints);
+            interest.terraform_triggers.iter().chain(&interest.module_sources);
         let interest = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).ok();
-        Self { interest: interest.filter(|_| !everything) }
+        Self { interest: interest.filter(|_| !everything), module_hints: interest_hints }
     }
 
     /// What these bytes tell.
     #[must_use]
     pub fn examine(&self, bytes: &[u8]) -> FileFacts {
-        let is_interesting = self.interest.as_ref().is_none_or(|interest| interest.is_match(bytes))
+        let mut is_interesting = self.interest.as_ref().is_none_or(|interest| interest.is_match(bytes))
             // An escaped letter can hide a type name; nothing else can.
             || memmem::find(bytes, b"\\u").is_some()
             || memmem::find(bytes, b"\\U").is_some();
         let mut local_sources = Vec::new();
         if memmem::find(bytes, b"source").is_some() {
             for captures in SOURCE.captures_iter(bytes) {
-                if let Ok(source) = std::str::from_utf8(&captures[1]) {
+                let Ok(source) = std::str::from_utf8(&captures[1]) else { continue };
+                if is_local(source) {
                     local_sources.push(source.to_owned());
+                } else {
+                    let source = source.to_ascii_lowercase();
+                    is_interesting |= self.module_hints.iter().any(|hint| source.contains(hint));
                 }
             }
         }
@@ -72,7 +79,7 @@ impl Examiner {
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
 static SOURCE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"(?-u)"?source"?[ \t]*[=:][ \t]*"(\.\.?(?:/[^"\n]*)?)""#).unwrap());
+    LazyLock::new(|| Regex::new(r#"(?-u)"?source"?[ \t]*[=:][ \t]*"([^"\n]*)""#).unwrap());
 
 /// Searches the named directories (recursively) and file directories (alone).
 #[must_use]
@@ -222,5 +229,12 @@ mod tests {
         assert_eq!(sources("{\"module\": {\"a\": {\"source\": \"./a\"}}}"), ["./a"]);
         assert_eq!(sources("module \"a\" { source = \"..\" }"), [".."]);
         assert!(sources("module \"a\" { source = \"Azure/aks/azurerm\" }").is_empty());
+    }
+
+    #[test]
+    fn only_the_source_of_a_module_hints_at_a_cluster() {
+        let is_interesting = |text: &str| examiner().examine(text.as_bytes()).is_interesting;
+        assert!(is_interesting("module \"a\" { source = \"git::https://git.example.com/AKS-cluster\" }"));
+        assert!(!is_interesting("module \"a\" { source = \"example.com/storage\" }\n# speaks of leaks"));
     }
 }
