@@ -7,3 +7,4 @@ pub mod evaluate;
 pub mod functions;
 pub mod parse;
 pub mod syntax;
+pub mod types;
