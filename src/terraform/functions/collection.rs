@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::arguments::Arguments;
-use super::convert::{equals, list_of, object_of, picked, type_name, unify};
+use super::convert::{list_of, object_of, picked, type_name, unify};
 use super::error::{FunctionError, Outcome};
 use crate::document::{Data, Entry, ListKind, ObjectKind, Reason, Value};
+use crate::terraform::evaluate::equals;
 
 /// The deepest nesting that `flatten` follows.
 const MAX_DEPTH: usize = 200;

@@ -1,4 +1,4 @@
-//! Conversion of arguments to what parameters ask for, and the functions that convert.
+//! Conversion of arguments to what parameters ask for, the functions that convert, and helpers for partly known values.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -188,49 +188,6 @@ pub(super) fn unify(values: &[Value]) -> Option<Vec<Value>> {
     values.iter().map(|value| convert(value, &common).ok()).collect()
 }
 
-/// Whether two values are equal; none when unknown parts decide.
-pub(super) fn equals(a: &Value, b: &Value) -> Option<bool> {
-    match (&a.data, &b.data) {
-        (Data::OneOf(members), _) => agree(members.iter().map(|member| equals(member, b))),
-        (_, Data::OneOf(members)) => agree(members.iter().map(|member| equals(a, member))),
-        (Data::Unknown(unknown), other) | (other, Data::Unknown(unknown)) => {
-            (unknown.not_null && matches!(other, Data::Null)).then_some(false)
-        }
-        (Data::List(a), Data::List(b)) => {
-            if a.kind != b.kind {
-                return Some(false);
-            }
-            if a.open.is_some() || b.open.is_some() {
-                return None;
-            }
-            if a.kind == ListKind::Set && !(all_known(&a.items) && all_known(&b.items)) {
-                return None;
-            }
-            if a.items.len() != b.items.len() {
-                return Some(false);
-            }
-            all(a.items.iter().zip(&b.items).map(|(a, b)| equals(a, b)))
-        }
-        (Data::Object(a), Data::Object(b)) => {
-            if (a.kind == ObjectKind::Map) != (b.kind == ObjectKind::Map) {
-                return Some(false);
-            }
-            if is_open(a) || is_open(b) {
-                return None;
-            }
-            if !a.entries.keys().eq(b.entries.keys()) {
-                return Some(false);
-            }
-            all(a.entries.values().zip(b.entries.values()).map(|(a, b)| equals(&a.value, &b.value)))
-        }
-        _ => Some(a.same(b)),
-    }
-}
-
-fn all_known(items: &[Value]) -> bool {
-    items.iter().all(Value::is_wholly_known)
-}
-
 /// Whether there may be more or fewer entries than these.
 pub(super) fn is_open(object: &Object) -> bool {
     open_reason(object).is_some()
@@ -241,25 +198,6 @@ pub(super) fn open_reason(object: &Object) -> Option<Arc<Reason>> {
     let computed = || object.computed.as_ref().map(|unknown| Arc::clone(&unknown.reason));
     let maybe = || object.entries.values().find_map(|entry| entry.maybe.clone());
     object.open.clone().or_else(computed).or_else(maybe)
-}
-
-/// Conjunction of three-valued answers.
-fn all(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut result = Some(true);
-    for answer in answers {
-        match answer {
-            Some(false) => return Some(false),
-            Some(true) => {}
-            None => result = None,
-        }
-    }
-    result
-}
-
-/// The answer that all give.
-fn agree(mut answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let first = answers.next()??;
-    answers.all(|answer| answer == Some(first)).then_some(first)
 }
 
 /// A reason for what this value leaves open; a general one for what is known.

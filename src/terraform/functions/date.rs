@@ -202,6 +202,11 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
+/// The text in Terraform's own spelling, if it is a time.
+pub(super) fn canonical(text: &str) -> Option<String> {
+    Time::parse(text).ok().map(Time::show)
+}
+
 fn time(arguments: &Arguments<'_>, index: usize) -> Outcome<Time> {
     Time::parse(arguments.text(index)?)
         .map_err(|reason| FunctionError::at(index, format!("not a valid RFC3339 timestamp: {reason}")))

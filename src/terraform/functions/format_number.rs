@@ -26,7 +26,7 @@ pub(super) fn show(verb: &Verb, number: &Number) -> Option<String> {
     }
 }
 
-fn integer(verb: &Verb, number: &Number, radix: u32, prefix: &str) -> Option<String> {
+fn integer(verb: &Verb, number: &Number, radix: u8, prefix: &str) -> Option<String> {
     let value = number.to_integer()?;
     let is_negative = number.signum() < 0;
     let mut digits = value.unsigned_abs().in_radix(radix).to_string();

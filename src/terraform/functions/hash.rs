@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs1::DecodeRsaPrivateKey as _;
 use rsa::pkcs8::DecodePrivateKey as _;
-use rsa::{Pkcs1v15Encrypt, RsaPrivateKey};
+use rsa::{Pkcs1v15Encrypt, PrivateKey};
 use sha1::{Digest, Sha1};
 
 use super::arguments::Arguments;
@@ -97,7 +97,7 @@ pub(super) fn rsadecrypt(arguments: &Arguments<'_>) -> Outcome {
         .decode(arguments.text(0)?)
         .map_err(|_| FunctionError::at(0, "the given value is not a valid base64-encoded string"))?;
     let pem = arguments.text(1)?;
-    let key = RsaPrivateKey::from_pkcs1_pem(pem).ok().or_else(|| RsaPrivateKey::from_pkcs8_pem(pem).ok());
+    let key = PrivateKey::from_pkcs1_pem(pem).ok().or_else(|| PrivateKey::from_pkcs8_pem(pem).ok());
     let Some(key) = key else {
         if pem.contains("BEGIN OPENSSH PRIVATE KEY") {
             return Ok(arguments.not_computed("keys in OpenSSH's own format are not read"));

@@ -30,6 +30,8 @@ mod signature;
 mod string;
 mod table;
 mod template;
+#[cfg(test)]
+mod testing;
 mod yaml_decode;
 mod yaml_encode;
 

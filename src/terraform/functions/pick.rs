@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::arguments::Arguments;
-use super::convert::{equals, open_reason, picked, reason_of, to_text, type_name, unify};
+use super::convert::{open_reason, picked, reason_of, to_text, type_name, unify};
 use super::error::{FunctionError, Outcome, excerpt};
 use crate::document::{Data, ListKind, Number, ObjectKind, Reason, Reference, Unknown, Value};
+use crate::terraform::evaluate::equals;
 use crate::terraform::types::{TypeConstraint, convert};
 
 pub(super) fn coalesce(arguments: &Arguments<'_>) -> Outcome {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::arguments::Arguments;
-use super::convert::{equals, is_open, list_of, object_of, open_reason, picked, reason_of, unify};
+use super::convert::{is_open, list_of, object_of, open_reason, picked, reason_of, unify};
 use super::error::{FunctionError, Outcome};
 use crate::document::{Data, Entry, List, ListKind, Number, ObjectKind, Reason, Value};
+use crate::terraform::evaluate::equals;
 
 fn count(number: usize) -> Value {
     Value::number(Number::from(i64::try_from(number).unwrap_or(i64::MAX)))
