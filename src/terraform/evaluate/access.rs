@@ -43,12 +43,12 @@ fn select_entry(object: &Object, container: &Trail, name: &str) -> Selection {
         return match (absent(), object.kind) {
             (Some(value), ObjectKind::Block) => Selection::Certain(value),
             (Some(value), _) => Selection::Perhaps(value),
-            (None, ObjectKind::Map) => {
-                Selection::Missing(format!("Missing map element: this map does not have an element with the key \"{name}\""))
-            }
-            (None, _) => {
-                Selection::Missing(format!("Unsupported attribute: this object does not have an attribute named \"{name}\""))
-            }
+            (None, ObjectKind::Map) => Selection::Missing(format!(
+                "Missing map element: this map does not have an element with the key \"{name}\""
+            )),
+            (None, _) => Selection::Missing(format!(
+                "Unsupported attribute: this object does not have an attribute named \"{name}\""
+            )),
         };
     };
     let value = inherit_computed(entry, object, name);
@@ -143,11 +143,7 @@ fn select_unknown(value: &Value, unknown: &Unknown, step: &Step<'_>) -> Selectio
 }
 
 /// Selects from each alternative. One that refuses becomes unknown as long as another does not.
-pub(super) fn select_each(
-    value: &Value,
-    members: &Alternatives,
-    select: impl Fn(&Value) -> Selection,
-) -> Selection {
+pub(super) fn select_each(value: &Value, members: &Alternatives, select: impl Fn(&Value) -> Selection) -> Selection {
     let mut selected = Vec::with_capacity(members.len());
     let mut refused = None;
     let mut is_certain = true;
@@ -177,9 +173,10 @@ pub(super) fn select_each(
 pub(super) fn select_attribute(value: &Value, name: &str) -> Selection {
     let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
     match &value.data {
-        Data::Null => {
-            Selection::Missing("Attempt to get attribute from null value: this value is null, so it does not have any attributes".to_owned())
-        }
+        Data::Null => Selection::Missing(
+            "Attempt to get attribute from null value: this value is null, so it does not have any attributes"
+                .to_owned(),
+        ),
         Data::Unknown(unknown) if is_number => select_unknown(value, unknown, &Step::Index(name)),
         Data::Unknown(unknown) => select_unknown(value, unknown, &Step::Attribute(name)),
         Data::OneOf(members) => select_each(value, members, |member| select_attribute(member, name)),
@@ -187,7 +184,9 @@ pub(super) fn select_attribute(value: &Value, name: &str) -> Selection {
             select_entry(object, &value.trail, name).map(|selected| selected.with_sensitive(value.sensitive))
         }
         Data::List(list) if is_number => select_position(value, list, name.parse().ok()),
-        _ => Selection::Missing(format!("Unsupported attribute: this value does not have an attribute named \"{name}\"")),
+        _ => {
+            Selection::Missing(format!("Unsupported attribute: this value does not have an attribute named \"{name}\""))
+        }
     }
 }
 
@@ -201,7 +200,9 @@ pub(super) fn select_index(value: &Value, key: &Value) -> Selection {
         return Selection::Missing("Invalid index: can't use a null value as an index key".to_owned());
     }
     match &value.data {
-        Data::Null => Selection::Missing("Attempt to index null value: this value is null, so it does not have any indices".to_owned()),
+        Data::Null => Selection::Missing(
+            "Attempt to index null value: this value is null, so it does not have any indices".to_owned(),
+        ),
         Data::OneOf(members) => select_each(value, members, |member| select_index(member, key)),
         Data::Unknown(unknown) => {
             let written = match &key.data {

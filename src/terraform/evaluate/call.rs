@@ -35,7 +35,9 @@ impl Evaluator<'_> {
         if self.guards.get() > 0 && arguments.iter().any(|argument| argument.first_reason().is_some()) {
             self.doubt.set(true);
         }
-        if call.expand_last && let Some(last) = arguments.pop() {
+        if call.expand_last
+            && let Some(last) = arguments.pop()
+        {
             let last_span = call.arguments.last().map_or(span, |argument| argument.span);
             return self.call_expanded(call, arguments, &last, last_span, span);
         }
@@ -85,7 +87,9 @@ impl Evaluator<'_> {
                         }
                     }
                 }
-                if errors.len() == members.len() && let Some(error) = errors.pop() {
+                if errors.len() == members.len()
+                    && let Some(error) = errors.pop()
+                {
                     return Err(error);
                 }
                 if !errors.is_empty() {

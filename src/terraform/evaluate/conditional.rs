@@ -10,13 +10,7 @@ use crate::terraform::syntax::Expression;
 use crate::terraform::types::{TypeConstraint, convert, unify_types};
 
 impl Evaluator<'_> {
-    pub(super) fn conditional(
-        &self,
-        condition: &Expression,
-        yes: &Expression,
-        no: &Expression,
-        span: Span,
-    ) -> Outcome {
+    pub(super) fn conditional(&self, condition: &Expression, yes: &Expression, no: &Expression, span: Span) -> Outcome {
         let (truth, is_sensitive) = self.condition(condition, "condition")?;
         let value = match truth {
             Truth::Known(is_true) => self.branches(yes, no, is_true, span)?,
@@ -105,7 +99,9 @@ fn unified_first(taken: Value, other: &Value, span: Span) -> Result<[Value; 2], 
 fn common_type(a: &Value, b: &Value) -> Result<Option<TypeConstraint>, ()> {
     let is_unconverted = match (&a.data, &b.data) {
         (Data::Null | Data::Unknown(_), _) | (_, Data::Null | Data::Unknown(_)) => true,
-        (Data::Bool(_), Data::Bool(_)) | (Data::Number(_), Data::Number(_)) | (Data::String(_), Data::String(_)) => true,
+        (Data::Bool(_), Data::Bool(_)) | (Data::Number(_), Data::Number(_)) | (Data::String(_), Data::String(_)) => {
+            true
+        }
         (Data::List(a), Data::List(b)) => Arc::ptr_eq(a, b),
         (Data::Object(a), Data::Object(b)) => Arc::ptr_eq(a, b),
         _ => false,

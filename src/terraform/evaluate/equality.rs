@@ -65,7 +65,8 @@ impl Comparison {
             return self.sets(a, b, depth);
         }
         if let Some(reason) = a.open.as_ref().or(b.open.as_ref()) {
-            let too_short = |closed: &List, other: &List| closed.open.is_none() && closed.items.len() < other.items.len();
+            let too_short =
+                |closed: &List, other: &List| closed.open.is_none() && closed.items.len() < other.items.len();
             let is_different = too_short(a, b) || too_short(b, a);
             return if is_different { Truth::Known(false) } else { Truth::Unknown(Arc::clone(reason)) };
         }
@@ -87,9 +88,9 @@ impl Comparison {
         self.is_sensitive |= a.items.iter().chain(&b.items).any(|item| item.sensitive);
         let known = |list: &List| list.open.is_none() && list.items.iter().all(Value::is_wholly_known);
         if !known(a) || !known(b) {
-            let reason = [a, b].into_iter().find_map(|list| {
-                list.open.clone().or_else(|| list.items.iter().find_map(Value::first_reason))
-            });
+            let reason = [a, b]
+                .into_iter()
+                .find_map(|list| list.open.clone().or_else(|| list.items.iter().find_map(Value::first_reason)));
             return Truth::Unknown(reason.unwrap_or_else(|| Arc::new(Reason::undecided_condition())));
         }
         // Sets are kept sorted and without duplicates.

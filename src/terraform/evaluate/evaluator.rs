@@ -28,13 +28,7 @@ pub(super) struct Evaluator<'a> {
 
 impl<'a> Evaluator<'a> {
     pub(super) fn new(scope: &'a dyn Scope) -> Self {
-        Self {
-            scope,
-            bindings: RefCell::default(),
-            depth: Cell::new(0),
-            guards: Cell::new(0),
-            doubt: Cell::new(false),
-        }
+        Self { scope, bindings: RefCell::default(), depth: Cell::new(0), guards: Cell::new(0), doubt: Cell::new(false) }
     }
 
     /// Evaluates one expression.

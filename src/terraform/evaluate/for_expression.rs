@@ -66,8 +66,10 @@ impl Evaluator<'_> {
         for round in rounds.elements {
             self.spend(1, span)?;
             self.allocate(ENTRY_BYTES, span)?;
-            let names =
-                [expression.key_name.as_ref().map(|key| (key, round.key.clone())), Some((&expression.value_name, round.value.clone()))];
+            let names = [
+                expression.key_name.as_ref().map(|key| (key, round.key.clone())),
+                Some((&expression.value_name, round.value.clone())),
+            ];
             self.with_bindings(names, || self.round(expression, &round, &mut result))?;
         }
         Ok(result.finish())
@@ -111,7 +113,8 @@ impl Evaluator<'_> {
             Err(reason) => Key::Unknown(reason),
         };
         // An entry that keeps its name still stands where it was written.
-        let span = round.span.filter(|_| matches!((&key_found, &round.key.data), (Key::Known(a), Data::String(b)) if a == b));
+        let span =
+            round.span.filter(|_| matches!((&key_found, &round.key.data), (Key::Known(a), Data::String(b)) if a == b));
         let value = value(&expression.value)?;
         result.insert(key_found, value, span, maybe.as_ref()).map_err(|name| {
             let message = format!(
@@ -142,7 +145,10 @@ impl Evaluator<'_> {
     /// The rounds over a collection; none when nothing is known of it.
     pub(super) fn rounds(&self, collection: &Value, span: Span) -> Result<Option<Rounds>, super::EvaluationError> {
         match &collection.data {
-            Data::Null => Err(error("Iteration over null value: a null value cannot be used as the collection in a 'for' expression", span)),
+            Data::Null => Err(error(
+                "Iteration over null value: a null value cannot be used as the collection in a 'for' expression",
+                span,
+            )),
             Data::Unknown(_) | Data::OneOf(_) => {
                 self.doubt.set(true);
                 Ok(None)
@@ -161,8 +167,7 @@ impl Evaluator<'_> {
                             Some(reason) => Value::unknown_set(Arc::clone(reason)),
                         };
                         // Two elements of a set that are not known may be the same one.
-                        let maybe =
-                            if is_set && list.items.len() > 1 { value.first_reason() } else { None };
+                        let maybe = if is_set && list.items.len() > 1 { value.first_reason() } else { None };
                         Round { key, value, span: None, maybe }
                     })
                     .collect();
@@ -184,7 +189,10 @@ impl Evaluator<'_> {
                 let computed = || object.computed.as_ref().map(|computed| Arc::clone(&computed.reason));
                 Ok(Some(Rounds { elements, open: object.open.clone().or_else(computed) }))
             }
-            _ => Err(error("Iteration over non-iterable value: a value of this type cannot be used as the collection in a 'for' expression", span)),
+            _ => Err(error(
+                "Iteration over non-iterable value: a value of this type cannot be used as the collection in a 'for' expression",
+                span,
+            )),
         }
     }
 }

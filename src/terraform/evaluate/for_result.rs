@@ -135,7 +135,8 @@ impl ForResult {
             Gathered::Groups(groups) => {
                 let entries = groups.into_iter().map(|(key, group)| {
                     // An element under a key that is not known may belong to any group.
-                    let list = List { items: group.items, open: group.open.or_else(|| open.clone()), kind: ListKind::Tuple };
+                    let list =
+                        List { items: group.items, open: group.open.or_else(|| open.clone()), kind: ListKind::Tuple };
                     let value = Value::new(Data::List(Arc::new(list)));
                     (key, Entry { value, span: group.span, maybe: group.maybe })
                 });

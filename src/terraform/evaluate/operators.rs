@@ -115,7 +115,8 @@ impl Evaluator<'_> {
         if value.is_null() {
             return Err(error(NULL_ARGUMENT, span));
         }
-        self.truth(value).map_err(|message| error(format!("Invalid operand: unsuitable value for {side}: {message}"), span))
+        self.truth(value)
+            .map_err(|message| error(format!("Invalid operand: unsuitable value for {side}: {message}"), span))
     }
 
     /// The truth of a value that is not certainly null.
@@ -162,7 +163,8 @@ fn each_number(value: &Value, compute: &dyn Fn(&Number) -> Result<Value, String>
                 return Err(message.clone());
             }
             let reason = members.reason();
-            let results = results.into_iter().map(|result| result.unwrap_or_else(|_| Value::unknown_set(Arc::clone(reason))));
+            let results =
+                results.into_iter().map(|result| result.unwrap_or_else(|_| Value::unknown_set(Arc::clone(reason))));
             Ok(Value::one_of(results, reason))
         }
         _ => Err("argument must not be null".to_owned()),
@@ -182,10 +184,9 @@ fn compute(operator: BinaryOperator, a: &Number, b: &Number) -> Result<Value, St
         BinaryOperator::Add => number(a.add(b)),
         BinaryOperator::Subtract => number(a.sub(b)),
         BinaryOperator::Multiply => number(a.mul(b)),
-        BinaryOperator::Divide => a
-            .div(b)
-            .map(Value::number)
-            .ok_or_else(|| "can't divide zero by zero or infinity by infinity".to_owned()),
+        BinaryOperator::Divide => {
+            a.div(b).map(Value::number).ok_or_else(|| "can't divide zero by zero or infinity by infinity".to_owned())
+        }
         BinaryOperator::Remainder => number(a.rem(b)),
         BinaryOperator::And | BinaryOperator::Or | BinaryOperator::Equal | BinaryOperator::NotEqual => {
             Err("not an operator on numbers".to_owned())

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::access::{Selection, Step, extended, select_attribute, select_index};
+use super::EvaluationError;
+use super::access::{Step, extended, select_attribute, select_index};
 use super::collection::ENTRY_BYTES;
 use super::evaluator::{Evaluator, Outcome, placed};
 use crate::document::{Data, List, ListKind, Unknown, Value};
@@ -13,20 +14,26 @@ use crate::terraform::syntax::{Splat, SplatOperation};
 enum Operation<'e> {
     Attribute(&'e str),
     Index(Value),
+    Splat(Vec<Operation<'e>>),
 }
 
 impl Evaluator<'_> {
     pub(super) fn splat(&self, splat: &Splat, span: Span) -> Outcome {
         let base = self.evaluate(&splat.base)?;
-        let operations: Result<Vec<_>, _> = (splat.each.iter())
+        let operations = self.operations(&splat.each)?;
+        Ok(placed(self.splat_value(&base, &operations, span)?, span))
+    }
+
+    fn operations<'e>(&self, each: &'e [SplatOperation]) -> Result<Vec<Operation<'e>>, EvaluationError> {
+        each.iter()
             .map(|operation| {
                 Ok(match operation {
                     SplatOperation::Attribute(name) => Operation::Attribute(name),
                     SplatOperation::Index(key) => Operation::Index(self.evaluate(key)?),
+                    SplatOperation::Splat { each, .. } => Operation::Splat(self.operations(each)?),
                 })
             })
-            .collect();
-        Ok(placed(self.splat_value(&base, &operations?, span)?, span))
+            .collect()
     }
 
     fn splat_value(&self, base: &Value, operations: &[Operation<'_>], span: Span) -> Outcome {
@@ -34,21 +41,7 @@ impl Evaluator<'_> {
             Data::Null => Ok(Value::tuple(Vec::new()).with_trail(base.trail.clone()).with_sensitive(base.sensitive)),
             Data::Unknown(unknown) => {
                 self.doubt.set(true);
-                let mut element = extended(unknown, &Step::Each);
-                for operation in operations {
-                    let key = match operation {
-                        Operation::Attribute(_) => None,
-                        Operation::Index(key) => key.as_str().map(|text| format!("{text:?}")).or_else(|| match &key.data {
-                            Data::Number(number) => Some(number.to_string()),
-                            _ => None,
-                        }),
-                    };
-                    element = match (operation, &key) {
-                        (Operation::Attribute(name), _) => extended(&element, &Step::Attribute(name)),
-                        (_, Some(key)) => extended(&element, &Step::Index(key)),
-                        (_, None) => extended(&element, &Step::SomeIndex),
-                    };
-                }
+                let element = extended_each(unknown, operations);
                 let data = Data::Unknown(Unknown { not_null: true, ..element });
                 Ok(Value { data, trail: base.trail.clone(), sensitive: base.sensitive })
             }
@@ -90,12 +83,29 @@ impl Evaluator<'_> {
         let mut item = item;
         for operation in operations {
             self.spend(1, span)?;
-            let selection: Selection = match operation {
-                Operation::Attribute(name) => select_attribute(&item, name),
-                Operation::Index(key) => select_index(&item, key),
+            item = match operation {
+                Operation::Attribute(name) => self.selected(select_attribute(&item, name), span)?,
+                Operation::Index(key) => self.selected(select_index(&item, key), span)?,
+                Operation::Splat(each) => self.splat_value(&item, each, span)?,
             };
-            item = self.selected(selection, span)?;
         }
         Ok(item)
     }
+}
+
+/// The elements of an unknown value after these operations.
+fn extended_each(unknown: &Unknown, operations: &[Operation<'_>]) -> Unknown {
+    let mut element = extended(unknown, &Step::Each);
+    for operation in operations {
+        element = match operation {
+            Operation::Attribute(name) => extended(&element, &Step::Attribute(name)),
+            Operation::Index(key) => match &key.data {
+                Data::String(text) => extended(&element, &Step::Index(&format!("{text:?}"))),
+                Data::Number(number) => extended(&element, &Step::Index(&number.to_string())),
+                _ => extended(&element, &Step::SomeIndex),
+            },
+            Operation::Splat(each) => extended_each(&element, each),
+        };
+    }
+    element
 }

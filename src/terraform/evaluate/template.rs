@@ -102,7 +102,8 @@ impl Evaluator<'_> {
                 let total: usize = text.alternatives.iter().map(String::len).sum();
                 let more: usize = texts.iter().map(|more| more.len()).sum();
                 self.allocate(2 * (total * texts.len() + more * text.alternatives.len()), span)?;
-                let joined = text.alternatives.iter().flat_map(|start| texts.iter().map(move |end| format!("{start}{end}")));
+                let joined =
+                    text.alternatives.iter().flat_map(|start| texts.iter().map(move |end| format!("{start}{end}")));
                 text.alternatives = joined.collect();
                 text.reason.get_or_insert_with(|| Arc::clone(members.reason()));
                 Ok(())

@@ -186,8 +186,7 @@ fn convert_to_map(value: &Value, element: &TypeConstraint) -> Result<Value, Stri
     let element = element_constraint(element, object.entries.values().map(|entry| &entry.value), "map")?;
     let mut entries = BTreeMap::new();
     for (name, entry) in &object.entries {
-        let converted =
-            convert(&entry.value, &element).map_err(|message| format!("element {name:?}: {message}"))?;
+        let converted = convert(&entry.value, &element).map_err(|message| format!("element {name:?}: {message}"))?;
         entries.insert(Arc::clone(name), Entry { value: converted, ..entry.clone() });
     }
     let open = object.open.clone().or_else(|| object.computed.as_ref().map(|unknown| Arc::clone(&unknown.reason)));
@@ -232,14 +231,9 @@ fn absent_value(attribute: &AttributeType, container: &Value) -> Value {
 }
 
 /// Converts an attribute's value; a default takes the place of null.
-fn convert_attribute(
-    given: &Value,
-    attribute: &AttributeType,
-    container: &Value,
-    name: &str,
-) -> Result<Value, String> {
-    let converted = convert(given, &attribute.constraint)
-        .map_err(|message| format!("attribute {name:?}: {message}"))?;
+fn convert_attribute(given: &Value, attribute: &AttributeType, container: &Value, name: &str) -> Result<Value, String> {
+    let converted =
+        convert(given, &attribute.constraint).map_err(|message| format!("attribute {name:?}: {message}"))?;
     let Some(default) = attribute.default.as_ref().filter(|_| !converted.is_certainly_set()) else {
         return Ok(converted);
     };

@@ -73,7 +73,7 @@ impl TypeConstraint {
             Data::Number(_) => Self::Number,
             Data::String(_) => Self::String,
             Data::List(list) => {
-                let mut types = list.items.iter().map(|item| Self::of_nested(item, depth + 1));
+                let types = list.items.iter().map(|item| Self::of_nested(item, depth + 1));
                 match list.kind {
                     ListKind::Tuple if list.open.is_none() => Self::Tuple(types.collect()),
                     ListKind::List => Self::List(Box::new(element_type(types))),
@@ -112,7 +112,9 @@ impl TypeConstraint {
             (Self::Tuple(a), Self::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is(b)),
             (Self::Object(a), Self::Object(b)) => {
                 a.len() == b.len()
-                    && a.iter().zip(b).all(|((a_name, a), (b_name, b))| a_name == b_name && a.constraint.is(&b.constraint))
+                    && a.iter()
+                        .zip(b)
+                        .all(|((a_name, a), (b_name, b))| a_name == b_name && a.constraint.is(&b.constraint))
             }
             _ => false,
         }

@@ -96,11 +96,7 @@ fn attribute_name(item: &ObjectItem) -> Result<Arc<str>, EvaluationError> {
     }
 }
 
-fn read_attribute(
-    expression: &Expression,
-    scope: &dyn Scope,
-    depth: usize,
-) -> Result<AttributeType, EvaluationError> {
+fn read_attribute(expression: &Expression, scope: &dyn Scope, depth: usize) -> Result<AttributeType, EvaluationError> {
     let ExpressionKind::Call(call) = &expression.kind else {
         return Ok(AttributeType::required(read(expression, scope, depth)?));
     };
@@ -116,8 +112,12 @@ fn read_attribute(
         None => None,
         Some(expression) => {
             let value = evaluate(expression, scope)?;
-            let converted = convert(&value, &constraint)
-                .map_err(|message| invalid(expression.span, &format!("this default value is not compatible with the attribute's type constraint: {message}")))?;
+            let converted = convert(&value, &constraint).map_err(|message| {
+                invalid(
+                    expression.span,
+                    &format!("this default value is not compatible with the attribute's type constraint: {message}"),
+                )
+            })?;
             Some(converted)
         }
     };
