@@ -13,6 +13,8 @@ use std::sync::Arc;
 use dashu_int::ops::{BitTest, DivRem, UnsignedAbs};
 use dashu_int::{IBig, Sign, UBig};
 
+pub use text::DecimalCut;
+
 /// The precision of literals, in bits.
 const FULL: u16 = 512;
 /// The precision of whole numbers that Terraform counts itself, in bits.

@@ -90,6 +90,46 @@ impl fmt::Display for Number {
     }
 }
 
+/// How many decimal digits of a number are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecimalCut {
+    /// The fewest that give the number back at its precision.
+    Shortest,
+    /// This many behind the point.
+    Places(usize),
+    /// This many in all.
+    Digits(usize),
+}
+
+impl Number {
+    /// The decimal digits of its magnitude, exactly rounded to the nearest even, without zeros at the end; and where
+    /// the point stands: `0.d₀d₁d₂… × 10^point`. No digits for zero and what is infinite.
+    #[must_use]
+    pub fn to_decimal(&self, cut: DecimalCut) -> (String, i64) {
+        let parts = self.parts();
+        if parts.significand.is_zero() {
+            return (String::new(), 0);
+        }
+        let mut decimal = if cut == DecimalCut::Shortest {
+            Decimal::read(self.to_string().trim_start_matches('-'))
+        } else {
+            Decimal::exact(&parts.significand.unsigned_abs(), parts.exponent)
+        };
+        let length = match cut {
+            DecimalCut::Shortest => i64::MAX,
+            DecimalCut::Digits(count) => i64::try_from(count).unwrap_or(i64::MAX),
+            DecimalCut::Places(count) => decimal.point.saturating_add(i64::try_from(count).unwrap_or(i64::MAX)),
+        };
+        match usize::try_from(length) {
+            Ok(length) if length < decimal.digits.len() => decimal.round(length),
+            Ok(_) => {}
+            Err(_) => decimal.digits.clear(),
+        }
+        let point = if decimal.digits.is_empty() { 0 } else { decimal.point };
+        (decimal.digits.into_iter().map(char::from).collect(), point)
+    }
+}
+
 /// Decimal digits `d₀d₁d₂…` that mean `0.d₀d₁d₂… × 10^point`.
 struct Decimal {
     digits: Vec<u8>,
@@ -112,6 +152,16 @@ impl Decimal {
             digits.pop();
         }
         Self { digits, point }
+    }
+
+    /// Reads plain decimal notation without a sign.
+    fn read(text: &str) -> Self {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let all = format!("{whole}{fraction}");
+        let digits = all.trim_start_matches('0');
+        let zeros = i64::try_from(all.len() - digits.len()).unwrap_or(i64::MAX);
+        let point = i64::try_from(whole.len()).unwrap_or(i64::MAX) - zeros;
+        Self { digits: digits.trim_end_matches('0').into(), point }
     }
 
     fn digit(&self, index: usize) -> u8 {
@@ -197,6 +247,7 @@ fn shortest(big: &Big) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::Number;
+    use super::DecimalCut;
 
     fn number(text: &str) -> Number {
         Number::parse(text).unwrap()
@@ -218,6 +269,21 @@ mod tests {
         assert_eq!(number(".5").to_string(), "0.5");
         assert_eq!(number("5.").to_string(), "5");
         assert_eq!(number("inf").to_string(), "+Inf");
+    }
+
+    #[test]
+    fn digits_are_rounded_from_the_exact_value() {
+        let digits = |text: &str, cut| number(text).to_decimal(cut);
+        assert_eq!(digits("2.5", DecimalCut::Places(0)), ("2".to_owned(), 1));
+        assert_eq!(digits("3.5", DecimalCut::Places(0)), ("4".to_owned(), 1));
+        assert_eq!(digits("0.5", DecimalCut::Places(0)), (String::new(), 0));
+        assert_eq!(digits("-0.51", DecimalCut::Places(0)), ("1".to_owned(), 1));
+        assert_eq!(digits("0.004", DecimalCut::Places(1)), (String::new(), 0));
+        assert_eq!(digits("12.345", DecimalCut::Places(2)), ("1234".to_owned(), 2));
+        assert_eq!(digits("9.96", DecimalCut::Digits(2)), ("1".to_owned(), 2));
+        assert_eq!(digits("0.00120", DecimalCut::Shortest), ("12".to_owned(), -2));
+        assert_eq!(digits("1200", DecimalCut::Shortest), ("12".to_owned(), 4));
+        assert_eq!(digits("0", DecimalCut::Shortest), (String::new(), 0));
     }
 
     #[test]
