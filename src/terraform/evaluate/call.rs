@@ -129,7 +129,7 @@ impl Evaluator<'_> {
         for argument in arguments {
             let (outcome, is_doubtful) = self.guarded(argument);
             match outcome {
-                Err(error) if error.is_exhausted => return Err(error),
+                Err(error) if self.is_fatal(&error) => return Err(error),
                 Err(error) => messages.push(error.message),
                 Ok(value) if is_doubtful => candidates.push(value),
                 Ok(value) => {
@@ -156,7 +156,7 @@ impl Evaluator<'_> {
         };
         let (outcome, is_doubtful) = self.guarded(argument);
         match outcome {
-            Err(error) if error.is_exhausted => Err(error),
+            Err(error) if self.is_fatal(&error) => Err(error),
             Err(_) => Ok(Value::bool(false).at(span)),
             Ok(value) if is_doubtful => {
                 let reason = value.first_reason().unwrap_or_else(|| {

@@ -6,7 +6,7 @@ use super::evaluator::{Evaluator, Outcome, error};
 use super::operators::Truth;
 use crate::document::{Cause, Data, Reason, Value};
 use crate::source::Span;
-use crate::terraform::syntax::Expression;
+use crate::terraform::syntax::{BinaryOperator, Expression, ExpressionKind};
 use crate::terraform::types::{TypeConstraint, convert, unify_types};
 
 impl Evaluator<'_> {
@@ -40,17 +40,20 @@ impl Evaluator<'_> {
     /// The branch that is taken. The other one decides only the type: its errors do not count.
     fn branches(&self, yes: &Expression, no: &Expression, is_true: bool, span: Span) -> Outcome {
         let (taken, other) = if is_true { (yes, no) } else { (no, yes) };
-        let taken = self.evaluate(taken)?;
+        let value = self.evaluate(taken)?;
         let doubt = self.doubt.get();
-        let other = self.evaluate(other);
+        let other_value = self.evaluate(other);
         self.doubt.set(doubt);
-        match other {
-            Err(error) if error.is_exhausted => Err(error),
-            Err(_) => Ok(taken),
-            Ok(other) => {
-                let [taken, _] = unified_first(taken, &other, span)?;
-                Ok(taken)
-            }
+        let other_type = match other_value {
+            Err(error) if error.is_exhausted => return Err(error),
+            Err(_) => type_in_error(other),
+            Ok(other) if other.is_null() || is_alike(&value, &other) => return Ok(value),
+            Ok(other) => TypeConstraint::of(&other),
+        };
+        match common_type(&value, &other_type).map_err(|()| error(INCONSISTENT, span))? {
+            None => Ok(value),
+            Some(common) => convert(&value, &common)
+                .map_err(|message| error(format!("Inconsistent conditional result types: {message}"), span)),
         }
     }
 
@@ -77,41 +80,57 @@ const INCONSISTENT: &str =
 
 /// Both branches converted to their common type.
 fn unified(yes: Value, no: Value, span: Span) -> Result<[Value; 2], super::EvaluationError> {
-    let Some(common) = common_type(&yes, &no).map_err(|()| error(INCONSISTENT, span))? else { return Ok([yes, no]) };
-    let converted = |value: Value| {
+    if no.is_null() || is_alike(&yes, &no) {
+        return Ok([yes, no]);
+    }
+    match common_type(&yes, &TypeConstraint::of(&no)).map_err(|()| error(INCONSISTENT, span))? {
+        None => Ok([yes, no]),
         // A branch that does not convert is an error only if it is the one taken.
-        convert(&value, &common).unwrap_or_else(|message| Value::unknown(Reason::new(Cause::Invalid, "", message)))
-    };
-    Ok([converted(yes), converted(no)])
+        Some(common) => Ok([yes, no].map(|value| {
+            convert(&value, &common).unwrap_or_else(|message| Value::unknown(Reason::new(Cause::Invalid, "", message)))
+        })),
+    }
 }
 
-/// The branch that is taken, converted to the common type, and what remains of the other.
-fn unified_first(taken: Value, other: &Value, span: Span) -> Result<[Value; 2], super::EvaluationError> {
-    let Some(common) = common_type(&taken, other).map_err(|()| error(INCONSISTENT, span))? else {
-        return Ok([taken, Value::null()]);
-    };
-    let converted = convert(&taken, &common)
-        .map_err(|message| error(format!("Inconsistent conditional result types: {message}"), span))?;
-    Ok([converted, Value::null()])
-}
-
-/// The type to convert both to: none when nothing is to be converted or a type is not known.
-fn common_type(a: &Value, b: &Value) -> Result<Option<TypeConstraint>, ()> {
-    let is_unconverted = match (&a.data, &b.data) {
-        (Data::Null | Data::Unknown(_), _) | (_, Data::Null | Data::Unknown(_)) => true,
+/// Whether both are certainly of one type, seen at a glance.
+fn is_alike(a: &Value, b: &Value) -> bool {
+    match (&a.data, &b.data) {
         (Data::Bool(_), Data::Bool(_)) | (Data::Number(_), Data::Number(_)) | (Data::String(_), Data::String(_)) => {
             true
         }
         (Data::List(a), Data::List(b)) => Arc::ptr_eq(a, b),
         (Data::Object(a), Data::Object(b)) => Arc::ptr_eq(a, b),
         _ => false,
-    };
-    if is_unconverted {
+    }
+}
+
+/// The type to convert both branches to: none when nothing is to be converted or a type is not known.
+fn common_type(value: &Value, other: &TypeConstraint) -> Result<Option<TypeConstraint>, ()> {
+    if other.is_any() || matches!(value.data, Data::Null | Data::Unknown(_)) {
         return Ok(None);
     }
-    let types = [TypeConstraint::of(a), TypeConstraint::of(b)];
-    if types.iter().any(TypeConstraint::is_any) || types[0].is(&types[1]) {
+    let own = TypeConstraint::of(value);
+    if own.is_any() || own.is(other) {
         return Ok(None);
     }
-    unify_types(&types).map(Some).ok_or(())
+    unify_types(&[own, other.clone()]).map(Some).ok_or(())
+}
+
+/// The type that an expression has even when it is in error.
+fn type_in_error(expression: &Expression) -> TypeConstraint {
+    match &expression.kind {
+        ExpressionKind::Parenthesis(inner) | ExpressionKind::Wrap(inner) => type_in_error(inner),
+        ExpressionKind::Template(_) => TypeConstraint::String,
+        ExpressionKind::Negate(_) => TypeConstraint::Number,
+        ExpressionKind::Not(_) => TypeConstraint::Bool,
+        ExpressionKind::Binary(operator, _) => match operator {
+            BinaryOperator::Add
+            | BinaryOperator::Subtract
+            | BinaryOperator::Multiply
+            | BinaryOperator::Divide
+            | BinaryOperator::Remainder => TypeConstraint::Number,
+            _ => TypeConstraint::Bool,
+        },
+        _ => TypeConstraint::Any,
+    }
 }

@@ -15,6 +15,14 @@ pub(super) fn equality(a: &Value, b: &Value) -> (Truth, bool) {
     (truth, comparison.is_sensitive)
 }
 
+/// Whether both are equal; none when that is not decided.
+pub(crate) fn equals(a: &Value, b: &Value) -> Option<bool> {
+    match equality(a, b).0 {
+        Truth::Known(answer) => Some(answer),
+        Truth::Unknown(_) => None,
+    }
+}
+
 struct Comparison {
     is_sensitive: bool,
 }

@@ -24,11 +24,20 @@ pub(super) struct Evaluator<'a> {
     pub(super) guards: Cell<u32>,
     /// Something that is not known decides whether what was evaluated is in error.
     pub(super) doubt: Cell<bool>,
+    /// The last reference that could not be resolved.
+    unresolved: RefCell<Option<EvaluationError>>,
 }
 
 impl<'a> Evaluator<'a> {
     pub(super) fn new(scope: &'a dyn Scope) -> Self {
-        Self { scope, bindings: RefCell::default(), depth: Cell::new(0), guards: Cell::new(0), doubt: Cell::new(false) }
+        Self {
+            scope,
+            bindings: RefCell::default(),
+            depth: Cell::new(0),
+            guards: Cell::new(0),
+            doubt: Cell::new(false),
+            unresolved: RefCell::default(),
+        }
     }
 
     /// Evaluates one expression.
@@ -98,7 +107,10 @@ impl<'a> Evaluator<'a> {
                     let is_number = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
                     let plain: Vec<&str> =
                         names.iter().map(|(name, _)| &***name).take_while(|name| !is_number(name)).collect();
-                    let (value, used) = self.scope.lookup(root, &plain, expression.span)?;
+                    let (value, used) = self
+                        .scope
+                        .lookup(root, &plain, expression.span)
+                        .inspect_err(|error| *self.unresolved.borrow_mut() = Some(error.clone()))?;
                     (value, used.min(names.len()))
                 }
             },
@@ -143,6 +155,12 @@ impl<'a> Evaluator<'a> {
         let result = run();
         self.bindings.borrow_mut().truncate(before);
         result
+    }
+
+    /// Whether the error is one that `try` and `can` do not swallow: Terraform resolves every reference before it
+    /// evaluates anything.
+    pub(super) fn is_fatal(&self, error: &EvaluationError) -> bool {
+        error.is_exhausted || self.unresolved.borrow().as_ref() == Some(error)
     }
 
     /// Counts steps.

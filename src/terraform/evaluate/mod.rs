@@ -25,6 +25,7 @@ use std::path::Path;
 pub use access::attribute_of;
 pub use closest::closest;
 pub use constant::{ConstantScope, evaluate_text};
+pub(crate) use equality::equals;
 
 use super::syntax::Expression;
 use crate::document::{Budget, Value};
