@@ -70,8 +70,7 @@ pub fn analyse(paths: &Paths, sources: &Sources, catalogue: &Catalogue, request:
         use_ignore_files: !request.search_ignored,
         file_bytes: sources.limits().file_bytes,
     };
-    let mut found =
-        discover::discover(sources, &paths.directories(), &paths.file_directories(), &examiner, options);
+    let mut found = discover::discover(sources, &paths.directories(), &paths.file_directories(), &examiner, options);
     let mut problems = std::mem::take(&mut found.problems);
     problems.extend(tracked_terraform_folders(sources));
     let loader = Loader::new(sources);

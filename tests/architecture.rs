@@ -54,9 +54,14 @@ fn used_rooms(text: &str) -> Vec<String> {
         for (at, _) in code.match_indices("crate::") {
             let rest = &code[at + "crate::".len()..];
             if let Some(group) = rest.strip_prefix('{') {
-                rooms.extend(group.split(['}']).next().unwrap_or_default().split(',').map(|part| {
-                    part.trim().split("::").next().unwrap_or_default().to_owned()
-                }));
+                rooms.extend(
+                    group
+                        .split(['}'])
+                        .next()
+                        .unwrap_or_default()
+                        .split(',')
+                        .map(|part| part.trim().split("::").next().unwrap_or_default().to_owned()),
+                );
             } else {
                 rooms.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
             }
@@ -70,7 +75,9 @@ fn rooms_use_only_what_lies_below_them() {
     let rooms: Vec<&str> = ARROWS.iter().map(|(room, _)| *room).collect();
     let mut wrong = Vec::new();
     for (file, text) in sources() {
-        let Some((_, allowed)) = ARROWS.iter().find(|(room, _)| file.starts_with(&format!("{room}/"))) else { continue };
+        let Some((_, allowed)) = ARROWS.iter().find(|(room, _)| file.starts_with(&format!("{room}/"))) else {
+            continue;
+        };
         let own = file.split('/').next().unwrap_or_default();
         for used in used_rooms(&text) {
             if rooms.contains(&&*used) && used != own && !allowed.contains(&&*used) {
@@ -106,8 +113,12 @@ fn files_stay_small_and_say_what_they_know() {
 fn only_main_prints_exits_and_reads_the_environment() {
     let mut wrong = Vec::new();
     for (file, text) in sources() {
-        for forbidden in ["println!", "eprintln!", "print!(", "process::exit", "env::var", "env::args", "env::current_dir"] {
-            if file != "main.rs" && text.lines().any(|line| line.split("//").next().unwrap_or_default().contains(forbidden)) {
+        for forbidden in
+            ["println!", "eprintln!", "print!(", "process::exit", "env::var", "env::args", "env::current_dir"]
+        {
+            if file != "main.rs"
+                && text.lines().any(|line| line.split("//").next().unwrap_or_default().contains(forbidden))
+            {
                 wrong.push(format!("{file} holds {forbidden}"));
             }
         }

@@ -56,7 +56,8 @@ fn growth(sizes: &[usize]) {
             row[0], row[1], row[2], row[3], row[4]
         );
         if let Some(before) = before {
-            let ratios: Vec<String> = row.iter().zip(before).map(|(now, before)| format!("{:>11.1}x", now / before)).collect();
+            let ratios: Vec<String> =
+                row.iter().zip(before).map(|(now, before)| format!("{:>11.1}x", now / before)).collect();
             println!("{:>6}{}", "", ratios.join(" "));
         }
         before = Some(row);
@@ -104,7 +105,9 @@ fn beside_ripgrep(repositories: &[PathBuf]) {
     for (name, place) in places {
         let ripgrep = median(15, || {
             let mut command = Command::new("rg");
-            command.args(["--hidden", "--count", "--ignore-case", "--glob", "*.tf", "--glob", "*.tf.json", &pattern]).arg(place);
+            command
+                .args(["--hidden", "--count", "--ignore-case", "--glob", "*.tf", "--glob", "*.tf.json", &pattern])
+                .arg(place);
             run(command);
         });
         let ours = median(15, || scan(place, &[]));

@@ -61,7 +61,9 @@ impl Pipeline {
             .build()
             .map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
         let first_path = (paths.named.first())
-            .map(|named| sources.shown_path(if named.is_file { named.path.parent().unwrap_or(&named.path) } else { &named.path }))
+            .map(|named| {
+                sources.shown_path(if named.is_file { named.path.parent().unwrap_or(&named.path) } else { &named.path })
+            })
             .unwrap_or_default();
         Ok(Self { paths, sources, request, catalogue, pool, first_path })
     }
@@ -94,7 +96,8 @@ impl Pipeline {
         summary.files = analysis.files;
         summary.read = analysis.read;
         summary.roots = analysis.roots;
-        summary.policies = self.request.policies.as_ref().map_or(policies.len(), |selection| selection.policies().len());
+        summary.policies =
+            self.request.policies.as_ref().map_or(policies.len(), |selection| selection.policies().len());
         summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         summary.as_of = self.catalogue.calendar().as_of().to_string();
         report
@@ -166,7 +169,8 @@ fn terraform_options(arguments: &ReadArguments, surroundings: &Surroundings) -> 
     let placeholders = if arguments.placeholder.is_empty() {
         Placeholders::default()
     } else {
-        Placeholders::new(arguments.placeholder.clone()).map_err(|error| UsageError(format!("--placeholder: {error}")))?
+        Placeholders::new(arguments.placeholder.clone())
+            .map_err(|error| UsageError(format!("--placeholder: {error}")))?
     };
     let absolute = |path: &PathBuf| -> anyhow::Result<PathBuf> {
         path.canonicalize().map_err(|_| UsageError(format!("{}: no such file or directory", path.display())).into())
@@ -218,10 +222,8 @@ fn roots(analysis: &Analysis) -> BTreeMap<Arc<str>, RootInfo> {
     }
     for (root, files) in &analysis.unused_value_files {
         let info = roots.entry(Arc::clone(root)).or_default();
-        info.value_files = files
-            .iter()
-            .map(|(path, names)| ValueFile { path: path.as_str().into(), names: names.clone() })
-            .collect();
+        info.value_files =
+            files.iter().map(|(path, names)| ValueFile { path: path.as_str().into(), names: names.clone() }).collect();
     }
     roots
 }

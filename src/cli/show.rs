@@ -106,7 +106,9 @@ fn verdicts(
 
 fn is_address(row: &ModelRow, wanted: &str) -> bool {
     let plain = |text: &str| text.replace("[0]", "");
-    row.address == wanted || plain(&row.address) == plain(wanted) || plain(&row.address).ends_with(&format!(".{}", plain(wanted)))
+    row.address == wanted
+        || plain(&row.address) == plain(wanted)
+        || plain(&row.address).ends_with(&format!(".{}", plain(wanted)))
 }
 
 fn is_property(property: &PropertyRow, wanted: &str) -> bool {

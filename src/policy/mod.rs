@@ -14,8 +14,8 @@ pub mod page;
 mod verdict;
 
 pub use calendar::Calendar;
-pub use front_matter::{OptionValue, PolicyOption};
 pub use catalogue::{Catalogue, OptionError, Policy};
+pub use front_matter::{OptionValue, PolicyOption};
 pub use grade::{Confidence, Cost, Persona, Severity};
 pub use judge::{Filter, Selection, UnknownPolicy, judge, message};
 pub use language::{Schema, nearest};

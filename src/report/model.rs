@@ -166,7 +166,8 @@ pub fn model_text(rows: &[ModelRow]) -> String {
             let _ = writeln!(out, "    {}", property_text(property));
         }
         for link in row.links.iter().filter(|link| !link.to.is_empty() || link.open.is_some()) {
-            let open = link.open.as_deref().map(|reason| format!(" (perhaps others: {})", line(reason))).unwrap_or_default();
+            let open =
+                link.open.as_deref().map(|reason| format!(" (perhaps others: {})", line(reason))).unwrap_or_default();
             let _ = writeln!(out, "    {} -> {}{open}", link.link, line(&link.to.join(", ")));
         }
         out.push('\n');
@@ -182,7 +183,14 @@ pub fn why_text(row: &ModelRow, property: &PropertyRow) -> String {
     let _ = writeln!(out, "{} in {}{environment}", line(&row.address), line(&row.root));
     let _ = writeln!(out, "  {}", property_text(property));
     for step in &property.trail {
-        let _ = writeln!(out, "    {}:{}:{}: {}", line(&step.place.file), step.place.line, step.place.column, line(&step.text));
+        let _ = writeln!(
+            out,
+            "    {}:{}:{}: {}",
+            line(&step.place.file),
+            step.place.line,
+            step.place.column,
+            line(&step.text)
+        );
     }
     out
 }
@@ -196,7 +204,9 @@ fn property_text(property: &PropertyRow) -> String {
     };
     let because = property.because.as_deref().map(|because| format!(" because {}", line(because))).unwrap_or_default();
     let origin = match property.origin {
-        "written" => format!("`{}` at {}:{}", line(&property.spelling), line(&property.place.file), property.place.line),
+        "written" => {
+            format!("`{}` at {}:{}", line(&property.spelling), line(&property.place.file), property.place.line)
+        }
         _ => format!("`{}` is not written", line(&property.spelling)),
     };
     format!("{} {value}{because} ({origin})", property.property)
@@ -226,9 +236,8 @@ fn property_row(name: &'static str, fact: &Fact, shown: &Shown<'_>) -> PropertyR
         How::Absent => ("absent", None),
     };
     let reason = fact.value.first_reason().map(|reason| shown.text(&reason.text));
-    let is_secret = fact.value.sensitive || fact.value.trail.literal.is_some_and(|span| {
-            shown.secrets.within(span.file, span.range()).next().is_some()
-        });
+    let is_secret = fact.value.sensitive
+        || fact.value.trail.literal.is_some_and(|span| shown.secrets.within(span.file, span.range()).next().is_some());
     let value = if is_secret { json!("(sensitive)") } else { render(&fact.value, shown, MOST_DEPTH) };
     let mut trail: Vec<TrailRow> = (fact.value.trail.steps())
         .map(|step| TrailRow { text: shown.text(&step_text(step)), place: place(step.span, shown) })

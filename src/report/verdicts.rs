@@ -86,9 +86,8 @@ pub fn verdicts_text(rows: &[VerdictRow]) -> String {
     for row in rows {
         let environment = row.environment.as_deref().map(|name| format!(" [{name}]")).unwrap_or_default();
         let path = row.path.as_deref().map(|path| format!(" {path}")).unwrap_or_default();
-        let reasons: Vec<String> = (row.reasons.iter())
-            .map(|reason| format!("{} ({}:{})", reason.text, reason.file, reason.line))
-            .collect();
+        let reasons: Vec<String> =
+            (row.reasons.iter()).map(|reason| format!("{} ({}:{})", reason.text, reason.file, reason.line)).collect();
         let line = format!(
             "{:<14} {} {}{path} in {}{environment}: {}",
             row.verdict,

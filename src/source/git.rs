@@ -1,6 +1,5 @@
 //! The list of tracked files of a git work tree, read from its index. Runs no git and follows no configuration.
 
-
 use super::Sources;
 
 /// Directories named `name` that hold tracked files, relative to the work tree, sorted. Empty where there is no index

@@ -11,8 +11,8 @@ mod span;
 mod store;
 
 pub use boundary::{BoundaryError, Paths};
-pub use git::tracked_directories;
 pub use file::{Position, SourceFile};
+pub use git::tracked_directories;
 pub use search::{Search, SearchOptions, search};
 pub use span::{FileId, Span};
 pub use store::{DirectoryEntry, Limits, ReadError, Sources};

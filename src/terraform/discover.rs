@@ -48,8 +48,7 @@ impl Examiner {
     #[must_use]
     pub fn new(interest: &Interest, everything: bool) -> Self {
         let interest_hints = interest.module_hints.clone();
-        let patterns =
-            interest.terraform_triggers.iter().chain(&interest.module_sources);
+        let patterns = interest.terraform_triggers.iter().chain(&interest.module_sources);
         let interest = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).ok();
         Self { interest: interest.filter(|_| !everything), module_hints: interest_hints }
     }
@@ -78,8 +77,7 @@ impl Examiner {
 }
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
-static SOURCE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"(?-u)"?source"?[ \t]*[=:][ \t]*"([^"\n]*)""#).unwrap());
+static SOURCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(?-u)"?source"?[ \t]*[=:][ \t]*"([^"\n]*)""#).unwrap());
 
 /// Searches the named directories (recursively) and file directories (alone).
 #[must_use]

@@ -80,12 +80,43 @@ impl ResourceInstances {
                 versions: Arc::clone(&versions),
                 api_version: None,
                 header: resource.block.header,
-                body: instance.body.clone(),
+                body: as_written(&instance.body),
                 existence: instance.existence.clone(),
                 calls: Arc::clone(&owner.calls),
             })
             .collect()
     }
+}
+
+/// A body as the author wrote it: what is not written there is absent, not computed. References to attributes of other
+/// declarations inside it stay what they are.
+fn as_written(value: &Value) -> Value {
+    let data = match &value.data {
+        Data::Object(object) if object.kind == ObjectKind::Block => {
+            let mut object = (**object).clone();
+            object.computed = None;
+            for entry in object.entries.values_mut() {
+                entry.value = as_written(&entry.value);
+            }
+            Data::Object(Arc::new(object))
+        }
+        Data::List(list) if list.kind == ListKind::Blocks => {
+            let items = list.items.iter().map(as_written).collect();
+            Data::List(Arc::new(List { items, open: list.open.clone(), kind: list.kind }))
+        }
+        Data::OneOf(members) if members.iter().any(is_blocks) => {
+            return Value {
+                trail: value.trail.clone(),
+                ..Value::one_of(members.iter().map(as_written), members.reason())
+            };
+        }
+        _ => return value.clone(),
+    };
+    Value { data, ..value.clone() }
+}
+
+fn is_blocks(value: &Value) -> bool {
+    value.as_list().is_some_and(|list| list.kind == ListKind::Blocks)
 }
 
 /// The arguments of a module call that is not on disk, per instance: address, body and whether it takes effect.

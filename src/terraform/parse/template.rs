@@ -78,7 +78,9 @@ impl Grammar<'_> {
                 Directive::If { .. } => "if",
                 Directive::For => "for",
             };
-            let message = format!("Unexpected end of template: this {name} directive is missing its corresponding end{name} directive");
+            let message = format!(
+                "Unexpected end of template: this {name} directive is missing its corresponding end{name} directive"
+            );
             return Err(Failure::syntax(range, message));
         }
         if open.kind == (TokenKind::OpenHeredoc { is_flush: true }) {

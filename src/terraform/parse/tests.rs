@@ -39,7 +39,9 @@ fn real_files_parse_without_problem() {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let parsed = parse(&text);
                 count += 1;
-                if !parsed.problems.is_empty() { println!("{}: {:?}", path.display(), problems(&text, &parsed)); }
+                if !parsed.problems.is_empty() {
+                    println!("{}: {:?}", path.display(), problems(&text, &parsed));
+                }
             }
         }
     }
