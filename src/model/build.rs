@@ -27,6 +27,13 @@ struct Site<'a> {
     declaration: &'a Declaration,
 }
 
+/// Where in a declaration further resources are declared.
+struct Place<'a> {
+    enclosing: Option<ResourceId>,
+    name: &'a str,
+    is_indexed: bool,
+}
+
 /// A patch whose target is looked up when all resources are known.
 pub(super) struct Update {
     pub resource: Resource,
