@@ -12,6 +12,7 @@ mod interest;
 mod json;
 mod links;
 mod read;
+pub mod registry;
 mod resource;
 mod roles;
 mod silence;
