@@ -143,7 +143,7 @@ impl Model {
         }
     }
 
-    fn is_of(&self, id: ResourceId, kind: &'static Kind) -> bool {
+    pub(super) fn is_of(&self, id: ResourceId, kind: &'static Kind) -> bool {
         self.resource(id).is_some_and(|resource| std::ptr::eq(resource.kind, kind))
     }
 
@@ -192,6 +192,9 @@ impl Model {
     ) -> Resolved {
         let declared = self.declared_at(document, &reference.address);
         if declared.is_empty() {
+            if let Some(resolved) = self.by_output(document, target, reference, reason) {
+                return resolved;
+            }
             let could = resource_type(&reference.address).is_none_or(|found| may_declare(target, found));
             return Resolved { open: could.then(|| Arc::clone(reason)), ..Resolved::default() };
         }
@@ -403,8 +406,9 @@ fn merge(found: &mut Resolved, other: Resolved) {
     found.outside = found.outside.take().or(other.outside);
 }
 
+/// Links to what a resource belongs to; a module may create settings of its cluster beside its pools.
 fn is_parent(link: &Link) -> bool {
-    matches!(link.rule, LinkRule::Computed("parent"))
+    matches!(link.rule, LinkRule::Computed("parent") | LinkRule::Property("scope"))
 }
 
 /// Whether a Terraform type may declare resources of a kind.

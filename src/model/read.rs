@@ -85,6 +85,7 @@ impl Model {
         let mut written = match &resource.source {
             Source::Azurerm(body) => self.read_azurerm(resource, body, property, depth),
             Source::Arm(body) => self.read_arm(resource, body, property, depth),
+            Source::Module(instance) => super::modules::written(instance, property),
         };
         for patch in &resource.patches {
             self.apply(resource, patch, property, &mut written, depth);
