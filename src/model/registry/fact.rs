@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::convert::convert;
 use super::instance::ModuleInstance;
 use super::path::{Found, first_path, or_default, reason_of, silent};
 use super::schema::{ModuleInput, Read, Repeat};
 use crate::document::{Cause, Data, Entry, List, ListKind, Object, Reason, Reference, Unknown, Value, VersionRange};
+use crate::model::convert::convert;
 use crate::model::fact::{Fact, How};
 use crate::model::table::{Property, PropertyType, Transform, kind};
 use crate::source::Span;

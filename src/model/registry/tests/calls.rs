@@ -258,13 +258,13 @@ fn the_production_pattern_fixes_what_matters() {
 fn outputs_lead_to_the_cluster_and_its_pools() {
     let module = find(AKS).unwrap();
     let aks = expansion(AKS, "9.4.1", &[]);
-    let OutputTarget { instance, attribute } = resolve(module, &aks, "aks_id").unwrap();
+    let OutputTarget { instance, attribute } = resolve(module, &aks.instances, "aks_id").unwrap();
     assert_eq!((&*instance.address, attribute), ("module.m.azurerm_kubernetes_cluster.main", "id"));
-    assert!(resolve(module, &aks, "nothing").is_none());
-    assert!(resolve(module, &aks, "aks_id.more").is_none());
+    assert!(resolve(module, &aks.instances, "nothing").is_none());
+    assert!(resolve(module, &aks.instances, "aks_id.more").is_none());
     let avm = expansion(AVM, "0.8.3", &[("agent_pools", Value::object([("blue".into(), Value::object([]))]))]);
     let module = find(AVM).unwrap();
-    assert_eq!(resolve(module, &avm, "resource_id").unwrap().instance.resource.kind, "cluster");
-    let pool = resolve(module, &avm, "agentpool_resource_ids[\"blue\"].resource_id").unwrap();
+    assert_eq!(resolve(module, &avm.instances, "resource_id").unwrap().instance.resource.kind, "cluster");
+    let pool = resolve(module, &avm.instances, "agentpool_resource_ids[\"blue\"].resource_id").unwrap();
     assert_eq!(&*pool.instance.address, "module.m.module.nodepools[\"blue\"].azapi_resource.this");
 }
