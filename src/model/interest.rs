@@ -40,6 +40,13 @@ const TYPED_SECRETS: [(&str, &str); 17] = [
     ("azuread_service_principal_password", "value"),
 ];
 
+/// What makes a directory worth reading: a cluster, a part of one, or a provider that can declare anything. Networks
+/// and identities matter only beside these.
+const TRIGGERS: [&str; 3] = ["azurerm_kubernetes_", "azapi_", "Microsoft.ContainerService"];
+
+/// Parts of module sources that promise a cluster: a module of a private registry is worth a word.
+const MODULE_HINTS: [&str; 3] = ["aks", "kubernetes", "containerservice"];
+
 /// The types and attributes that matter to the model.
 #[must_use]
 pub fn interest() -> Interest {
@@ -57,6 +64,8 @@ pub fn interest() -> Interest {
         types.sort_unstable();
         types.dedup();
     }
+    interest.terraform_triggers = TRIGGERS.to_vec();
+    interest.module_hints = MODULE_HINTS.to_vec();
     interest.module_sources = super::registry::sources().collect();
     interest.secret_attributes = SECRETS.iter().map(|attribute| ("", *attribute)).collect();
     interest.secret_attributes.extend(TYPED_SECRETS);
