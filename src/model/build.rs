@@ -27,6 +27,13 @@ pub(super) struct Site<'a> {
     pub declaration: &'a Declaration,
 }
 
+/// Where in a declaration further resources are declared.
+struct Place<'a> {
+    enclosing: Option<ResourceId>,
+    name: &'a str,
+    is_indexed: bool,
+}
+
 /// A patch whose target is looked up when all resources are known.
 pub(super) struct Update {
     pub resource: Resource,
@@ -89,8 +96,8 @@ impl Builder {
             {
                 let versions = versions.get_or_insert_with(|| configured.for_declaration(declaration)).clone();
                 let found = walk(&declaration.body, block, Keys::Exact).value;
-                let is_repeated = REPEATED.contains(&block);
-                self.add_inline(site, kind, enclosing, block, is_repeated, &found, |body| {
+                let place = Place { enclosing, name: block, is_indexed: REPEATED.contains(&block) };
+                self.add_inline(site, kind, &place, &found, |body| {
                     Source::Azurerm(AzurermBody { resource_type, block: Some(block), body, versions: versions.clone() })
                 });
             }
@@ -154,7 +161,8 @@ impl Builder {
                 }
                 let found = body.find(path).value;
                 let name = path.rsplit('.').next().unwrap_or(path);
-                self.add_inline(site, kind, enclosing, name, true, &found, |element| {
+                let place = Place { enclosing, name, is_indexed: true };
+                self.add_inline(site, kind, &place, &found, |element| {
                     Source::Arm(ArmBody {
                         envelope: None,
                         body: element,
@@ -172,12 +180,11 @@ impl Builder {
         &mut self,
         site: &Site<'_>,
         kind: &'static Kind,
-        enclosing: Option<ResourceId>,
-        name: &str,
-        is_indexed: bool,
+        place: &Place<'_>,
         found: &Value,
         source: impl Fn(Value) -> Source,
     ) {
+        let Place { enclosing, name, is_indexed } = *place;
         let inline = inline(found);
         if let (Some(enclosing), Some(reason)) = (enclosing, &inline.open) {
             self.model.open_lists.insert((enclosing, kind.name), Arc::clone(reason));

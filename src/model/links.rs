@@ -385,19 +385,13 @@ impl Model {
         let mut names: HashMap<(&'static str, String), Vec<ResourceId>> = HashMap::new();
         let mut nameless: HashMap<(usize, &'static str), Vec<ResourceId>> = HashMap::new();
         for resource in &self.resources {
-            match self.name_of(resource.id) {
-                Some(name) => match name.as_str() {
-                    Some(text) => {
-                        let text = text.rsplit('/').next().unwrap_or(text).to_ascii_lowercase();
-                        names.entry((resource.kind.name, text)).or_default().push(resource.id);
-                    }
-                    None if !name.is_null() => {
-                        nameless.entry((resource.document, resource.kind.name)).or_default().push(resource.id);
-                    }
-                    None => {}
-                },
-                None => {}
-            }
+            let Some(name) = self.name_of(resource.id).filter(|name| !name.is_null()) else { continue };
+            let Some(text) = name.as_str() else {
+                nameless.entry((resource.document, resource.kind.name)).or_default().push(resource.id);
+                continue;
+            };
+            let text = text.rsplit('/').next().unwrap_or(text).to_ascii_lowercase();
+            names.entry((resource.kind.name, text)).or_default().push(resource.id);
         }
         (self.names, self.nameless) = (names, nameless);
         if let Ok(mut known) = self.reverse.write() {
