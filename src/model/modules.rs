@@ -31,8 +31,11 @@ impl Builder {
         let declaration = site.declaration;
         let Some(module) = find(&declaration.type_name) else { return };
         let Expansion { instances, open } = expand(module, declaration);
-        let own = Call { address: Arc::clone(&declaration.address), header: declaration.header };
-        let calls: Arc<[Call]> = declaration.calls.iter().cloned().chain([own]).collect();
+        let mut calls = declaration.calls.to_vec();
+        if calls.last().is_none_or(|last| last.address != declaration.address) {
+            calls.push(Call { address: Arc::clone(&declaration.address), header: declaration.header });
+        }
+        let calls: Arc<[Call]> = calls.into();
         let mut resources: Vec<ResourceId> = Vec::with_capacity(instances.len());
         for instance in instances {
             let Some(kind) = kind(instance.resource.kind) else { continue };
