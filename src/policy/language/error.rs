@@ -62,7 +62,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// The only candidate that has a word of the name: `enableRBAC` for `rbacEnabled`.
 fn shares_word<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    let wanted: Vec<String> = words(name).into_iter().filter(|word| word.len() > 3 && !word.starts_with("enable")).collect();
+    let wanted: Vec<String> =
+        words(name).into_iter().filter(|word| word.len() > 3 && !word.starts_with("enable")).collect();
     let mut found = candidates.iter().filter(|candidate| words(candidate).iter().any(|word| wanted.contains(word)));
     found.next().copied().filter(|_| found.next().is_none())
 }
