@@ -16,7 +16,7 @@ mod version;
 pub use budget::{Budget, BudgetLimits, Exhausted};
 pub use declaration::{Call, Declaration, Document, Existence, Language, Mode};
 pub use interest::Interest;
-pub use number::Number;
+pub use number::{DecimalCut, Number};
 pub use problem::{Problem, ProblemKind};
 pub use reason::{Cause, Reason, Reference, Unknown};
 pub use trail::{Step, StepKind, Trail};

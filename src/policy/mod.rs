@@ -17,7 +17,8 @@ mod verdict;
 
 pub use calendar::Calendar;
 pub use catalogue::{Catalogue, OptionError, Policy};
+pub use front_matter::{OptionValue, PolicyOption};
 pub use grade::{Confidence, Cost, Persona, Severity};
 pub use judge::{Filter, Selection, UnknownPolicy, judge, message};
-pub use language::Schema;
+pub use language::{Schema, nearest};
 pub use verdict::{Evidence, Outcome, Truth, Verdict};

@@ -167,6 +167,13 @@ pub enum SplatOperation {
     Attribute(Arc<str>),
     /// `[key]`.
     Index(Expression),
+    /// A splat of the element: `b[*].c` in `a[*].b[*].c`.
+    Splat {
+        /// Applied to each element of the element, in order.
+        each: Vec<SplatOperation>,
+        /// `[*]` rather than `.*`.
+        is_full: bool,
+    },
 }
 
 /// A function call.
