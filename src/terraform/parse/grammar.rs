@@ -29,16 +29,17 @@ pub(super) struct Failure {
     pub kind: ProblemKind,
     pub range: Range<usize>,
     pub message: String,
-    pub help: Option<String>,
+    /// What was opened on an earlier line and may lack its end: where, and what.
+    pub opened: Option<(usize, &'static str)>,
 }
 
 impl Failure {
     pub fn syntax(range: Range<usize>, message: impl Into<String>) -> Self {
-        Self { kind: ProblemKind::Syntax, range, message: message.into(), help: None }
+        Self { kind: ProblemKind::Syntax, range, message: message.into(), opened: None }
     }
 
     pub fn budget(range: Range<usize>, message: impl Into<String>) -> Self {
-        Self { kind: ProblemKind::Budget, range, message: message.into(), help: None }
+        Self { kind: ProblemKind::Budget, range, message: message.into(), opened: None }
     }
 }
 
@@ -589,8 +590,7 @@ impl<'t> Grammar<'t> {
         }
         let mut failure = Failure::syntax(token.range(), message);
         if self.text[open.start..token.start.max(open.start)].contains('\n') {
-            let line = line_number(self.text, open.start);
-            failure.help = Some(format!("the {} opened on line {line} may lack its end", what.1));
+            failure.opened = Some((open.start, what.1));
         }
         failure
     }

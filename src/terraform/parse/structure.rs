@@ -24,6 +24,9 @@ const MOST_PROBLEMS: usize = 100;
 /// How many times the text may be read again to go on behind errors.
 const MOST_WORK: usize = 24;
 
+/// Columns are told apart up to here.
+const FARTHEST_COLUMN: usize = 1_000;
+
 /// A block that is open.
 #[derive(Debug, Clone, Copy)]
 struct Open {
@@ -67,6 +70,8 @@ pub(super) struct Structure<'t> {
     /// A problem was found in a block that is still open.
     is_partial: bool,
     depth: usize,
+    /// From the last problem to the end of its line.
+    failed_line: Range<usize>,
     work_left: usize,
     outcome: Outcome,
 }
@@ -89,6 +94,7 @@ impl<'t> Structure<'t> {
             in_conflict: false,
             is_partial: false,
             depth: 0,
+            failed_line: 0..0,
             work_left: range.len().saturating_mul(MOST_WORK).saturating_add(4096),
             outcome: Outcome::default(),
         };
@@ -105,14 +111,12 @@ impl<'t> Structure<'t> {
         if failure.kind == crate::document::ProblemKind::Syntax {
             self.is_partial = true;
             // One problem a line: the others follow from it.
-            if let Some(last) = failures.last()
-                && last.kind == failure.kind
-                && last.range.start <= failure.range.start
-                && !text[last.range.start..failure.range.start].contains('\n')
-                && last.range.end <= failure.range.end
-            {
+            if self.failed_line.contains(&failure.range.start) {
                 return;
             }
+            let start = failure.range.start;
+            let line_end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
+            self.failed_line = start..line_end + 1;
         }
         if failures.len() < MOST_PROBLEMS {
             failures.push(failure);
@@ -123,9 +127,10 @@ impl<'t> Structure<'t> {
         self.place.span(range)
     }
 
+    /// The column of an offset in bytes, counted from 0; what stands far to the right is all the same.
     fn column(&self, offset: usize) -> usize {
-        let before = &self.grammar.text.as_bytes()[..offset];
-        offset - memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)
+        let before = &self.grammar.text.as_bytes()[offset.saturating_sub(FARTHEST_COLUMN)..offset];
+        memchr::memrchr(b'\n', before).map_or(before.len(), |at| before.len() - at - 1)
     }
 
     fn body(&mut self, open: Option<Open>) -> Body {
@@ -323,7 +328,8 @@ impl<'t> Structure<'t> {
             _ => is_single_line,
         };
         if !ends {
-            let is_trailing_comma = next.kind == TokenKind::Comma && self.line(next.start) == ",";
+            let rest = self.grammar.text[next.end..self.end].trim_start_matches([' ', '\t', '\r']);
+            let is_trailing_comma = next.kind == TokenKind::Comma && (rest.is_empty() || rest.starts_with('\n'));
             let message = if next.kind == TokenKind::Comma {
                 "Unexpected comma after argument: argument definitions must be separated by newlines, not commas"
             } else {
@@ -374,13 +380,13 @@ impl<'t> Structure<'t> {
                     header_end = token.end;
                 }
                 TokenKind::OpenQuote => {
-                    let line = self.line(token.start);
                     match self.quoted_label() {
                         Ok(label) => labels.push(label),
                         Err(failure) => {
                             // A label without its closing quote: what stands before the brace is the label.
                             let is_unclosed = failure.message.starts_with("Invalid multi-line string");
                             self.fail(failure);
+                            let line = self.line(token.start);
                             let text = line[1..].strip_suffix('{').map(str::trim_end);
                             let (true, Some(text)) = (is_unclosed, text) else {
                                 self.skip_item(token.end, column);

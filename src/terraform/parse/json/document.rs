@@ -121,9 +121,15 @@ impl Reader<'_> {
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b'a'..=b'z' | b'A'..=b'Z') => self.keyword(),
             None => self.error(Failure::syntax(start..start, "Missing JSON value: a JSON value must start here, but the file ends")),
-            Some(_) => {
+            Some(byte) => {
                 let range = start..start + self.character().map_or(1, char::len_utf8);
-                self.error(Failure::syntax(range, "Invalid start of value: a JSON value must start with a brace, a bracket, a number, a string, or a keyword"))
+                // A comma or closing bracket belongs to what is around.
+                if !matches!(byte, b',' | b'}' | b']') {
+                    self.at = range.end;
+                }
+                let mut node = self.error(Failure::syntax(range, "Invalid start of value: a JSON value must start with a brace, a bracket, a number, a string, or a keyword"));
+                node.range = start..self.at;
+                node
             }
         }
     }
@@ -240,6 +246,10 @@ impl Reader<'_> {
     fn separator(&mut self, close: u8, is_broken: bool, open: usize) -> bool {
         self.skip_blanks();
         if is_broken {
+            let starts_line = self.text[..self.at].trim_end_matches([' ', '\t']).ends_with('\n');
+            if starts_line && self.byte() == Some(b'"') {
+                return true;
+            }
             self.skip_item();
         } else if !matches!(self.byte(), Some(b',')) && self.byte() != Some(close) && self.at < self.text.len() {
             let range = self.at..self.at + self.character().map_or(1, char::len_utf8);
