@@ -213,7 +213,9 @@ fn a_broken_file_loses_only_the_broken_lines() {
         let aks = &parsed.body.blocks[1];
         assert_eq!(aks.is_partial, name != "extra_brace" && name != "dup_attr", "{name}");
         let broken_line = |path: &str| match name {
-            "missing_quote" | "missing_value" | "missing_eq" | "bad_op" | "unclosed_interp" => path.ends_with("aks/name"),
+            "missing_quote" | "missing_value" | "missing_eq" | "bad_op" | "unclosed_interp" => {
+                path.ends_with("aks/name")
+            }
             "jinja" | "missing_comma_list" | "unclosed_paren" | "unclosed_heredoc" | "merge_markers" => {
                 path.ends_with("/location")
             }

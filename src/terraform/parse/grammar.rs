@@ -286,7 +286,11 @@ impl<'t> Grammar<'t> {
                 self.read();
                 self.with_newlines(true, |grammar| {
                     let height = grammar.expression()?;
-                    grammar.expect(TokenKind::CloseParenthesis, "Unbalanced parentheses: expected a closing parenthesis to terminate the expression", Some(token))?;
+                    grammar.expect(
+                        TokenKind::CloseParenthesis,
+                        "Unbalanced parentheses: expected a closing parenthesis to terminate the expression",
+                        Some(token),
+                    )?;
                     Ok(height + 1)
                 })
             }
@@ -342,7 +346,10 @@ impl<'t> Grammar<'t> {
                         }
                         TokenKind::Number => self.legacy_index(name)?,
                         TokenKind::Star if in_attribute_splat => {
-                            return Err(Failure::syntax(name.range(), "Nested splat expression not allowed: a splat expression (*) cannot be used inside another attribute-only splat expression"));
+                            return Err(Failure::syntax(
+                                name.range(),
+                                "Nested splat expression not allowed: a splat expression (*) cannot be used inside another attribute-only splat expression",
+                            ));
                         }
                         TokenKind::Star => in_attribute_splat = true,
                         _ => {
@@ -384,7 +391,11 @@ impl<'t> Grammar<'t> {
     fn call(&mut self, name: Token) -> Result<usize, Failure> {
         while self.peek().kind == TokenKind::DoubleColon {
             self.read();
-            self.expect(TokenKind::Identifier, "Missing function name: a function name is required after \"::\"", None)?;
+            self.expect(
+                TokenKind::Identifier,
+                "Missing function name: a function name is required after \"::\"",
+                None,
+            )?;
         }
         let open = self.peek();
         self.expect(TokenKind::OpenParenthesis, "Missing open parenthesis: function selector must be followed by an open parenthesis to begin the function call", Some(name))?;
@@ -430,7 +441,11 @@ impl<'t> Grammar<'t> {
                 if grammar.peek().kind == TokenKind::CloseBracket {
                     break;
                 }
-                grammar.expect(TokenKind::Comma, "Missing item separator: expected a comma to mark the beginning of the next item", Some(open))?;
+                grammar.expect(
+                    TokenKind::Comma,
+                    "Missing item separator: expected a comma to mark the beginning of the next item",
+                    Some(open),
+                )?;
             }
             grammar.read();
             Ok(height + 1)
@@ -517,15 +532,27 @@ impl<'t> Grammar<'t> {
         self.expect(TokenKind::Identifier, &invalid("for expression requires variable name after 'for'"), Some(open))?;
         if self.peek().kind == TokenKind::Comma {
             self.read();
-            self.expect(TokenKind::Identifier, &invalid("for expression requires value variable name after comma"), Some(open))?;
+            self.expect(
+                TokenKind::Identifier,
+                &invalid("for expression requires value variable name after comma"),
+                Some(open),
+            )?;
         }
         if !self.is_keyword("in") {
             let token = self.peek();
-            return Err(self.unexpected(token, &invalid("for expression requires the 'in' keyword after its name declarations"), Some(open)));
+            return Err(self.unexpected(
+                token,
+                &invalid("for expression requires the 'in' keyword after its name declarations"),
+                Some(open),
+            ));
         }
         self.read();
         let mut height = self.expression()?;
-        self.expect(TokenKind::Colon, &invalid("for expression requires a colon after the collection expression"), Some(open))?;
+        self.expect(
+            TokenKind::Colon,
+            &invalid("for expression requires a colon after the collection expression"),
+            Some(open),
+        )?;
         height = height.max(self.expression()?);
         let arrow = self.peek();
         match (arrow.kind, is_object) {
@@ -534,17 +561,27 @@ impl<'t> Grammar<'t> {
                 height = height.max(self.expression()?);
             }
             (TokenKind::FatArrow, false) => {
-                return Err(Failure::syntax(arrow.range(), invalid("key expression is not valid when building a tuple")));
+                return Err(Failure::syntax(
+                    arrow.range(),
+                    invalid("key expression is not valid when building a tuple"),
+                ));
             }
             (_, true) => {
-                return Err(self.unexpected(arrow, &invalid("key expression is required when building an object"), Some(open)));
+                return Err(self.unexpected(
+                    arrow,
+                    &invalid("key expression is required when building an object"),
+                    Some(open),
+                ));
             }
             (_, false) => {}
         }
         let ellipsis = self.peek();
         if ellipsis.kind == TokenKind::Ellipsis {
             if !is_object {
-                return Err(Failure::syntax(ellipsis.range(), invalid("grouping ellipsis (...) cannot be used when building a tuple")));
+                return Err(Failure::syntax(
+                    ellipsis.range(),
+                    invalid("grouping ellipsis (...) cannot be used when building a tuple"),
+                ));
             }
             self.read();
         }
@@ -585,7 +622,8 @@ impl<'t> Grammar<'t> {
             _ => return Failure::syntax(token.range(), message),
         };
         if token.kind == TokenKind::End {
-            let message = format!("{}: there is no closing {} for this one before the end of the argument", what.0, what.1);
+            let message =
+                format!("{}: there is no closing {} for this one before the end of the argument", what.0, what.1);
             return Failure::syntax(open.range(), message);
         }
         let mut failure = Failure::syntax(token.range(), message);

@@ -243,7 +243,12 @@ impl Based<'_> {
     }
 
     /// What is done with each element of a splat: behind `[*]` everything, behind `.*` the attributes that follow.
-    fn each(&self, is_full: bool, operators: &mut Operators<'_>, end: &mut usize) -> Result<Vec<SplatOperation>, Failure> {
+    fn each(
+        &self,
+        is_full: bool,
+        operators: &mut Operators<'_>,
+        end: &mut usize,
+    ) -> Result<Vec<SplatOperation>, Failure> {
         let mut each = Vec::new();
         while let Some(operator) = operators.next_if(|next| is_full || is_attribute(next.value())) {
             *end = self.range(operator.span()).end;

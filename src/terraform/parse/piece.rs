@@ -7,8 +7,24 @@ use super::structure::{Outcome, Structure};
 
 /// What a top-level block of Terraform, OpenTofu and their test and policy files can start with.
 const BLOCK_TYPES: [&str; 18] = [
-    "check", "component", "data", "ephemeral", "import", "locals", "module", "moved", "output", "plugin", "provider",
-    "provider_meta", "removed", "resource", "run", "terraform", "variable", "variables",
+    "check",
+    "component",
+    "data",
+    "ephemeral",
+    "import",
+    "locals",
+    "module",
+    "moved",
+    "output",
+    "plugin",
+    "provider",
+    "provider_meta",
+    "removed",
+    "resource",
+    "run",
+    "terraform",
+    "variable",
+    "variables",
 ];
 
 /// Reads a text: as a whole, and when that fails, each top-level block by itself, so that a missing quote, brace or
@@ -61,6 +77,8 @@ fn block_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
             return false;
         }
         let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
-        line[name..].starts_with([' ', '\t', '"', '{']) && line.contains('{') && !line[name..].trim_start().starts_with('=')
+        line[name..].starts_with([' ', '\t', '"', '{'])
+            && line.contains('{')
+            && !line[name..].trim_start().starts_with('=')
     })
 }

@@ -167,7 +167,10 @@ impl<'t> Structure<'t> {
                         }
                     }
                     self.outcome.has_unbalanced_braces = true;
-                    self.fail(Failure::syntax(token.range(), format!("{REQUIRED}, not a closing brace that closes nothing")));
+                    self.fail(Failure::syntax(
+                        token.range(),
+                        format!("{REQUIRED}, not a closing brace that closes nothing"),
+                    ));
                     self.grammar.read();
                 }
                 TokenKind::Identifier => {
@@ -505,7 +508,10 @@ impl<'t> Structure<'t> {
                 let attribute = self.attribute(first, true);
                 body.attributes.push(attribute);
             } else {
-                let message = if matches!(next.kind, TokenKind::OpenQuote | TokenKind::OpenBrace | TokenKind::Identifier) {
+                let message = if matches!(
+                    next.kind,
+                    TokenKind::OpenQuote | TokenKind::OpenBrace | TokenKind::Identifier
+                ) {
                     format!(
                         "Argument definition required: a single-line block definition can contain only a single argument; to define argument \"{0}\", use an equals sign to assign it a value, to define a nested block \"{0}\", place it on a line of its own within its parent block",
                         &self.grammar.text[first.range()]
@@ -528,13 +534,22 @@ impl<'t> Structure<'t> {
             return body;
         }
         let detail = match next.kind {
-            TokenKind::Comma => "single-line block syntax can include only one argument definition; to define multiple arguments, use the multi-line block syntax with one argument definition per line",
-            TokenKind::Newline => "an argument definition on the same line as its containing block creates a single-line block definition, which must also be closed on the same line; place the block's closing brace immediately after the argument definition",
-            _ => "a single-line block definition must end with a closing brace immediately after its single argument definition",
+            TokenKind::Comma => {
+                "single-line block syntax can include only one argument definition; to define multiple arguments, use the multi-line block syntax with one argument definition per line"
+            }
+            TokenKind::Newline => {
+                "an argument definition on the same line as its containing block creates a single-line block definition, which must also be closed on the same line; place the block's closing brace immediately after the argument definition"
+            }
+            _ => {
+                "a single-line block definition must end with a closing brace immediately after its single argument definition"
+            }
         };
         let message = format!("Invalid single-argument block definition: {detail}");
         let failure = match next.kind {
-            TokenKind::End => Failure::syntax(open.brace..open.brace + 1, "Unclosed configuration block: there is no closing brace for this block before the end of the file"),
+            TokenKind::End => Failure::syntax(
+                open.brace..open.brace + 1,
+                "Unclosed configuration block: there is no closing brace for this block before the end of the file",
+            ),
             TokenKind::Newline => Failure::syntax(next.start..next.start + 1, message),
             _ => self.grammar.unexpected(next, &message, None),
         };
@@ -607,7 +622,7 @@ fn blanks(text: &str) -> usize {
 }
 
 fn is_conflict_marker(line: &str) -> bool {
-    ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|marker| {
-        line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    })
+    ["<<<<<<<", "|||||||", "=======", ">>>>>>>"]
+        .iter()
+        .any(|marker| line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
 }

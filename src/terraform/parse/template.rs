@@ -78,7 +78,9 @@ impl Grammar<'_> {
                 Directive::If { .. } => "if",
                 Directive::For => "for",
             };
-            let message = format!("Unexpected end of template: this {name} directive is missing its corresponding end{name} directive");
+            let message = format!(
+                "Unexpected end of template: this {name} directive is missing its corresponding end{name} directive"
+            );
             return Err(Failure::syntax(range, message));
         }
         if open.kind == (TokenKind::OpenHeredoc { is_flush: true }) {
@@ -214,7 +216,7 @@ impl EscapeFault {
 /// The text that a literal part stands for: `$${` and `%%{` always, backslashes only in quotes. Normalised as
 /// Terraform normalises every string (Unicode NFC).
 pub(super) fn decode(raw: &str, is_quoted: bool) -> Result<String, EscapeFault> {
-    let is_plain = !raw.contains("$${") && !raw.contains("%%{") && !(is_quoted && raw.contains('\\'));
+    let is_plain = !(raw.contains("$${") || raw.contains("%%{") || is_quoted && raw.contains('\\'));
     if is_plain {
         return Ok(normalize(raw));
     }

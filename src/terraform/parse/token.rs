@@ -86,11 +86,7 @@ impl TokenKind {
     pub fn opens(self) -> bool {
         matches!(
             self,
-            Self::OpenBrace
-                | Self::OpenBracket
-                | Self::OpenParenthesis
-                | Self::OpenInterpolation
-                | Self::OpenDirective
+            Self::OpenBrace | Self::OpenBracket | Self::OpenParenthesis | Self::OpenInterpolation | Self::OpenDirective
         )
     }
 
@@ -109,9 +105,10 @@ impl Fault {
     pub fn describe(self, token: Token) -> (Range<usize>, &'static str) {
         match self {
             Self::Character => (token.range(), "Invalid character: this character is not used within the language"),
-            Self::SingleQuote => {
-                (token.range(), "Invalid character: single quotes are not valid, use double quotes (\") to enclose strings")
-            }
+            Self::SingleQuote => (
+                token.range(),
+                "Invalid character: single quotes are not valid, use double quotes (\") to enclose strings",
+            ),
             Self::Backtick => (
                 token.range(),
                 "Invalid character: the \"`\" character is not valid, use the heredoc syntax (<<EOT) for a multi-line string",

@@ -59,7 +59,8 @@ pub(super) fn read(text: &str, placeholders: &[Range<usize>]) -> (Node, Vec<Fail
     reader.skip_blanks();
     if reader.at < text.len() && !matches!(root.kind, Kind::Error(_)) {
         let range = reader.at..reader.at + reader.character().map_or(1, char::len_utf8);
-        reader.fail(Failure::syntax(range, "Extraneous data after value: extra characters appear after the JSON value"));
+        reader
+            .fail(Failure::syntax(range, "Extraneous data after value: extra characters appear after the JSON value"));
     }
     (root, reader.failures)
 }
@@ -120,7 +121,10 @@ impl Reader<'_> {
             },
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b'a'..=b'z' | b'A'..=b'Z') => self.keyword(),
-            None => self.error(Failure::syntax(start..start, "Missing JSON value: a JSON value must start here, but the file ends")),
+            None => self.error(Failure::syntax(
+                start..start,
+                "Missing JSON value: a JSON value must start here, but the file ends",
+            )),
             Some(byte) => {
                 let range = start..start + self.character().map_or(1, char::len_utf8);
                 // A comma or closing bracket belongs to what is around.
@@ -176,7 +180,10 @@ impl Reader<'_> {
                     break;
                 }
                 None => {
-                    self.fail(Failure::syntax(start..start + 1, "Unclosed array: no closing bracket was found for this JSON array"));
+                    self.fail(Failure::syntax(
+                        start..start + 1,
+                        "Unclosed array: no closing bracket was found for this JSON array",
+                    ));
                     break;
                 }
                 Some(_) => {}
@@ -203,7 +210,10 @@ impl Reader<'_> {
                     break;
                 }
                 None => {
-                    self.fail(Failure::syntax(start..start + 1, "Unclosed object: no closing brace was found for this JSON object"));
+                    self.fail(Failure::syntax(
+                        start..start + 1,
+                        "Unclosed object: no closing brace was found for this JSON object",
+                    ));
                     break;
                 }
                 Some(b'"') => match self.string() {
@@ -230,7 +240,10 @@ impl Reader<'_> {
                 },
                 Some(_) => {
                     let range = self.at..self.at + self.character().map_or(1, char::len_utf8);
-                    self.fail(Failure::syntax(range, "Invalid object property name: a JSON object property name must be a string in double quotes"));
+                    self.fail(Failure::syntax(
+                        range,
+                        "Invalid object property name: a JSON object property name must be a string in double quotes",
+                    ));
                     true
                 }
             };
@@ -253,7 +266,10 @@ impl Reader<'_> {
             self.skip_item();
         } else if !matches!(self.byte(), Some(b',')) && self.byte() != Some(close) && self.at < self.text.len() {
             let range = self.at..self.at + self.character().map_or(1, char::len_utf8);
-            self.fail(Failure::syntax(range, "Missing item separator: a comma must appear between two items of a JSON array or object"));
+            self.fail(Failure::syntax(
+                range,
+                "Missing item separator: a comma must appear between two items of a JSON array or object",
+            ));
             if matches!(self.byte(), Some(b'"')) {
                 return true;
             }
@@ -265,7 +281,10 @@ impl Reader<'_> {
                 self.at += 1;
                 self.skip_blanks();
                 if self.byte() == Some(close) {
-                    self.fail(Failure::syntax(comma..comma + 1, "Trailing comma: JSON does not permit a trailing comma after the final item"));
+                    self.fail(Failure::syntax(
+                        comma..comma + 1,
+                        "Trailing comma: JSON does not permit a trailing comma after the final item",
+                    ));
                 }
                 true
             }
@@ -280,7 +299,10 @@ impl Reader<'_> {
             }
             None => {
                 let what = if close == b'}' { "object: no closing brace" } else { "array: no closing bracket" };
-                self.fail(Failure::syntax(open..open + 1, format!("Unclosed {what} was found for this one before the end of the file")));
+                self.fail(Failure::syntax(
+                    open..open + 1,
+                    format!("Unclosed {what} was found for this one before the end of the file"),
+                ));
                 false
             }
         }
@@ -352,7 +374,10 @@ impl Reader<'_> {
             let plain = rest.bytes().position(|byte| byte == b'"' || byte == b'\\' || byte < 0x20);
             let Some(plain) = plain else {
                 self.at = self.text.len();
-                return Err(Failure::syntax(start..self.at, "Unterminated JSON string: no closing quote was found for the string opened here"));
+                return Err(Failure::syntax(
+                    start..self.at,
+                    "Unterminated JSON string: no closing quote was found for the string opened here",
+                ));
             };
             text.push_str(&rest[..plain]);
             self.at += plain;
@@ -369,13 +394,19 @@ impl Reader<'_> {
                             let end = self.at.min(self.text.len());
                             self.at = start;
                             self.skip_string();
-                            return Err(Failure::syntax(escape..end.max(escape + 1), "Invalid JSON string: this escape sequence is not valid"));
+                            return Err(Failure::syntax(
+                                escape..end.max(escape + 1),
+                                "Invalid JSON string: this escape sequence is not valid",
+                            ));
                         }
                     }
                     steps.push((text.len(), self.at));
                 }
                 Some(b'\n' | b'\r') => {
-                    return Err(Failure::syntax(start..self.at, "Invalid JSON string: the string opened here has no closing quote on its line"));
+                    return Err(Failure::syntax(
+                        start..self.at,
+                        "Invalid JSON string: the string opened here has no closing quote on its line",
+                    ));
                 }
                 _ => {
                     let range = self.at..self.at + 1;

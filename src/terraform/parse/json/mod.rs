@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use self::document::{MOST_FAILURES, Kind, Node, Text};
+use self::document::{Kind, MOST_FAILURES, Node, Text};
 use super::grammar::Failure;
 use super::place::Place;
 use super::template::normalize;
@@ -28,12 +28,7 @@ pub(super) fn configuration(text: &str, file: FileId, shift: usize) -> (Body, Ve
 }
 
 /// Reads a file of values: strings are literal.
-pub(super) fn values(
-    text: &str,
-    file: FileId,
-    shift: usize,
-    placeholders: &[Range<usize>],
-) -> (Body, Vec<Failure>) {
+pub(super) fn values(text: &str, file: FileId, shift: usize, placeholders: &[Range<usize>]) -> (Body, Vec<Failure>) {
     let (root, failures) = document::read(text, placeholders);
     let mut reader = Reader { text, file, shift, placeholders, failures };
     let body = reader.body(&root, &Schema { strings: Strings::Literal, ..Schema::EMPTY });
@@ -93,13 +88,12 @@ impl Schema {
     fn of(block: &str, outer: &Self) -> Self {
         match block {
             "resource" | "data" | "ephemeral" => Self::RESOURCE,
-            "module" => Self { references: &["depends_on", "providers"], literals: &["source", "version"], ..Self::EMPTY },
-            "variable" => Self {
-                blocks: &[("validation", 0)],
-                references: &["type"],
-                strings: Strings::Literal,
-                ..Self::EMPTY
-            },
+            "module" => {
+                Self { references: &["depends_on", "providers"], literals: &["source", "version"], ..Self::EMPTY }
+            }
+            "variable" => {
+                Self { blocks: &[("validation", 0)], references: &["type"], strings: Strings::Literal, ..Self::EMPTY }
+            }
             "output" => Self { blocks: &[("precondition", 0)], references: &["depends_on"], ..Self::EMPTY },
             "check" => Self { blocks: &[("assert", 0), ("data", 2)], ..Self::EMPTY },
             "moved" | "removed" => Self {
@@ -176,7 +170,8 @@ impl Reader<'_> {
                 for item in items {
                     match &item.kind {
                         Kind::Object(members) => self.members(members, schema, &mut body, &mut names),
-                        _ => self.wrong(item, "a JSON object is required here, whose properties are arguments and blocks"),
+                        _ => self
+                            .wrong(item, "a JSON object is required here, whose properties are arguments and blocks"),
                     }
                 }
             }
@@ -199,7 +194,10 @@ impl Reader<'_> {
                 continue;
             }
             if !names.insert(&key.text) {
-                let message = format!("Duplicate argument: the argument {:?} was already set; each argument may be set only once", key.text);
+                let message = format!(
+                    "Duplicate argument: the argument {:?} was already set; each argument may be set only once",
+                    key.text
+                );
                 self.fail(Failure::syntax(key.range.clone(), message));
             }
             let name_span = self.span(key.range.clone());
@@ -285,7 +283,10 @@ impl Reader<'_> {
         let mut items = Vec::with_capacity(members.len());
         for (key, value) in members {
             if !names.insert(&key.text) {
-                let message = format!("Duplicate object attribute: an attribute named {:?} was already defined; each attribute may be defined only once", key.text);
+                let message = format!(
+                    "Duplicate object attribute: an attribute named {:?} was already defined; each attribute may be defined only once",
+                    key.text
+                );
                 self.fail(Failure::syntax(key.range.clone(), message));
             }
             let key_strings = if strings == Strings::Expression { Strings::Literal } else { strings };

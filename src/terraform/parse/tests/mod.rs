@@ -54,7 +54,12 @@ fn render(node: &Expression) -> String {
         ExpressionKind::Attribute(base, name) => format!("(. {} {name})", render(base)),
         ExpressionKind::Index(base, key) => format!("(index {} {})", render(base), render(key)),
         ExpressionKind::Splat(splat) => {
-            format!("(splat{} {}{})", if splat.is_full { "*" } else { "" }, render(&splat.base), operations(&splat.each))
+            format!(
+                "(splat{} {}{})",
+                if splat.is_full { "*" } else { "" },
+                render(&splat.base),
+                operations(&splat.each)
+            )
         }
         ExpressionKind::Conditional(parts) => format!("(if {})", list(parts.iter())),
         ExpressionKind::Call(call) => {

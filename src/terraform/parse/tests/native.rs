@@ -43,15 +43,20 @@ fn what_hcl_edit_refuses_or_changes_is_read_as_terraform_does() {
     assert_eq!(value("a = { 1 = a, 1.0 = b, \"\\u0062\" = c, \"b\" = d }").matches('=').count(), 4);
     assert_eq!(value("a = { (x) = 1, ( x ) = 2 }.y"), "(. {(paren x)=1 (paren x)=2} y)");
     // Newlines and comments inside brackets.
-    assert_eq!(value("a = {for k, v in x : k => # c\n v ?\n 1 /* d */ :\n 2\n if v ||\n k}"),
-        "(for Some(\"k\") v x k (if v 1 2) (Or v k) false)");
+    assert_eq!(
+        value("a = {for k, v in x : k => # c\n v ?\n 1 /* d */ :\n 2\n if v ||\n k}"),
+        "(for Some(\"k\") v x k (if v 1 2) (Or v k) false)"
+    );
     assert_eq!(value("a = [for\r\n v in x : v]"), "(for None v x - v - false)");
     assert_eq!(value("a = -\"${\n -\n b\n + 1}\".c"), "(- (. (wrap (Add (- b) 1)) c))");
     // A heredoc line that only begins with the marker; an empty heredoc before another.
     assert_eq!(value("a = <<EOT\n  EOT ${x}\n EOTS\nEOT\n"), "(template \"  EOT \" x \"\\n EOTS\\n\")");
     assert_eq!(value("a = [<<E\nE\n, <<E\nx\nE\n]\n"), "[\"\" \"x\\n\"]");
     // Escapes inside directives, and NFC.
-    assert_eq!(value("a = \"%{ if c }\\\"\\t$${%{ else }e\u{301}%{ endif }\""), "(template (if c (\"\\\"\\t${\") (\"é\")))");
+    assert_eq!(
+        value("a = \"%{ if c }\\\"\\t$${%{ else }e\u{301}%{ endif }\""),
+        "(template (if c (\"\\\"\\t${\") (\"é\")))"
+    );
     assert_eq!(value("a = \"e\u{301}\""), "\"é\"");
     assert_eq!(value("a = \"${x}\""), "(wrap x)");
     assert_eq!(value("a = \" ${~x}\""), "(template x)");
@@ -136,7 +141,10 @@ fn code_in_a_heredoc_starts_no_block() {
     let text = "resource \"a\" \"b\" {\n  x = <<EOT\nresource \"no\" \"block\" {\n}\nEOT\n  y = \n}\n";
     let parsed = parse(text);
     assert_eq!(parsed.body.blocks.len(), 1);
-    assert_eq!(render(&parsed.body.blocks[0].body.attributes[0].expression), "\"resource \\\"no\\\" \\\"block\\\" {\\n}\\n\"");
+    assert_eq!(
+        render(&parsed.body.blocks[0].body.attributes[0].expression),
+        "\"resource \\\"no\\\" \\\"block\\\" {\\n}\\n\""
+    );
 }
 
 #[test]
@@ -149,8 +157,11 @@ fn a_merge_conflict_makes_both_sides_unknown() {
 
 #[test]
 fn broken_headers_keep_their_block() {
-    let parsed = parse("resource \"a\" \"b {\n  x = 1\n}\nresource \"c\" \"d\"\n{\n  y = 2\n}\na { b = 1, c = 2 }\nd { e { f = 1 } }\n");
-    let found: Vec<_> = parsed.body.blocks.iter().map(|block| (block.labels.len(), block.body.attributes.len())).collect();
+    let parsed = parse(
+        "resource \"a\" \"b {\n  x = 1\n}\nresource \"c\" \"d\"\n{\n  y = 2\n}\na { b = 1, c = 2 }\nd { e { f = 1 } }\n",
+    );
+    let found: Vec<_> =
+        parsed.body.blocks.iter().map(|block| (block.labels.len(), block.body.attributes.len())).collect();
     assert_eq!(found, [(2, 1), (2, 1), (0, 1), (0, 0)]);
     assert_eq!(&**parsed.body.blocks[0].label(1).unwrap(), "b");
     assert_eq!(parsed.body.blocks[3].body.blocks[0].body.attributes.len(), 1);

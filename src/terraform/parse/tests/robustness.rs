@@ -47,9 +47,56 @@ fn random(state: &mut u64) -> usize {
 
 fn mutate(text: &str, state: &mut u64) -> String {
     const PIECES: &[&str] = &[
-        "\"", "{", "}", "(", ")", "[", "]", "${", "%{", "~}", "\n", "\r\n", "<<EOT\n", "<<-E\n", "EOT\n", "\\", "/*", "*/", "#", "//",
-        "=", "=>", ",", "for ", "if ", "in ", "...", ".*", "[*]", "::", "?", ":", "é", "\0", "\u{feff}", "%{ if x }", "%{endfor}",
-        "resource \"a\" \"b\" {\n", "1e999", "0x", "$(", "#{x}#", "__y__", "<<<<<<< a\n", "-", "!", "&&", ";", "'", "\u{2003}",
+        "\"",
+        "{",
+        "}",
+        "(",
+        ")",
+        "[",
+        "]",
+        "${",
+        "%{",
+        "~}",
+        "\n",
+        "\r\n",
+        "<<EOT\n",
+        "<<-E\n",
+        "EOT\n",
+        "\\",
+        "/*",
+        "*/",
+        "#",
+        "//",
+        "=",
+        "=>",
+        ",",
+        "for ",
+        "if ",
+        "in ",
+        "...",
+        ".*",
+        "[*]",
+        "::",
+        "?",
+        ":",
+        "é",
+        "\0",
+        "\u{feff}",
+        "%{ if x }",
+        "%{endfor}",
+        "resource \"a\" \"b\" {\n",
+        "1e999",
+        "0x",
+        "$(",
+        "#{x}#",
+        "__y__",
+        "<<<<<<< a\n",
+        "-",
+        "!",
+        "&&",
+        ";",
+        "'",
+        "\u{2003}",
     ];
     let mut characters: Vec<char> = text.chars().collect();
     for _ in 0..=random(state) % 4 {
@@ -149,7 +196,9 @@ fn deep_directives_lose_one_attribute() {
 
 #[test]
 fn long_chains_and_deep_blocks_lose_themselves_only() {
-    for (item, count) in [(" + 1", 129), (" + 1", 300_000), (".a", 200), (".a", 300_000), ("[0]", 10_000), ("[*]", 10_000)] {
+    for (item, count) in
+        [(" + 1", 129), (" + 1", 300_000), (".a", 200), (".a", 300_000), ("[0]", 10_000), ("[*]", 10_000)]
+    {
         let text = format!("a = b{}\nc = 1\n", item.repeat(count));
         let parsed = parse(&text);
         assert_eq!(parsed.problems.len(), 1, "{item} {count}");
