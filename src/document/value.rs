@@ -42,7 +42,30 @@ pub enum Data {
     Unknown(Unknown),
     /// One of at most [`MAX_ALTERNATIVES`] values, for instance both branches of an undecided conditional. Never
     /// nested, at least two, no two equal.
-    OneOf(Arc<[Value]>),
+    OneOf(Arc<Alternatives>),
+}
+
+/// The members of a [`Data::OneOf`]. Made by [`Value::one_of`] alone; reads like a slice.
+#[derive(Debug, Clone)]
+pub struct Alternatives {
+    members: Vec<Value>,
+    reason: Arc<Reason>,
+}
+
+impl Alternatives {
+    /// Why it is not decided which one it is.
+    #[must_use]
+    pub fn reason(&self) -> &Arc<Reason> {
+        &self.reason
+    }
+}
+
+impl std::ops::Deref for Alternatives {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.members
+    }
 }
 
 /// Which kind of sequence a list is. Languages without the distinction use [`ListKind::Tuple`].
@@ -208,7 +231,8 @@ impl Value {
             only.sensitive |= sensitive;
             return only;
         }
-        let mut value = Self::new(Data::OneOf(alternatives.into()));
+        let mut value =
+            Self::new(Data::OneOf(Arc::new(Alternatives { members: alternatives, reason: Arc::clone(reason) })));
         value.sensitive = sensitive;
         value
     }
@@ -262,9 +286,7 @@ impl Value {
     pub fn first_reason(&self) -> Option<Arc<Reason>> {
         match &self.data {
             Data::Unknown(unknown) => Some(Arc::clone(&unknown.reason)),
-            Data::OneOf(members) => Some(
-                members.iter().find_map(Value::first_reason).unwrap_or_else(|| Arc::new(Reason::undecided_condition())),
-            ),
+            Data::OneOf(alternatives) => Some(Arc::clone(&alternatives.reason)),
             Data::List(list) => list.items.iter().find_map(Value::first_reason).or_else(|| list.open.clone()),
             Data::Object(object) => (object.entries.values())
                 .find_map(|entry| entry.value.first_reason().or_else(|| entry.maybe.clone()))

@@ -1,6 +1,31 @@
 //! From expressions to values: lazy, three-valued, with provenance.
+//!
+//! Knows: the meaning of every kind of expression, and what is still certain when a part is unknown. Does not know:
+//! what `var.x` or a resource is (a [`Scope`] says), nor how functions work inside.
+//!
+//! A result is definite only when it holds whatever the unknown parts turn out to be; an error is raised only when
+//! Terraform would raise it whatever they are. Logical operators stop early as Terraform 1.12 does.
+
+mod access;
+mod call;
+mod closest;
+mod collection;
+mod conditional;
+mod constant;
+mod equality;
+mod evaluator;
+mod for_expression;
+mod for_result;
+mod operators;
+mod splat;
+mod template;
 
 use std::path::Path;
+
+pub use access::attribute_of;
+pub use closest::closest;
+pub use constant::{ConstantScope, evaluate_text};
+pub(crate) use equality::equals;
 
 use super::syntax::Expression;
 use crate::document::{Budget, Value};
@@ -42,6 +67,5 @@ pub trait Scope {
 /// # Errors
 /// When Terraform would refuse it, or the budget ran out.
 pub fn evaluate(expression: &Expression, scope: &dyn Scope) -> Result<Value, EvaluationError> {
-    let _ = (expression, scope);
-    Ok(Value::null())
+    evaluator::Evaluator::new(scope).evaluate(expression)
 }

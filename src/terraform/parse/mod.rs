@@ -79,6 +79,16 @@ pub fn parse_expression(text: &str, file: FileId, offset: usize) -> Result<Expre
     expression(text, &place).map_err(|failure| problem(failure, text, &place))
 }
 
+/// Parses a whole text as a template without quotes, as the files of `templatefile` hold it. The text starts at byte
+/// `offset` of the file.
+///
+/// # Errors
+/// When it breaks the grammar or is too large.
+pub fn parse_template(text: &str, file: FileId, offset: usize) -> Result<Expression, Problem> {
+    let place = Place::new(file, offset);
+    bare_template(text, &place).map_err(|failure| problem(failure, text, &place))
+}
+
 fn expression(text: &str, place: &Place) -> Result<Expression, Failure> {
     let mut grammar = Grammar::new(text, 0..text.len(), &[]);
     while grammar.peek().kind == TokenKind::Newline {

@@ -1,0 +1,174 @@
+//! Templates: interpolation and directives.
+
+use std::sync::Arc;
+
+use super::evaluator::{Evaluator, Outcome, error, normalized, undecided};
+use super::operators::Truth;
+use crate::document::{Data, MAX_ALTERNATIVES, Reason, Value};
+use crate::source::Span;
+use crate::terraform::syntax::{Expression, TemplatePart};
+use crate::terraform::types::convert_to_string;
+
+/// A text under construction.
+struct Text {
+    /// What it may be.
+    alternatives: Vec<String>,
+    /// Why it is not known which alternative, or any text, it is.
+    reason: Option<Arc<Reason>>,
+    /// It may be any text.
+    is_unknown: bool,
+    is_sensitive: bool,
+}
+
+impl Text {
+    fn new() -> Self {
+        Self { alternatives: vec![String::new()], reason: None, is_unknown: false, is_sensitive: false }
+    }
+
+    fn lose(&mut self, reason: &Arc<Reason>) {
+        self.reason.get_or_insert_with(|| Arc::clone(reason));
+        self.is_unknown = true;
+        self.alternatives.clear();
+    }
+
+    fn finish(self, span: Span) -> Value {
+        let reason = self.reason.unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
+        if self.is_unknown {
+            return undecided(reason, self.is_sensitive, span);
+        }
+        let texts = self.alternatives.into_iter().map(|text| Value::string(normalized(&text.into())).at(span));
+        let value = Value::one_of(texts, &reason).with_sensitive(self.is_sensitive);
+        if value.trail.literal.is_some() { value } else { value.at(span) }
+    }
+}
+
+impl Evaluator<'_> {
+    pub(super) fn template(&self, parts: &[TemplatePart], span: Span) -> Outcome {
+        let mut text = Text::new();
+        self.append_parts(parts, &mut text, span)?;
+        Ok(text.finish(span))
+    }
+
+    fn append_parts(&self, parts: &[TemplatePart], text: &mut Text, span: Span) -> Result<(), super::EvaluationError> {
+        for part in parts {
+            match part {
+                TemplatePart::Literal(literal) => self.append(text, literal, span)?,
+                TemplatePart::Interpolation(expression) => {
+                    let value = self.evaluate(expression)?;
+                    self.append_value(text, &value, expression.span)?;
+                }
+                TemplatePart::If { condition, yes, no } => self.append_if(text, condition, yes, no, span)?,
+                TemplatePart::For { key, value, collection, body } => {
+                    self.append_for(text, key.as_ref(), value, collection, body, span)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn append(&self, text: &mut Text, more: &str, span: Span) -> Result<(), super::EvaluationError> {
+        // A text that grows piece by piece is copied now and then: count each byte twice.
+        self.allocate(2 * more.len() * text.alternatives.len(), span)?;
+        text.alternatives.iter_mut().for_each(|alternative| alternative.push_str(more));
+        Ok(())
+    }
+
+    fn append_value(&self, text: &mut Text, value: &Value, span: Span) -> Result<(), super::EvaluationError> {
+        text.is_sensitive |= value.sensitive;
+        if value.is_null() {
+            let message = "Invalid template interpolation value: the expression result is null; cannot include a null \
+                           value in a string template";
+            return Err(error(message, span));
+        }
+        self.note_doubt(value);
+        let converted = convert_to_string(value).map_err(|message| {
+            error(format!("Invalid template interpolation value: cannot include the given value in a string template: {message}"), span)
+        })?;
+        match &converted.data {
+            Data::String(more) => self.append(text, more, span),
+            Data::Unknown(unknown) => {
+                text.lose(&unknown.reason);
+                Ok(())
+            }
+            Data::OneOf(members) => {
+                let texts: Vec<&str> = members.iter().filter_map(Value::as_str).collect();
+                if texts.len() < members.len() {
+                    self.doubt.set(true);
+                }
+                if texts.len() < members.len() || texts.len() * text.alternatives.len() > MAX_ALTERNATIVES {
+                    text.lose(members.reason());
+                    return Ok(());
+                }
+                let total: usize = text.alternatives.iter().map(String::len).sum();
+                let more: usize = texts.iter().map(|more| more.len()).sum();
+                self.allocate(2 * (total * texts.len() + more * text.alternatives.len()), span)?;
+                let joined =
+                    text.alternatives.iter().flat_map(|start| texts.iter().map(move |end| format!("{start}{end}")));
+                text.alternatives = joined.collect();
+                text.reason.get_or_insert_with(|| Arc::clone(members.reason()));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn append_if(
+        &self,
+        text: &mut Text,
+        condition: &Expression,
+        yes: &[TemplatePart],
+        no: &[TemplatePart],
+        span: Span,
+    ) -> Result<(), super::EvaluationError> {
+        let (truth, is_sensitive) = self.condition(condition, "condition")?;
+        text.is_sensitive |= is_sensitive;
+        match truth {
+            Truth::Known(true) => self.append_parts(yes, text, span),
+            Truth::Known(false) => self.append_parts(no, text, span),
+            Truth::Unknown(reason) => {
+                let branch = |parts| match self.template(parts, span) {
+                    Err(error) if !error.is_exhausted => {
+                        self.doubt.set(true);
+                        Ok(Value::unknown_set(Arc::clone(&reason)))
+                    }
+                    outcome => outcome,
+                };
+                let both = Value::one_of([branch(yes)?, branch(no)?], &reason);
+                self.append_value(text, &both, span)
+            }
+        }
+    }
+
+    fn append_for(
+        &self,
+        text: &mut Text,
+        key: Option<&Arc<str>>,
+        value: &Arc<str>,
+        collection: &Expression,
+        body: &[TemplatePart],
+        span: Span,
+    ) -> Result<(), super::EvaluationError> {
+        let given = self.evaluate(collection)?;
+        text.is_sensitive |= given.sensitive;
+        let rounds = match self.rounds(&given, collection.span)? {
+            Some(rounds) => rounds,
+            None => {
+                let reason = given.first_reason().unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
+                text.lose(&reason);
+                return Ok(());
+            }
+        };
+        for round in rounds.elements {
+            self.spend(1, span)?;
+            let names = [key.map(|key| (key, round.key)), Some((value, round.value))];
+            match round.maybe {
+                None => self.with_bindings(names, || self.append_parts(body, text, span))?,
+                Some(reason) => text.lose(&reason),
+            }
+        }
+        if let Some(reason) = rounds.open {
+            text.lose(&reason);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,229 @@
+//! Functions that put collections together: elements keep their own places.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::arguments::Arguments;
+use super::convert::{list_of, object_of, picked, type_name, unify};
+use super::error::{FunctionError, Outcome};
+use crate::document::{Data, Entry, ListKind, ObjectKind, Reason, Value};
+use crate::terraform::evaluate::equals;
+
+/// The deepest nesting that `flatten` follows.
+const MAX_DEPTH: usize = 200;
+
+pub(super) fn concat(arguments: &Arguments<'_>) -> Outcome {
+    if arguments.len() == 0 {
+        return Err(FunctionError::new("at least one argument is required"));
+    }
+    let mut items = Vec::new();
+    let mut open: Option<Arc<Reason>> = None;
+    let mut are_lists = true;
+    for (index, value) in arguments.values.iter().enumerate() {
+        match &value.data {
+            Data::Unknown(unknown) => {
+                open.get_or_insert_with(|| Arc::clone(&unknown.reason));
+            }
+            Data::List(list) if list.kind != ListKind::Set => {
+                are_lists &= list.kind != ListKind::Tuple;
+                arguments.elements(list.items.len())?;
+                items.extend(list.items.iter().map(|item| picked(item, value)));
+                open = open.or_else(|| list.open.clone());
+            }
+            _ => {
+                let message = format!("all arguments must be lists or tuples; got {}", type_name(value));
+                return Err(FunctionError::at(index, message));
+            }
+        }
+    }
+    if !are_lists {
+        return Ok(list_of(items, open, ListKind::Tuple));
+    }
+    match unify(&items) {
+        Some(items) => Ok(list_of(items, open, ListKind::List)),
+        None => Ok(list_of(items, open, ListKind::Tuple)),
+    }
+}
+
+pub(super) fn merge(arguments: &Arguments<'_>) -> Outcome {
+    let mut entries: BTreeMap<Arc<str>, Entry> = BTreeMap::new();
+    let mut open: Option<Arc<Reason>> = None;
+    let mut are_maps = arguments.len() > 0;
+    for value in &arguments.values {
+        let hidden = match &value.data {
+            Data::Null => continue,
+            Data::Unknown(unknown) => {
+                are_maps = false;
+                Some(Arc::clone(&unknown.reason))
+            }
+            Data::Object(object) => {
+                are_maps &= object.kind == ObjectKind::Map;
+                let computed = || object.computed.as_ref().map(|unknown| Arc::clone(&unknown.reason));
+                object.open.clone().or_else(computed)
+            }
+            _ => {
+                let message = format!("arguments must be maps or objects, got \"{}\"", type_name(value));
+                return Err(FunctionError::new(message));
+            }
+        };
+        if let Some(reason) = hidden {
+            // What stands there already may be overridden by an entry that we do not see.
+            let written = value.as_object().map(|object| &object.entries);
+            for (key, entry) in &mut entries {
+                if written.is_none_or(|written| !written.contains_key(key)) {
+                    let other = Value::unknown(Arc::clone(&reason));
+                    entry.value = Value::one_of([entry.value.clone(), other], &reason);
+                    entry.span = None;
+                }
+            }
+            open.get_or_insert(reason);
+        }
+        let Some(object) = value.as_object() else { continue };
+        arguments.elements(object.entries.len())?;
+        for (key, entry) in &object.entries {
+            let new = Entry { value: picked(&entry.value, value), ..entry.clone() };
+            let merged = match (&entry.maybe, entries.get(key)) {
+                (Some(reason), Some(old)) => Entry {
+                    value: Value::one_of([old.value.clone(), new.value], reason),
+                    span: None,
+                    maybe: old.maybe.clone(),
+                },
+                _ => new,
+            };
+            entries.insert(Arc::clone(key), merged);
+        }
+    }
+    let kind = if are_maps { ObjectKind::Map } else { ObjectKind::Object };
+    Ok(object_of(entries, open, kind))
+}
+
+pub(super) fn flatten(arguments: &Arguments<'_>) -> Outcome {
+    let value = arguments.value(0)?;
+    match &value.data {
+        Data::Unknown(unknown) => return Ok(list_of(Vec::new(), Some(Arc::clone(&unknown.reason)), ListKind::Tuple)),
+        Data::List(_) => {}
+        _ => return Err(FunctionError::new("can only flatten lists, sets and tuples")),
+    }
+    let (mut items, mut open) = (Vec::new(), None);
+    flatten_into(arguments, value, 0, &mut items, &mut open)?;
+    Ok(list_of(items, open, ListKind::Tuple))
+}
+
+fn flatten_into(
+    arguments: &Arguments<'_>,
+    value: &Value,
+    depth: usize,
+    items: &mut Vec<Value>,
+    open: &mut Option<Arc<Reason>>,
+) -> Outcome<()> {
+    if depth > MAX_DEPTH {
+        return Err(FunctionError::new("the list is nested too deeply"));
+    }
+    let Some(list) = value.as_list() else { return Ok(()) };
+    arguments.elements(list.items.len())?;
+    for item in &list.items {
+        let item = picked(item, value);
+        match &item.data {
+            Data::List(_) => flatten_into(arguments, &item, depth + 1, items, open)?,
+            // It may be a list of any length, or an element.
+            Data::Unknown(unknown) if unknown.reference.is_none() => {
+                open.get_or_insert_with(|| Arc::clone(&unknown.reason));
+            }
+            Data::OneOf(alternatives) if alternatives.iter().any(may_be_list) => {
+                open.get_or_insert_with(|| Arc::clone(alternatives.reason()));
+            }
+            _ => items.push(item),
+        }
+    }
+    if let Some(reason) = &list.open {
+        open.get_or_insert_with(|| Arc::clone(reason));
+    }
+    Ok(())
+}
+
+fn may_be_list(value: &Value) -> bool {
+    match &value.data {
+        Data::List(_) => true,
+        Data::Unknown(unknown) => unknown.reference.is_none(),
+        _ => false,
+    }
+}
+
+pub(super) fn distinct(arguments: &Arguments<'_>) -> Outcome {
+    let value = arguments.value(0)?;
+    let list = match &value.data {
+        Data::List(list) => list,
+        _ => return Ok(arguments.unknown_set(super::convert::reason_of(value))),
+    };
+    let mut open = list.open.clone();
+    let mut items: Vec<Value> = Vec::new();
+    // Texts, the usual case, are found by value; anything else is compared one by one.
+    let mut texts: std::collections::HashSet<Arc<str>> = std::collections::HashSet::new();
+    for item in &list.items {
+        let is_new = match &item.data {
+            Data::String(text) => texts.insert(Arc::clone(text)),
+            _ => {
+                arguments.context.budget.spend(u64::try_from(items.len()).unwrap_or(u64::MAX))?;
+                let is_known = item.is_wholly_known();
+                if !is_known {
+                    open = open.or_else(|| item.first_reason());
+                }
+                is_known && !items.iter().any(|other| equals(other, item) == Some(true))
+            }
+        };
+        if is_new {
+            arguments.elements(1)?;
+            items.push(picked(item, value));
+        }
+    }
+    Ok(list_of(items, open, ListKind::List))
+}
+
+pub(super) fn compact(arguments: &Arguments<'_>) -> Outcome {
+    let value = arguments.value(0)?;
+    let list = match &value.data {
+        Data::List(list) => list,
+        _ => return Ok(arguments.unknown_set(super::convert::reason_of(value))),
+    };
+    arguments.elements(list.items.len())?;
+    let mut open = list.open.clone();
+    let mut items = Vec::new();
+    for item in &list.items {
+        match &item.data {
+            Data::Null => {}
+            Data::String(text) if text.is_empty() => {}
+            // A resource's attribute that is certainly set is no empty text.
+            Data::Unknown(unknown) if unknown.not_null && unknown.reference.is_some() => {
+                items.push(picked(item, value))
+            }
+            Data::OneOf(alternatives) if !alternatives.iter().any(may_be_dropped) => items.push(picked(item, value)),
+            Data::Unknown(_) | Data::OneOf(_) => open = open.or_else(|| item.first_reason()),
+            _ => items.push(picked(item, value)),
+        }
+    }
+    Ok(list_of(items, open, ListKind::List))
+}
+
+fn may_be_dropped(value: &Value) -> bool {
+    match &value.data {
+        Data::Null | Data::Unknown(_) => true,
+        Data::String(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+pub(super) fn reverse(arguments: &Arguments<'_>) -> Outcome {
+    let value = arguments.value(0)?;
+    let list = match &value.data {
+        Data::Unknown(unknown) => return Ok(arguments.unknown_set(Arc::clone(&unknown.reason))),
+        Data::List(list) => list,
+        _ => {
+            let message = format!("can only reverse list or tuple values, not {}", type_name(value));
+            return Err(FunctionError::at(0, message));
+        }
+    };
+    arguments.elements(list.items.len())?;
+    let kind = if list.kind == ListKind::Tuple { ListKind::Tuple } else { ListKind::List };
+    let items = list.items.iter().rev().map(|item| picked(item, value)).collect();
+    Ok(list_of(items, list.open.clone(), kind))
+}

@@ -1,0 +1,230 @@
+//! Functions that pick a value out of others or look one up: what is picked keeps its own place.
+
+use std::sync::Arc;
+
+use super::arguments::Arguments;
+use super::convert::{open_reason, picked, reason_of, to_text, type_name, unify};
+use super::error::{FunctionError, Outcome, excerpt};
+use crate::document::{Data, ListKind, Number, ObjectKind, Reason, Reference, Unknown, Value};
+use crate::terraform::evaluate::equals;
+use crate::terraform::types::{TypeConstraint, convert};
+
+pub(super) fn coalesce(arguments: &Arguments<'_>) -> Outcome {
+    if arguments.len() == 0 {
+        return Err(FunctionError::new("all arguments must have the same type"));
+    }
+    let values = unify(&arguments.values);
+    let values = values.ok_or_else(|| FunctionError::new("all arguments must have the same type"))?;
+    for value in values {
+        match &value.data {
+            Data::Null => {}
+            Data::String(text) if text.is_empty() => {}
+            // An attribute of a resource that is certainly set is no empty text either.
+            Data::Unknown(unknown) if unknown.not_null && unknown.reference.is_some() => return Ok(value),
+            Data::Unknown(unknown) => {
+                let result = Value::unknown_set(Arc::clone(&unknown.reason));
+                return Ok(result.with_trail(value.trail.clone()).with_sensitive(value.sensitive));
+            }
+            _ => return Ok(value),
+        }
+    }
+    Err(FunctionError::new("no non-null, non-empty-string arguments"))
+}
+
+pub(super) fn coalescelist(arguments: &Arguments<'_>) -> Outcome {
+    if arguments.len() == 0 {
+        return Err(FunctionError::new("at least one argument is required"));
+    }
+    let mut undecided: Option<Arc<Reason>> = None;
+    let mut result = None;
+    for value in &arguments.values {
+        match &value.data {
+            Data::Unknown(unknown) => {
+                undecided.get_or_insert_with(|| Arc::clone(&unknown.reason));
+            }
+            Data::List(list) if list.kind != ListKind::Set => {
+                if result.is_none() && undecided.is_none() {
+                    if !list.items.is_empty() {
+                        result = Some(value.clone());
+                    } else {
+                        undecided = list.open.clone();
+                    }
+                }
+            }
+            _ => return Err(FunctionError::new("coalescelist arguments must be lists or tuples")),
+        }
+    }
+    match (result, undecided) {
+        (Some(value), _) => Ok(value),
+        (None, Some(reason)) => Ok(arguments.unknown_set(reason)),
+        (None, None) => Err(FunctionError::new("no non-null arguments")),
+    }
+}
+
+/// The only element, or null for none.
+pub(super) fn one(arguments: &Arguments<'_>) -> Outcome {
+    let value = arguments.value(0)?;
+    let refuse = || FunctionError::at(0, "must be a list, set, or tuple value with either zero or one elements");
+    match &value.data {
+        Data::Unknown(unknown) => Ok(Value::unknown(Arc::clone(&unknown.reason))),
+        Data::List(list) => match (&list.items[..], &list.open) {
+            ([], None) => Ok(Value::null().with_trail(value.trail.clone())),
+            ([], Some(reason)) => Ok(Value::unknown(Arc::clone(reason))),
+            // Should there be more than the one known element, Terraform refuses.
+            ([item], _) => Ok(picked(item, value)),
+            // Unknown elements of a set may turn out to be one.
+            (items, _) if list.kind == ListKind::Set && items.iter().any(|item| !item.is_wholly_known()) => {
+                Ok(Value::unknown(reason_of(value)))
+            }
+            _ => Err(refuse()),
+        },
+        _ => Err(refuse()),
+    }
+}
+
+pub(super) fn element(arguments: &Arguments<'_>) -> Outcome {
+    let value = arguments.value(0)?;
+    let list = match &value.data {
+        Data::Unknown(unknown) => return Ok(Value::unknown(Arc::clone(&unknown.reason))),
+        Data::List(list) if list.kind != ListKind::Set => list,
+        _ => {
+            let message = format!("cannot read elements from {}", type_name(value));
+            return Err(FunctionError::new(message));
+        }
+    };
+    if let Some(reason) = &list.open {
+        return Ok(Value::unknown(Arc::clone(reason)));
+    }
+    if list.items.is_empty() {
+        return Err(FunctionError::new("cannot use element function with an empty list"));
+    }
+    if let Some(unknown) = arguments.value(1)?.as_unknown() {
+        let items = list.items.iter().map(|item| picked(item, value));
+        return Ok(Value::one_of(items, &unknown.reason));
+    }
+    let index =
+        arguments.integer(1).map_err(|error| FunctionError::new(format!("invalid index: {}", error.message)))?;
+    let length = i64::try_from(list.items.len()).unwrap_or(i64::MAX);
+    let item = usize::try_from(index.rem_euclid(length)).ok().and_then(|index| list.items.get(index));
+    item.map(|item| picked(item, value)).ok_or_else(|| FunctionError::new("invalid index"))
+}
+
+pub(super) fn lookup(arguments: &Arguments<'_>) -> Outcome {
+    if arguments.len() > 3 {
+        let message = format!("lookup() takes two or three arguments, got {}", arguments.len());
+        return Err(FunctionError::new(message));
+    }
+    let value = arguments.value(0)?;
+    let object = match &value.data {
+        Data::Unknown(unknown) => return Ok(Value::unknown(Arc::clone(&unknown.reason))),
+        Data::Object(object) => object,
+        _ => return Err(FunctionError::at(0, "lookup() requires a map as the first argument")),
+    };
+    let default = match arguments.values.get(2) {
+        Some(default) if object.kind == ObjectKind::Map => {
+            let kind =
+                object.entries.values().map(|entry| TypeConstraint::of(&entry.value)).find(|kind| !kind.is_any());
+            let kind = kind.unwrap_or(TypeConstraint::Any);
+            let converted = convert(default, &kind)
+                .map_err(|_| FunctionError::at(2, "the default value must have the same type as the map elements"))?;
+            Some(converted)
+        }
+        other => other.cloned(),
+    };
+    let key = arguments.value(1)?;
+    let Some(name) = key.as_str() else {
+        let reason = reason_of(key);
+        if super::convert::is_open(object) {
+            return Ok(Value::unknown(reason));
+        }
+        let entries = object.entries.values().map(|entry| picked(&entry.value, value));
+        return Ok(Value::one_of(entries.chain(default), &reason));
+    };
+    if let Some(entry) = object.get(name) {
+        let found = picked(&entry.value, value);
+        return Ok(match (&entry.maybe, default) {
+            (Some(reason), Some(default)) => Value::one_of([found, default.with_sensitive(value.sensitive)], reason),
+            _ => found,
+        });
+    }
+    if let Some(computed) = &object.computed {
+        return Ok(computed_attribute(computed, name));
+    }
+    match (&object.open, default) {
+        (Some(reason), _) => Ok(Value::unknown(Arc::clone(reason))),
+        (None, Some(default)) => Ok(default),
+        (None, None) if object.kind == ObjectKind::Map => {
+            let name = if key.sensitive { "(sensitive value)".to_owned() } else { format!("\"{}\"", excerpt(name)) };
+            Err(FunctionError::new(format!("lookup failed to find key {name}")))
+        }
+        (None, None) => Err(FunctionError::at(0, format!("the given object has no attribute \"{}\"", excerpt(name)))),
+    }
+}
+
+/// An attribute of a declaration that is not written there.
+fn computed_attribute(computed: &Unknown, name: &str) -> Value {
+    let reference = computed.reference.as_ref().map(|reference| {
+        let path = if reference.path.is_empty() { name.to_owned() } else { format!("{}.{name}", reference.path) };
+        Arc::new(Reference { address: Arc::clone(&reference.address), path: path.into() })
+    });
+    Value::new(Data::Unknown(Unknown { reason: Arc::clone(&computed.reason), not_null: name == "id", reference }))
+}
+
+pub(super) fn contains(arguments: &Arguments<'_>) -> Outcome {
+    let (haystack, needle) = (arguments.value(0)?, arguments.value(1)?);
+    let list = match &haystack.data {
+        Data::Unknown(unknown) => return Ok(arguments.unknown_set(Arc::clone(&unknown.reason))),
+        Data::List(list) => list,
+        _ => return Err(FunctionError::new("argument must be list, tuple, or set")),
+    };
+    arguments.context.budget.spend(u64::try_from(list.items.len()).unwrap_or(u64::MAX))?;
+    let mut undecided: Option<Arc<Reason>> = list.open.clone();
+    for item in &list.items {
+        match equals(item, needle) {
+            Some(true) => return Ok(Value::bool(true)),
+            Some(false) => {}
+            None => {
+                let reason = || item.first_reason().unwrap_or_else(|| reason_of(needle));
+                undecided.get_or_insert_with(reason);
+            }
+        }
+    }
+    Ok(undecided.map_or_else(|| Value::bool(false), |reason| arguments.unknown_set(reason)))
+}
+
+pub(super) fn index(arguments: &Arguments<'_>) -> Outcome {
+    let (haystack, needle) = (arguments.value(0)?, arguments.value(1)?);
+    let list = match &haystack.data {
+        Data::Unknown(unknown) => return Ok(arguments.unknown_set(Arc::clone(&unknown.reason))),
+        Data::List(list) if list.kind != ListKind::Set => list,
+        _ => return Err(FunctionError::new("argument must be a list or tuple")),
+    };
+    if let Some(reason) = &list.open {
+        return Ok(arguments.unknown_set(Arc::clone(reason)));
+    }
+    if list.items.is_empty() {
+        return Err(FunctionError::new("cannot search an empty list"));
+    }
+    arguments.context.budget.spend(u64::try_from(list.items.len()).unwrap_or(u64::MAX))?;
+    for (index, item) in list.items.iter().enumerate() {
+        match equals(item, needle) {
+            Some(true) => return Ok(Value::number(Number::from(i64::try_from(index).unwrap_or(i64::MAX)))),
+            Some(false) => {}
+            None => {
+                let reason = item.first_reason().unwrap_or_else(|| reason_of(needle));
+                return Ok(arguments.unknown_set(reason));
+            }
+        }
+    }
+    Err(FunctionError::new("item not found"))
+}
+
+/// The name of an entry in a message or as a key.
+pub(super) fn key_text(value: &Value) -> Option<Arc<str>> {
+    to_text(value)
+}
+
+/// Why an object may hold more or fewer entries than it shows.
+pub(super) fn object_reason(value: &Value) -> Option<Arc<Reason>> {
+    value.as_object().and_then(|object| open_reason(object))
+}
