@@ -4,7 +4,11 @@
 //! what is wrong with it in Terraform's words ([`grammar`]), going on behind an error ([`structure`]), decoding strings
 //! as Terraform does ([`template`]), and limits that keep every parse linear. Does not know: what blocks mean.
 
+mod attribute;
+mod block;
+mod collection;
 mod copy;
+mod expression;
 mod grammar;
 mod json;
 mod lexer;

@@ -92,6 +92,7 @@ fn messages_are_those_of_terraform_and_name_the_opening_place() {
         ("<<<<<<< HEAD\n", "1:1 unresolved merge conflict"),
         ("a = 1 & 2\n", "1:7 Unsupported operator"),
         ("a = \"\\q\"\n", "1:6 Invalid escape sequence"),
+        ("a = <<E\nx\ry\nE\n", "2:2 Invalid character"),
         ("a = 'x'\n", "1:5 Invalid character: single quotes are not valid"),
     ];
     for (text, expected) in cases {
