@@ -57,7 +57,8 @@ impl Arguments<'_> {
         let refuse = || FunctionError::at(index, "value must be a whole number");
         let number: IBig = self.number(index)?.to_integer().ok_or_else(refuse)?;
         let is_negative = number < IBig::ZERO;
-        let magnitude = u128::try_from(number.unsigned_abs()).map_err(|_| FunctionError::at(index, "number too large"))?;
+        let magnitude =
+            u128::try_from(number.unsigned_abs()).map_err(|_| FunctionError::at(index, "number too large"))?;
         Ok((is_negative, magnitude))
     }
 

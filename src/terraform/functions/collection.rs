@@ -193,7 +193,9 @@ pub(super) fn compact(arguments: &Arguments<'_>) -> Outcome {
             Data::Null => {}
             Data::String(text) if text.is_empty() => {}
             // A resource's attribute that is certainly set is no empty text.
-            Data::Unknown(unknown) if unknown.not_null && unknown.reference.is_some() => items.push(picked(item, value)),
+            Data::Unknown(unknown) if unknown.not_null && unknown.reference.is_some() => {
+                items.push(picked(item, value))
+            }
             Data::OneOf(alternatives) if !alternatives.iter().any(may_be_dropped) => items.push(picked(item, value)),
             Data::Unknown(_) | Data::OneOf(_) => open = open.or_else(|| item.first_reason()),
             _ => items.push(picked(item, value)),

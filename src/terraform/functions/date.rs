@@ -10,7 +10,17 @@ use super::error::{FunctionError, Outcome, excerpt};
 use crate::document::Value;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -241,9 +251,9 @@ fn parse_duration(text: &str) -> Result<i64, String> {
     while !rest.is_empty() {
         let whole = rest.bytes().take_while(u8::is_ascii_digit).count();
         let (integer, behind) = rest.split_at(whole);
-        let fraction = behind.strip_prefix('.').map_or("", |behind| {
-            &behind[..behind.bytes().take_while(u8::is_ascii_digit).count()]
-        });
+        let fraction = behind
+            .strip_prefix('.')
+            .map_or("", |behind| &behind[..behind.bytes().take_while(u8::is_ascii_digit).count()]);
         let number = whole + if behind.starts_with('.') { 1 + fraction.len() } else { 0 };
         if integer.is_empty() && fraction.is_empty() {
             return Err(invalid());
@@ -270,7 +280,8 @@ fn parse_duration(text: &str) -> Result<i64, String> {
         let part = if digits.is_empty() {
             0
         } else {
-            digits.parse::<i128>().map_err(|_| invalid())? * scale / 10_i128.pow(u32::try_from(digits.len()).unwrap_or(0))
+            digits.parse::<i128>().map_err(|_| invalid())? * scale
+                / 10_i128.pow(u32::try_from(digits.len()).unwrap_or(0))
         };
         let value = integer.checked_mul(scale).and_then(|value| value.checked_add(part)).ok_or_else(invalid)?;
         total = total.checked_add(value).filter(|&total| total <= i128::from(i64::MAX)).ok_or_else(invalid)?;

@@ -18,8 +18,24 @@ const LENIENT: GeneralPurpose =
 
 /// Character sets that Terraform knows and encoding_rs does not.
 const NOT_IMPLEMENTED: &[&str] = &[
-    "ibm037", "ibm437", "cp437", "ibm850", "cp850", "ibm852", "cp852", "ibm855", "cp855", "ibm00858", "ibm860", "ibm862",
-    "ibm863", "ibm865", "ibm01140", "ibm1047", "hz-gb-2312", "utf-7",
+    "ibm037",
+    "ibm437",
+    "cp437",
+    "ibm850",
+    "cp850",
+    "ibm852",
+    "cp852",
+    "ibm855",
+    "cp855",
+    "ibm00858",
+    "ibm860",
+    "ibm862",
+    "ibm863",
+    "ibm865",
+    "ibm01140",
+    "ibm1047",
+    "hz-gb-2312",
+    "utf-7",
 ];
 
 /// Bytes of base 64; line ends do not count.
@@ -148,8 +164,8 @@ pub(super) fn textencodebase64(arguments: &Arguments<'_>) -> Outcome {
 pub(super) fn textdecodebase64(arguments: &Arguments<'_>) -> Outcome {
     let (source, name) = (arguments.text(0)?, arguments.text(1)?);
     let charset = charset(name, 1)?;
-    let bytes = decode_base64(source)
-        .ok_or_else(|| FunctionError::at(0, "the given value has an invalid base64 symbol"))?;
+    let bytes =
+        decode_base64(source).ok_or_else(|| FunctionError::at(0, "the given value has an invalid base64 symbol"))?;
     let text = match charset {
         Charset::Ascii => String::from_utf8(bytes).ok().filter(|text| text.is_ascii()),
         Charset::Latin1 => Some(bytes.iter().copied().map(char::from).collect()),
@@ -164,7 +180,9 @@ pub(super) fn textdecodebase64(arguments: &Arguments<'_>) -> Outcome {
             .decode_without_bom_handling_and_without_replacement(&bytes)
             .map(std::borrow::Cow::into_owned)
             // Bytes without a meaning come out as control characters of the upper half.
-            .filter(|text| !encoding.is_single_byte() || !text.contains(|letter| ('\u{80}'..='\u{9f}').contains(&letter))),
+            .filter(|text| {
+                !encoding.is_single_byte() || !text.contains(|letter| ('\u{80}'..='\u{9f}').contains(&letter))
+            }),
         Charset::NotImplemented => return Ok(arguments.not_computed("that character set is not implemented")),
     };
     let refuse = || {

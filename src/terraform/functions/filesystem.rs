@@ -367,10 +367,7 @@ mod tests {
         assert_eq!(text("filebase64", "binary"), "/wA=");
         assert_eq!(text("filemd5", "hello.txt"), "b10a8db164e0754105b7a99be72e3fe5");
         assert_eq!(text("filesha1", "hello.txt"), "0a4d55a8d778e5022fab701977c5d840bbc486d0");
-        assert_eq!(
-            text("filesha256", "hello.txt"),
-            "a591a6d40bf420404a011733cfb7b190d62c65bf0bcda32b57b277d9ad9f146e"
-        );
+        assert_eq!(text("filesha256", "hello.txt"), "a591a6d40bf420404a011733cfb7b190d62c65bf0bcda32b57b277d9ad9f146e");
         assert_eq!(text("filebase64sha256", "hello.txt"), "pZGm1Av0IEBKARczz7exkNYsZb8LzaMrV7J32a2fFG4=");
         assert!(text("filesha512", "hello.txt").starts_with("2c74fd17edafd80e8447b0d46741ee24"));
         assert!(text("filebase64sha512", "hello.txt").starts_with("LHT9F+2v2A6ER7DUZ0HuJDt+"));

@@ -196,7 +196,8 @@ fn fill(arguments: &Arguments<'_>, pieces: &[Piece], items: &[&Value]) -> Outcom
         };
         arguments.context.budget.spend(1)?;
         // Width and precision are the user's numbers: count them before anything is made of that size.
-        arguments.allocate(verb.width.unwrap_or(0).max(verb.precision.filter(|_| is_numeric(verb.letter)).unwrap_or(0)))?;
+        arguments
+            .allocate(verb.width.unwrap_or(0).max(verb.precision.filter(|_| is_numeric(verb.letter)).unwrap_or(0)))?;
         let text = show(arguments, verb, item)?;
         arguments.allocate(text.len())?;
         out.push_str(&text);

@@ -80,7 +80,13 @@ fn float(verb: &Verb, number: &Number) -> String {
             _ => general(number, precision, is_upper),
         }
     };
-    let sign = if minus == "+" && verb.has_space { " " } else if minus.is_empty() { sign(verb, false) } else { minus };
+    let sign = if minus == "+" && verb.has_space {
+        " "
+    } else if minus.is_empty() {
+        sign(verb, false)
+    } else {
+        minus
+    };
     let missing = verb.width.map_or(0, |width| width.saturating_sub(sign.len() + text.len()));
     if verb.has_minus {
         format!("{sign}{text}{}", " ".repeat(missing))

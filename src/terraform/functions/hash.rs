@@ -58,9 +58,8 @@ pub(super) fn uuidv5(arguments: &Arguments<'_>) -> Outcome {
         "url" => predefined(1),
         "oid" => predefined(2),
         "x500" => predefined(4),
-        _ => parse_uuid(namespace).ok_or_else(|| {
-            FunctionError::new(format!("uuidv5() doesn't support namespace {}", excerpt(namespace)))
-        })?,
+        _ => parse_uuid(namespace)
+            .ok_or_else(|| FunctionError::new(format!("uuidv5() doesn't support namespace {}", excerpt(namespace))))?,
     };
     let mut input = number.to_be_bytes().to_vec();
     input.extend_from_slice(arguments.text(1)?.as_bytes());

@@ -279,7 +279,11 @@ mod tests {
             r#"[{"b":[1,"<&>\u2028",1.50],"a":null}]"#,
             r#""{\"a\":null,\"b\":[1,\"\\u003c\\u0026\\u003e\\u2028\",1.5]}""#,
         );
-        gives("jsonencode", r#"["\u0001\b\f\n\r\t/\u007fé"]"#, "\"\\\"\\\\u0001\\\\b\\\\f\\\\n\\\\r\\\\t/\u{7f}é\\\"\"");
+        gives(
+            "jsonencode",
+            r#"["\u0001\b\f\n\r\t/\u007fé"]"#,
+            "\"\\\"\\\\u0001\\\\b\\\\f\\\\n\\\\r\\\\t/\u{7f}é\\\"\"",
+        );
         gives("jsonencode", "[null]", r#""null""#);
         gives("jsonencode", "[1e-7]", r#""0.0000001""#);
     }
@@ -291,7 +295,8 @@ mod tests {
         gives("jsondecode", r#"[" {\"a\":[1,2.50,null,{}],\"a\":[]} "]"#, r#"{"a":[]}"#);
         gives("jsondecode", r#"["123456789012345678901234567890.5"]"#, "123456789012345678901234567890.5");
         gives("jsondecode", r#"["\"\\ud83d\\ude00\\ud800x\\/\""]"#, "\"😀\u{fffd}x/\"");
-        for text in ["", "1 2", "{\\\"a\\\":1,}", "[1", "nul", "01", "1.", "-", "\\\"a\\tb\\\"", "\\\"\\\\x\\\"", "1e"] {
+        for text in ["", "1 2", "{\\\"a\\\":1,}", "[1", "nul", "01", "1.", "-", "\\\"a\\tb\\\"", "\\\"\\\\x\\\"", "1e"]
+        {
             fails("jsondecode", &format!("[\"{text}\"]"), "Call to function \"jsondecode\" failed");
         }
         fails("jsondecode", &format!("[\"{}\"]", "[".repeat(100_000)), "nested too deeply");

@@ -16,9 +16,8 @@ struct Prefix {
 
 impl Prefix {
     fn parse(text: &str) -> Result<Self, FunctionError> {
-        let invalid = || {
-            FunctionError::new(format!("invalid CIDR expression: invalid CIDR address: {}", excerpt(text)))
-        };
+        let invalid =
+            || FunctionError::new(format!("invalid CIDR expression: invalid CIDR address: {}", excerpt(text)));
         let (address, length) = text.split_once('/').ok_or_else(invalid)?;
         if length.is_empty() || length.len() > 4 || !length.bytes().all(|digit| digit.is_ascii_digit()) {
             return Err(invalid());
@@ -150,14 +149,18 @@ pub(super) fn cidrsubnets(arguments: &Arguments<'_>) -> Outcome {
         };
         let length = prefix.length + new_bits;
         if length > prefix.width() {
-            return Err(refuse(format!("would extend prefix to {length} bits, which is too long for an {kind} address")));
+            return Err(refuse(format!(
+                "would extend prefix to {length} bits, which is too long for an {kind} address"
+            )));
         }
         let size = 1u128 << (prefix.width() - length);
-        let start = free.and_then(|free| free.checked_next_multiple_of(size)).filter(|&start| start <= prefix.last_host());
+        let start =
+            free.and_then(|free| free.checked_next_multiple_of(size)).filter(|&start| start <= prefix.last_host());
         let Some(start) = start else {
             let before = subnets.last().map_or("", String::as_str);
-            let message =
-                format!("not enough remaining address space for a subnet with a prefix of {length} bits after {before}");
+            let message = format!(
+                "not enough remaining address space for a subnet with a prefix of {length} bits after {before}"
+            );
             return Err(refuse(message));
         };
         free = start.checked_add(size);

@@ -11,7 +11,8 @@ const MAX_REPEAT: u32 = 1000;
 
 /// The same pattern in the crate's syntax.
 pub(super) fn translate(pattern: &str) -> Result<String, String> {
-    let mut translator = Translator { rest: pattern.chars().peekable(), out: String::with_capacity(pattern.len() + 16) };
+    let mut translator =
+        Translator { rest: pattern.chars().peekable(), out: String::with_capacity(pattern.len() + 16) };
     translator.run()?;
     Ok(translator.out)
 }
@@ -256,7 +257,8 @@ mod tests {
 
     #[test]
     fn refuses_what_go_refuses() {
-        for pattern in ["a**", "a++", "(?x)a b", r"\Z", r"\e", r"\C", "a{1001}", "x{2,1}", r"[\d", r"\1", "[[:x", "\\"] {
+        for pattern in ["a**", "a++", "(?x)a b", r"\Z", r"\e", r"\C", "a{1001}", "x{2,1}", r"[\d", r"\1", "[[:x", "\\"]
+        {
             assert!(translate(pattern).is_err(), "{pattern}");
         }
     }

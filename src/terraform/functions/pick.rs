@@ -64,8 +64,7 @@ pub(super) fn coalescelist(arguments: &Arguments<'_>) -> Outcome {
 /// The only element, or null for none.
 pub(super) fn one(arguments: &Arguments<'_>) -> Outcome {
     let value = arguments.value(0)?;
-    let refuse =
-        || FunctionError::at(0, "must be a list, set, or tuple value with either zero or one elements");
+    let refuse = || FunctionError::at(0, "must be a list, set, or tuple value with either zero or one elements");
     match &value.data {
         Data::Unknown(unknown) => Ok(Value::unknown(Arc::clone(&unknown.reason))),
         Data::List(list) => match (&list.items[..], &list.open) {
@@ -103,7 +102,8 @@ pub(super) fn element(arguments: &Arguments<'_>) -> Outcome {
         let items = list.items.iter().map(|item| picked(item, value));
         return Ok(Value::one_of(items, &unknown.reason));
     }
-    let index = arguments.integer(1).map_err(|error| FunctionError::new(format!("invalid index: {}", error.message)))?;
+    let index =
+        arguments.integer(1).map_err(|error| FunctionError::new(format!("invalid index: {}", error.message)))?;
     let length = i64::try_from(list.items.len()).unwrap_or(i64::MAX);
     let item = usize::try_from(index.rem_euclid(length)).ok().and_then(|index| list.items.get(index));
     item.map(|item| picked(item, value)).ok_or_else(|| FunctionError::new("invalid index"))
@@ -122,11 +122,11 @@ pub(super) fn lookup(arguments: &Arguments<'_>) -> Outcome {
     };
     let default = match arguments.values.get(2) {
         Some(default) if object.kind == ObjectKind::Map => {
-            let kind = object.entries.values().map(|entry| TypeConstraint::of(&entry.value)).find(|kind| !kind.is_any());
+            let kind =
+                object.entries.values().map(|entry| TypeConstraint::of(&entry.value)).find(|kind| !kind.is_any());
             let kind = kind.unwrap_or(TypeConstraint::Any);
-            let converted = convert(default, &kind).map_err(|_| {
-                FunctionError::at(2, "the default value must have the same type as the map elements")
-            })?;
+            let converted = convert(default, &kind)
+                .map_err(|_| FunctionError::at(2, "the default value must have the same type as the map elements"))?;
             Some(converted)
         }
         other => other.cloned(),
@@ -157,9 +157,7 @@ pub(super) fn lookup(arguments: &Arguments<'_>) -> Outcome {
             let name = if key.sensitive { "(sensitive value)".to_owned() } else { format!("\"{}\"", excerpt(name)) };
             Err(FunctionError::new(format!("lookup failed to find key {name}")))
         }
-        (None, None) => {
-            Err(FunctionError::at(0, format!("the given object has no attribute \"{}\"", excerpt(name))))
-        }
+        (None, None) => Err(FunctionError::at(0, format!("the given object has no attribute \"{}\"", excerpt(name)))),
     }
 }
 

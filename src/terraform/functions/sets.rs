@@ -49,7 +49,9 @@ pub(super) fn setunion(arguments: &Arguments<'_>) -> Outcome {
 pub(super) fn setintersection(arguments: &Arguments<'_>) -> Outcome {
     let operands = Operands::read(arguments)?;
     let mut items = Vec::new();
-    let Some((first, others)) = operands.sets.split_first() else { return Err(FunctionError::new("a set is required")) };
+    let Some((first, others)) = operands.sets.split_first() else {
+        return Err(FunctionError::new("a set is required"));
+    };
     for item in first {
         let mut is_common = true;
         for other in others {

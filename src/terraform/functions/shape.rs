@@ -146,8 +146,8 @@ pub(super) fn chunklist(arguments: &Arguments<'_>) -> Outcome {
     if let Some(reason) = arguments.value(1)?.first_reason().or_else(|| list.open.clone()) {
         return Ok(arguments.unknown_set(reason));
     }
-    let size = usize::try_from(arguments.integer(1)?)
-        .map_err(|_| FunctionError::new("the size argument must be positive"))?;
+    let size =
+        usize::try_from(arguments.integer(1)?).map_err(|_| FunctionError::new("the size argument must be positive"))?;
     arguments.elements(list.items.len().saturating_mul(2))?;
     let items: Vec<Value> = list.items.iter().map(|item| picked(item, value)).collect();
     let size = if size == 0 { items.len().max(1) } else { size };

@@ -107,7 +107,11 @@ static TABLE: &[Function] = &[
     strict("log", &[number("num"), number("base")], numeric::log),
     own("lookup", &[any("inputMap"), text("key")], pick::lookup).variadic(any("default").nullable()),
     strict("lower", &[text("str")], string::lower),
-    own("matchkeys", &[of("values", Kind::List), of("keys", Kind::List), of("searchset", Kind::List)], shape::matchkeys),
+    own(
+        "matchkeys",
+        &[of("values", Kind::List), of("keys", Kind::List), of("searchset", Kind::List)],
+        shape::matchkeys,
+    ),
     strict("max", &[], numeric::max).variadic(number("numbers")),
     strict("md5", &[text("str")], hash::md5),
     own("merge", &[], collection::merge).variadic(any("maps").nullable()),
@@ -125,8 +129,7 @@ static TABLE: &[Function] = &[
     own("reverse", &[any("list")], collection::reverse),
     strict("rsadecrypt", &[text("ciphertext"), text("privatekey")], hash::rsadecrypt),
     own("sensitive", &[any("value").nullable()], convert::sensitive),
-    own("setintersection", &[of("first_set", Kind::Set)], sets::setintersection)
-        .variadic(of("other_sets", Kind::Set)),
+    own("setintersection", &[of("first_set", Kind::Set)], sets::setintersection).variadic(of("other_sets", Kind::Set)),
     own("setproduct", &[], sets::setproduct).variadic(any("sets")),
     own("setsubtract", &[of("a", Kind::Set), of("b", Kind::Set)], sets::setsubtract),
     own("setunion", &[of("first_set", Kind::Set)], sets::setunion).variadic(of("other_sets", Kind::Set)),

@@ -20,11 +20,8 @@ pub(super) fn yamldecode(arguments: &Arguments<'_>) -> Outcome {
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    let mut reader = Reader {
-        parser: Parser::new_from_str_with_options(text, options),
-        anchors: HashMap::new(),
-        arguments,
-    };
+    let mut reader =
+        Reader { parser: Parser::new_from_str_with_options(text, options), anchors: HashMap::new(), arguments };
     let value = loop {
         match reader.next()? {
             Event::StreamStart => {}
@@ -312,10 +309,19 @@ mod tests {
     #[test]
     fn yamldecode_resolves_scalars() {
         decodes("[yes, on, n, True, ~, null, 'yes', \"1\"]", r#"[true,true,false,true,null,null,"yes","1"]"#);
-        decodes("[0x1F, 0o17, 017, 1_000, .5, 1e3, 0b11, -0x10, +5, 5.]", r#"[31,15,17,"1_000",0.5,1000,"0b11","-0x10",5,5]"#);
-        decodes("[2001-01-01, 2001-12-14t21:59:43.10-05:00, 2001-12-14 21:59:43]", r#"["2001-01-01T00:00:00Z","2001-12-14T21:59:43-05:00","2001-12-14T21:59:43Z"]"#);
+        decodes(
+            "[0x1F, 0o17, 017, 1_000, .5, 1e3, 0b11, -0x10, +5, 5.]",
+            r#"[31,15,17,"1_000",0.5,1000,"0b11","-0x10",5,5]"#,
+        );
+        decodes(
+            "[2001-01-01, 2001-12-14t21:59:43.10-05:00, 2001-12-14 21:59:43]",
+            r#"["2001-01-01T00:00:00Z","2001-12-14T21:59:43-05:00","2001-12-14T21:59:43Z"]"#,
+        );
         decodes("[1:20, 1.2.3, 2001-13-01]", r#"["1:20","1.2.3","2001-13-01"]"#);
-        decodes("[!!str 5, !!int \"7\", !!float 3, !!bool true, !!binary aGk=, !!null '']", r#"["5","7",3,true,"aGk=",""]"#);
+        decodes(
+            "[!!str 5, !!int \"7\", !!float 3, !!bool true, !!binary aGk=, !!null '']",
+            r#"["5","7",3,true,"aGk=",""]"#,
+        );
         refuses("a: .nan", "NaN is not supported");
         refuses("a: !foo 5", "unsupported tag");
         refuses("!!set {a, b}", "can't interpret mapping");

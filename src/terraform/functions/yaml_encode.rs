@@ -217,10 +217,7 @@ mod tests {
     #[test]
     fn yamlencode_writes_structures() {
         encodes(r#"{"a":"b","c":"d"}"#, "\"a\": \"b\"\n\"c\": \"d\"\n");
-        encodes(
-            r#"{"foo":[1,2,3],"bar":"baz"}"#,
-            "\"bar\": \"baz\"\n\"foo\":\n- 1\n- 2\n- 3\n",
-        );
+        encodes(r#"{"foo":[1,2,3],"bar":"baz"}"#, "\"bar\": \"baz\"\n\"foo\":\n- 1\n- 2\n- 3\n");
         encodes(
             r#"{"foo":[1,{"a":"b","c":"d"},3],"bar":"baz"}"#,
             "\"bar\": \"baz\"\n\"foo\":\n- 1\n- \"a\": \"b\"\n  \"c\": \"d\"\n- 3\n",
