@@ -131,10 +131,10 @@ impl Evaluator<'_> {
             Err(reason) => Key::Unknown(reason),
         };
         // An entry that keeps its name still stands where it was written.
-        let span =
-            round.span.filter(|_| matches!((&key_found, &round.key.data), (Key::Known(a), Data::String(b)) if a == b));
+        let keeps_name = matches!((&key_found, &round.key.data), (Key::Known(a), Data::String(b)) if a == b);
+        let span = round.span.filter(|_| keeps_name);
         let value = value(&expression.value)?;
-        result.insert(key_found, value, span, maybe.as_ref()).map_err(|name| {
+        result.insert(key_found, value, span, keeps_name, maybe.as_ref()).map_err(|name| {
             let message = format!(
                 "Duplicate object key: two different items produced the key \"{name}\" in this 'for' expression; if \
                  duplicates are expected, use the ellipsis (...) after the value expression to enable grouping by key"

@@ -69,10 +69,19 @@ impl Evaluator<'_> {
             }
             Data::List(list) => {
                 self.allocate(ENTRY_BYTES * list.items.len(), span)?;
-                let items: Result<Vec<_>, _> =
-                    list.items.iter().map(|item| self.apply(item.clone(), operations, span)).collect();
+                let (mut items, mut open) = (Vec::with_capacity(list.items.len()), list.open.clone());
+                for item in &list.items {
+                    let value = self.apply(item.clone(), operations, span)?;
+                    // Two elements of a set that are not known may be the same one.
+                    let maybe =
+                        if list.kind == ListKind::Set && list.items.len() > 1 { item.first_reason() } else { None };
+                    match maybe {
+                        Some(reason) => drop(open.get_or_insert(reason)),
+                        None => items.push(value),
+                    }
+                }
                 let kind = if list.kind == ListKind::Tuple { ListKind::Tuple } else { ListKind::List };
-                let data = Data::List(Arc::new(List { items: items?, open: list.open.clone(), kind }));
+                let data = Data::List(Arc::new(List { items, open, kind }));
                 Ok(Value { data, trail: base.trail.clone(), sensitive: base.sensitive })
             }
             _ => {
