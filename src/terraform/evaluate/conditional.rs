@@ -128,7 +128,12 @@ impl Evaluator<'_> {
                 let [_, yes, no] = &**parts;
                 let branches = [self.type_of(yes), self.type_of(no)];
                 let is_known = branches.iter().all(|branch| !branch.is_any());
-                is_known.then(|| unify_types(&branches)).flatten().unwrap_or(TypeConstraint::Any)
+                match is_known.then(|| unify_types(&branches)).flatten() {
+                    Some(TypeConstraint::List(element) | TypeConstraint::Map(element)) if element.is_any() => {
+                        TypeConstraint::Any
+                    }
+                    common => common.unwrap_or(TypeConstraint::Any),
+                }
             }
             _ => simple_type(expression),
         }

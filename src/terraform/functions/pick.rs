@@ -105,8 +105,10 @@ pub(super) fn element(arguments: &Arguments<'_>) -> Outcome {
     let index =
         arguments.integer(1).map_err(|error| FunctionError::new(format!("invalid index: {}", error.message)))?;
     let length = i64::try_from(list.items.len()).unwrap_or(i64::MAX);
-    let item = usize::try_from(index.rem_euclid(length)).ok().and_then(|index| list.items.get(index));
-    item.map(|item| picked(item, value)).ok_or_else(|| FunctionError::new("invalid index"))
+    // The remainder keeps the sign: a negative index is refused unless it is a multiple of the length.
+    let item = usize::try_from(index % length).ok().and_then(|index| list.items.get(index));
+    item.map(|item| picked(item, value))
+        .ok_or_else(|| FunctionError::new("cannot use element function with a negative index"))
 }
 
 pub(super) fn lookup(arguments: &Arguments<'_>) -> Outcome {

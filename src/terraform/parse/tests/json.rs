@@ -1,3 +1,5 @@
+//! JSON syntax gives the same tree as native syntax, and bad JSON loses only itself.
+
 use super::*;
 
 fn json(text: &str) -> Parsed {

@@ -1,3 +1,5 @@
+//! Tests of the parser, by syntax.
+
 mod json;
 mod native;
 mod robustness;

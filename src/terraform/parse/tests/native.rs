@@ -1,3 +1,5 @@
+//! Native syntax: what is understood, what is recovered, and where problems point.
+
 use super::*;
 use crate::document::ProblemKind;
 

@@ -1,3 +1,5 @@
+//! Files of values: literals and what the pipeline replaces.
+
 use super::*;
 
 fn values(text: &str) -> Vec<String> {
