@@ -101,6 +101,8 @@ fn agrees(expected: &Json, value: &Value) -> bool {
 fn same_number(expected: &str, number: &akslint::document::Number) -> bool {
     let exact = akslint::document::Number::parse(expected).unwrap();
     exact == *number
+        // Results of lower precision are written with the shortest digits that tell them apart.
+        || exact.to_string() == number.to_string()
         || !exact.is_integer() && exact.to_f64() == number.to_f64()
         || expected.contains(['e', 'E']) && exact.to_f64() == number.to_f64()
 }

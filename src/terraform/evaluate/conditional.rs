@@ -43,16 +43,19 @@ impl Evaluator<'_> {
         let value = self.evaluate(taken)?;
         let doubt = self.doubt.get();
         let other_value = self.evaluate(other);
-        self.doubt.set(doubt);
+        let is_doubtful = self.doubt.replace(doubt);
         let other_type = match other_value {
             Err(error) if error.is_exhausted => return Err(error),
             Err(_) => self.type_in_error(other),
             Ok(other) if other.is_null() || is_alike(&value, &other) => return Ok(value),
             Ok(other) => TypeConstraint::of(&other),
         };
-        match common_type(&value, &other_type).map_err(|()| error(INCONSISTENT, span))? {
-            None => Ok(value),
-            Some(common) => convert(&value, &common)
+        match common_type(&value, &other_type) {
+            // What is not known about the other branch may be what makes the types agree.
+            Err(()) if is_doubtful => Ok(value),
+            Err(()) => Err(error(INCONSISTENT, span)),
+            Ok(None) => Ok(value),
+            Ok(Some(common)) => convert(&value, &common)
                 .map_err(|message| error(format!("Inconsistent conditional result types: {message}"), span)),
         }
     }
