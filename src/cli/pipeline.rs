@@ -148,9 +148,7 @@ pub fn resources(analysis: &Analysis) -> Vec<ResourceInfo> {
 pub fn judged(catalogue: &Catalogue, analysis: &Analysis) -> Judged {
     let messages = (analysis.verdicts.iter().enumerate())
         .filter(|(_, verdict)| verdict.outcome == Outcome::Fail)
-        .map(|(index, verdict)| {
-            (index, policy::message(catalogue, verdict.policy, &analysis.model, verdict.resource))
-        })
+        .map(|(index, verdict)| (index, policy::message(catalogue, verdict.policy, &analysis.model, verdict.resource)))
         .collect();
     Judged { resources: resources(analysis), verdicts: analysis.verdicts.clone(), messages }
 }

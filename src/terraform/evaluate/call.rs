@@ -8,7 +8,7 @@ use super::{EvaluationError, collection::ENTRY_BYTES};
 use crate::document::{Cause, Data, Reason, Unknown, Value};
 use crate::source::Span;
 use crate::terraform::functions::{self, CallContext};
-use crate::terraform::syntax::{Call, Expression};
+use crate::terraform::syntax::{Call, Expression, ExpressionKind};
 
 /// More combinations of alternatives than this are not tried.
 const MAX_COMBINATIONS: usize = 64;
@@ -27,6 +27,13 @@ impl Evaluator<'_> {
                 message.push_str(&format!("; did you mean \"{close}\"?"));
             }
             return Err(error(message, call.name_span));
+        }
+        if name.trim_start_matches("core::") == "templatestring"
+            && let Some(template) = call.arguments.first().filter(|template| !is_reference(template))
+        {
+            let message = "Invalid function argument: invalid value for \"template\" parameter: the template must be a \
+                           direct reference to a string from elsewhere";
+            return Err(error(message, template.span));
         }
         let mut arguments = Vec::with_capacity(call.arguments.len());
         for argument in &call.arguments {
@@ -177,6 +184,22 @@ impl Evaluator<'_> {
         self.guards.set(self.guards.get() - 1);
         let is_doubtful = self.doubt.replace(before);
         (outcome, is_doubtful)
+    }
+}
+
+/// Whether an expression only refers to something.
+fn is_reference(expression: &Expression) -> bool {
+    let mut expression = expression;
+    loop {
+        expression = match &expression.kind {
+            ExpressionKind::Variable(_) => return true,
+            ExpressionKind::Attribute(base, _) => base,
+            ExpressionKind::Index(base, key) => match key.kind {
+                ExpressionKind::String(_) | ExpressionKind::Number(_) => base,
+                _ => return false,
+            },
+            _ => return false,
+        };
     }
 }
 

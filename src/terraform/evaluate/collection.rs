@@ -44,6 +44,8 @@ impl Evaluator<'_> {
                     entries.insert(key, entry);
                 }
                 Key::OneOf(keys, reason) => {
+                    // Where it is not there, one under an unknown key before may be.
+                    let entry = open.as_ref().map_or_else(|| entry.clone(), |reason| widened(&entry, reason));
                     for key in keys {
                         insert_perhaps(&mut entries, key, &entry, &reason);
                     }
@@ -85,6 +87,12 @@ impl Evaluator<'_> {
             }
         }
     }
+}
+
+/// The entry, should another one of the same name take its place.
+pub(super) fn widened(entry: &Entry, reason: &Arc<Reason>) -> Entry {
+    let value = Value::one_of([entry.value.clone(), Value::unknown(Arc::clone(reason))], reason);
+    Entry { value, ..entry.clone() }
 }
 
 /// Adds an entry that may also not be there; where there is one already, it is one of both.

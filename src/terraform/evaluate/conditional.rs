@@ -46,7 +46,7 @@ impl Evaluator<'_> {
         self.doubt.set(doubt);
         let other_type = match other_value {
             Err(error) if error.is_exhausted => return Err(error),
-            Err(_) => type_in_error(other),
+            Err(_) => self.type_in_error(other),
             Ok(other) if other.is_null() || is_alike(&value, &other) => return Ok(value),
             Ok(other) => TypeConstraint::of(&other),
         };
@@ -116,10 +116,35 @@ fn common_type(value: &Value, other: &TypeConstraint) -> Result<Option<TypeConst
     unify_types(&[own, other.clone()]).map(Some).ok_or(())
 }
 
-/// The type that an expression has even when it is in error.
-fn type_in_error(expression: &Expression) -> TypeConstraint {
+impl Evaluator<'_> {
+    /// The type that an expression has even when it is in error.
+    fn type_in_error(&self, expression: &Expression) -> TypeConstraint {
+        match &expression.kind {
+            ExpressionKind::Parenthesis(inner) | ExpressionKind::Wrap(inner) => self.type_in_error(inner),
+            ExpressionKind::Tuple(items) => {
+                TypeConstraint::Tuple(items.iter().map(|item| self.type_of(item)).collect())
+            }
+            ExpressionKind::Conditional(parts) => {
+                let [_, yes, no] = &**parts;
+                let branches = [self.type_of(yes), self.type_of(no)];
+                let is_known = branches.iter().all(|branch| !branch.is_any());
+                is_known.then(|| unify_types(&branches)).flatten().unwrap_or(TypeConstraint::Any)
+            }
+            _ => simple_type(expression),
+        }
+    }
+
+    fn type_of(&self, expression: &Expression) -> TypeConstraint {
+        match self.evaluate(expression) {
+            Ok(value) => TypeConstraint::of(&value),
+            Err(_) => self.type_in_error(expression),
+        }
+    }
+}
+
+/// The type of an expression whose kind alone decides it.
+fn simple_type(expression: &Expression) -> TypeConstraint {
     match &expression.kind {
-        ExpressionKind::Parenthesis(inner) | ExpressionKind::Wrap(inner) => type_in_error(inner),
         ExpressionKind::Template(_) => TypeConstraint::String,
         ExpressionKind::Negate(_) => TypeConstraint::Number,
         ExpressionKind::Not(_) => TypeConstraint::Bool,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::arguments::Arguments;
-use super::convert::{open_reason, picked, reason_of, to_text, type_name, unify};
+use super::convert::{open_reason, picked, reason_of, type_name, unify};
 use super::error::{FunctionError, Outcome, excerpt};
 use crate::document::{Data, ListKind, Number, ObjectKind, Reason, Reference, Unknown, Value};
 use crate::terraform::evaluate::equals;
@@ -217,11 +217,6 @@ pub(super) fn index(arguments: &Arguments<'_>) -> Outcome {
         }
     }
     Err(FunctionError::new("item not found"))
-}
-
-/// The name of an entry in a message or as a key.
-pub(super) fn key_text(value: &Value) -> Option<Arc<str>> {
-    to_text(value)
 }
 
 /// Why an object may hold more or fewer entries than it shows.

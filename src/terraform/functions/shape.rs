@@ -6,7 +6,7 @@ use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::arguments::Arguments;
-use super::convert::{is_open, list_of, object_of, open_reason, picked, reason_of, unify};
+use super::convert::{list_of, object_of, open_reason, picked, reason_of, unify};
 use super::error::{FunctionError, Outcome};
 use crate::document::{Data, Entry, List, ListKind, Number, ObjectKind, Reason, Value};
 use crate::terraform::evaluate::equals;
@@ -256,9 +256,4 @@ pub(super) fn zipmap(arguments: &Arguments<'_>) -> Outcome {
     }
     let kind = if list.kind == ListKind::Tuple { ObjectKind::Object } else { ObjectKind::Map };
     Ok(object_of(entries, open, kind))
-}
-
-/// Whether the value is an object that may hold more or fewer entries than it shows.
-pub(super) fn is_open_object(value: &Value) -> bool {
-    value.as_object().is_some_and(|object| is_open(object))
 }

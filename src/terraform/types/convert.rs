@@ -129,14 +129,19 @@ fn with_data(value: &Value, data: Data) -> Value {
 /// The type that all elements get: the wanted one, or for `any` what they unify to.
 fn element_constraint<'a>(
     wanted: &TypeConstraint,
-    items: impl Iterator<Item = &'a Value>,
+    items: impl Iterator<Item = &'a Value> + Clone,
     kind: &str,
 ) -> Result<TypeConstraint, String> {
     if !wanted.is_any() {
         return Ok(wanted.clone());
     }
-    let types: Vec<_> = items.map(TypeConstraint::of).collect();
-    unify_types(&types).ok_or_else(|| format!("all {kind} elements must have the same type"))
+    let types: Vec<_> = items.clone().map(TypeConstraint::of).collect();
+    let different = || format!("all {kind} elements must have the same type");
+    let common = unify_types(&types).ok_or_else(different)?;
+    // Known elements that meet in nothing but `any` have no single type.
+    let is_known = |(item, own): (&Value, &TypeConstraint)| item.is_null() || !own.is_any();
+    let is_any = common.is_any() && types.iter().any(|own| !own.is_any());
+    if is_any && items.zip(&types).all(is_known) { Err(different()) } else { Ok(common) }
 }
 
 fn convert_to_sequence(value: &Value, element: &TypeConstraint, kind: ListKind) -> Result<Value, String> {
@@ -153,7 +158,10 @@ fn convert_to_sequence(value: &Value, element: &TypeConstraint, kind: ListKind) 
         .map(|(index, item)| convert(item, &element).map_err(|message| format!("element {index}: {message}")))
         .collect();
     let items = if kind == ListKind::Set { set_items(converted?) } else { converted? };
-    Ok(with_data(value, Data::List(Arc::new(List { items, open: list.open.clone(), kind }))))
+    // Which elements a set has tells about each of them.
+    let is_sensitive = kind == ListKind::Set && items.iter().any(|item| item.sensitive);
+    let data = Data::List(Arc::new(List { items, open: list.open.clone(), kind }));
+    Ok(with_data(value, data).with_sensitive(is_sensitive))
 }
 
 fn convert_to_tuple(value: &Value, elements: &[TypeConstraint]) -> Result<Value, String> {
