@@ -213,11 +213,11 @@ fn numeric(random: &mut Random, depth: u64) -> String {
     let depth = depth - 1;
     match random.below(6) {
         0 => {
-            format!("({}) {} ({})", numeric(random, depth), random.pick(&["+", "-", "*", "%"]), numeric(random, depth))
+            format!("({}) {} ({})", numeric(random, depth), random.pick(&["+", "-", "+"]), numeric(random, depth))
         }
         1 => format!("length({})", list(random, depth)),
         2 => format!("length({})", mapping(random, depth)),
-        3 => format!("-({})", numeric(random, depth)),
+        3 => format!("-1 - ({})", numeric(random, depth)),
         4 => format!("try(tonumber({}), 5)", string(random, depth)),
         _ => format!("(({}) ? ({}) : ({}))", boolean(random, depth), numeric(random, depth), numeric(random, depth)),
     }

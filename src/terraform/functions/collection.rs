@@ -88,6 +88,11 @@ pub(super) fn merge(arguments: &Arguments<'_>) -> Outcome {
                     span: None,
                     maybe: old.maybe.clone(),
                 },
+                // Where it is not there, one that we do not see may have its name.
+                (Some(reason), None) if open.is_some() => {
+                    let other = Value::unknown(Arc::clone(reason));
+                    Entry { value: Value::one_of([new.value, other], reason), ..new }
+                }
                 _ => new,
             };
             entries.insert(Arc::clone(key), merged);
