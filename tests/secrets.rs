@@ -78,7 +78,8 @@ fn no_format_of_a_scan_shows_a_secret() {
             runs.push(run);
         }
     }
-    let outputs = run(&tree, &["scan", "--output", "full=a.txt", "--output", "json=b.json", "--output", "sarif=c.sarif"]);
+    let outputs =
+        run(&tree, &["scan", "--output", "full=a.txt", "--output", "json=b.json", "--output", "sarif=c.sarif"]);
     for name in ["a.txt", "b.json", "c.sarif"] {
         let out = std::fs::read_to_string(tree.path(name)).unwrap();
         assert!(out.contains("aks-managed-identity"), "{name} holds the findings");
@@ -121,7 +122,8 @@ fn show_why_shows_no_secret() {
         assert!(run.out.contains(property.as_str()), "`{}` answers: {}", run.command, run.log);
         runs.push(run);
     }
-    for wrong in [["azurerm_kubernetes_cluster.CANARY", "sku"], ["azurerm_kubernetes_cluster.literal", "client_secret"]] {
+    for wrong in [["azurerm_kubernetes_cluster.CANARY", "sku"], ["azurerm_kubernetes_cluster.literal", "client_secret"]]
+    {
         let mut run = run(&tree, &["show", "why", wrong[0], wrong[1]]);
         // What was typed may be repeated.
         run.log = run.log.replace("`azurerm_kubernetes_cluster.CANARY`", "");

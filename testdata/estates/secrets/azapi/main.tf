@@ -47,3 +47,20 @@ resource "azapi_update_resource" "update" {
   resource_id = azapi_resource.object.id
   body        = { properties = { windowsProfile = { adminUsername = "azureuser", adminPassword = "CANARY-azapi-update" } } }
 }
+
+resource "azapi_resource" "hidden_line" {
+  type           = "Microsoft.ContainerService/managedClusters@2025-05-01"
+  name           = "hidden-line"
+  body           = {}
+  sensitive_body = { properties = { enableRBAC = false, dnsPrefix = "CANARY-sensitive-line" } }
+}
+
+locals {
+  shared = { properties = { enableRBAC = false, windowsProfile = { adminPassword = "CANARY-azapi-shared" } } }
+}
+
+resource "azapi_resource" "shared" {
+  type = "Microsoft.ContainerService/managedClusters@2025-05-01"
+  name = "shared"
+  body = jsonencode(merge(local.shared, { location = "westeurope" }))
+}

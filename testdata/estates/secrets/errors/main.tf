@@ -52,3 +52,28 @@ resource "azurerm_kubernetes_cluster" "keys" {
   tags                    = local.map
   kubernetes_version      = keys(local.map)[0]
 }
+
+resource "azurerm_kubernetes_cluster" "derived_errors" {
+  name                      = "${base64encode(var.secret)}" + 1
+  kubernetes_version        = { a = 1 }[base64encode(var.secret)]
+  private_cluster_enabled   = base64encode(var.secret) ? true : false
+  local_account_disabled    = !base64encode(var.secret)
+  azure_policy_enabled      = [for x in base64encode(var.secret) : x]
+  sku_tier                  = local.map[base64encode(var.secret)].none
+  oidc_issuer_enabled       = -base64encode(var.secret)
+  node_resource_group       = [1, 2][base64encode(var.secret)]
+  dns_prefix                = "%{if base64encode(var.secret)}x%{endif}"
+  workload_identity_enabled = base64encode(var.secret) > 3
+  http_application_routing_enabled = try(tonumber(base64encode(var.secret)))
+}
+
+variable "derived" {
+  type    = object({ on = bool })
+  default = { on = true }
+}
+
+module "child" {
+  source  = "./child"
+  flag    = base64encode(var.secret)
+  numbers = [base64encode(var.secret)]
+}
