@@ -11,11 +11,11 @@ const ROOTS: [usize; 4] = [1, 10, 100, 1000];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    if let [_, flag, directory] = &arguments[..] {
-        if flag == "--peak-memory" {
-            print_peak_memory(Path::new(directory));
-            return;
-        }
+    if let [_, flag, directory] = &arguments[..]
+        && flag == "--peak-memory"
+    {
+        print_peak_memory(Path::new(directory));
+        return;
     }
     // `cargo test` runs bench targets with --test: one small step shows that it works.
     if arguments.iter().any(|argument| argument == "--test") {

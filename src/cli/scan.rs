@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -109,12 +109,12 @@ struct OutputFile {
 }
 
 impl OutputFile {
-    fn create(path: &PathBuf) -> anyhow::Result<Self> {
+    fn create(path: &Path) -> anyhow::Result<Self> {
         let mut name = path.file_name().context("an output needs a file name")?.to_owned();
         name.push(format!(".{}.partial", std::process::id()));
         let partial = path.with_file_name(name);
         let file = File::create(&partial).with_context(|| format!("cannot write {}", path.display()))?;
-        Ok(Self { path: path.clone(), partial, file })
+        Ok(Self { path: path.to_owned(), partial, file })
     }
 
     fn finish(mut self, text: &str) -> anyhow::Result<()> {
