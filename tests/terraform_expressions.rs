@@ -4,6 +4,8 @@
 //! as `jsonencode(expression)`. A message that starts with `Error` means that evaluation is in error; `OUT (…)` is what
 //! the console printed instead of a value.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods)]
+
 mod json;
 
 use akslint::document::{Data, Value};

@@ -1,6 +1,8 @@
 //! Ratios, not seconds: how parse, evaluate, judge and the whole run grow with the estate, what a second thread gives,
 //! and how a scan compares with ripgrep. See benches/README.md.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods)]
+
 mod estate;
 
 use std::path::{Path, PathBuf};
