@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::catalogue::{Catalogue, Compiled, MessagePart, Policy};
+use super::catalogue::Catalogue;
+use super::compile::{Compiled, MessagePart};
+use super::definition::Policy;
 use super::evaluate::{Decision, Evaluator, Exhausted, header_evidence};
 use super::grade::{Persona, Severity};
 use super::verdict::{Evidence, Outcome, Truth, Verdict};

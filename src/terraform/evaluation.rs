@@ -38,6 +38,7 @@ pub struct Evaluation<'a> {
     pub budget: Budget,
     values: Values,
     problems: RefCell<Vec<Problem>>,
+    missing: RefCell<BTreeMap<String, MissingModule>>,
     reported: RefCell<HashSet<PathBuf>>,
     instances: Cell<u32>,
     depth: Cell<u32>,
@@ -71,6 +72,7 @@ impl<'a> Evaluation<'a> {
             budget: Budget::new(limits),
             values,
             problems: RefCell::default(),
+            missing: RefCell::default(),
             reported: RefCell::default(),
             instances: Cell::new(0),
             depth: Cell::new(0),
@@ -160,7 +162,23 @@ impl<'a> Evaluation<'a> {
     /// The problems found.
     #[must_use]
     pub fn into_problems(self) -> Vec<Problem> {
-        self.problems.into_inner()
+        let mut problems = self.problems.into_inner();
+        let (known, unseen): (Vec<_>, Vec<_>) =
+            self.missing.into_inner().into_iter().partition(|(_, module)| module.is_known);
+        problems.extend(missing_note(&unseen));
+        problems.extend(missing_note(&known));
+        problems
+    }
+
+    fn note_missing(&self, source: &str, version: Option<&str>, header: Span) {
+        let name = version.map_or_else(|| source.to_owned(), |version| format!("{source} {version}"));
+        let is_known = self.interest.module_sources.iter().any(|known| known.eq_ignore_ascii_case(source));
+        let path = |span: Span| (self.loader.sources().file(span.file).path.clone(), span.start);
+        let mut missing = self.missing.borrow_mut();
+        let module = missing.entry(name).or_insert(MissingModule { header, is_known });
+        if path(header) < path(module.header) {
+            module.header = header;
+        }
     }
 
     /// Marks the literals that decided a value, and all in it, as secret.
@@ -281,7 +299,7 @@ impl<'a> Evaluation<'a> {
         } else if let Some(directory) = self.root.installed_modules.get(key) {
             directory.clone()
         } else {
-            self.problem(missing_note(source, &label, header, call.version.as_deref()));
+            self.note_missing(source, call.version.as_deref(), header);
             return Err(missing(format!("the module \"{source}\" is not on disk")));
         };
         let directory = match sources.resolve(&directory) {
@@ -316,11 +334,33 @@ impl Module {
     }
 }
 
-fn missing_note(source: &str, label: &str, header: Span, version: Option<&str>) -> Problem {
-    let version = version.map(|version| format!(" {version}")).unwrap_or_default();
-    let message = format!("The module \"{source}\"{version} of `{label}` is not on disk: what it creates is not seen");
-    Problem::at(ProblemKind::Note, header, message)
-        .help(format!("run `terraform init` before the scan, or pass --module-map '{source}=DIR'"))
+/// A module that is not on disk: its first call, and whether what it creates is known all the same.
+#[derive(Debug)]
+struct MissingModule {
+    header: Span,
+    is_known: bool,
+}
+
+/// The most modules that a note names.
+const MOST_NAMED: usize = 12;
+
+/// One note for all modules of a root that are missing.
+fn missing_note(modules: &[(String, MissingModule)]) -> Option<Problem> {
+    let (first, module) = modules.first()?;
+    let what =
+        if module.is_known { "the call is judged by its documented defaults" } else { "what it creates is not seen" };
+    let message = if modules.len() == 1 {
+        format!("The module \"{first}\" is not on disk: {what}")
+    } else {
+        let names: Vec<&str> = modules.iter().take(MOST_NAMED).map(|(name, _)| &**name).collect();
+        let more = modules.len() - names.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let what =
+            what.replace("it creates", "they create").replace("the call is", "calls are").replace("its", "their");
+        format!("{} modules are not on disk: {what}: {}{more}", modules.len(), names.join(", "))
+    };
+    let note = Problem::at(ProblemKind::Note, module.header, message);
+    Some(note.help("run `terraform init` before the scan, or pass --module-map SOURCE=DIR"))
 }
 
 /// Whether a module source is a path.

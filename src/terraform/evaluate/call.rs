@@ -184,7 +184,7 @@ impl Evaluator<'_> {
     }
 
     /// Evaluates and says whether the outcome is in doubt. The doubt around is kept.
-    fn guarded(&self, expression: &Expression) -> (Outcome, bool) {
+    pub(super) fn guarded(&self, expression: &Expression) -> (Outcome, bool) {
         let before = self.doubt.replace(false);
         self.guards.set(self.guards.get() + 1);
         let outcome = self.evaluate(expression);

@@ -15,7 +15,11 @@ impl Evaluator<'_> {
         let value = match truth {
             Truth::Known(is_true) => self.branches(yes, no, is_true, span)?,
             Truth::Unknown(reason) => {
-                let (yes, no) = (self.evaluate(yes), self.evaluate(no));
+                let ((yes, yes_doubtful), (no, no_doubtful)) = (self.guarded(yes), self.guarded(no));
+                let is_doubtful = yes_doubtful || no_doubtful;
+                if is_doubtful {
+                    self.doubt.set(true);
+                }
                 let both = match (yes, no) {
                     (Err(error), _) | (_, Err(error)) if error.is_exhausted => return Err(error),
                     (Err(error), Err(_)) => return Err(error),
@@ -24,10 +28,9 @@ impl Evaluator<'_> {
                         let text = format!("the expression is in error: {}", error.message);
                         [value, Value::unknown(Reason::new(Cause::Invalid, "", text).at(error.span))]
                     }
-                    (Ok(yes), Ok(no)) => {
-                        let [yes, no] = unified(yes, no, span)?;
-                        [yes, no]
-                    }
+                    // The type of a branch that may be in error is not certain.
+                    (Ok(yes), Ok(no)) if is_doubtful => [yes, no],
+                    (Ok(yes), Ok(no)) => unified(yes, no, span)?,
                 };
                 let result = Value::one_of(both, &reason);
                 let trail = result.trail.clone();
@@ -41,21 +44,18 @@ impl Evaluator<'_> {
     fn branches(&self, yes: &Expression, no: &Expression, is_true: bool, span: Span) -> Outcome {
         let (taken, other) = if is_true { (yes, no) } else { (no, yes) };
         let value = self.evaluate(taken)?;
-        let doubt = self.doubt.get();
-        let other_value = self.evaluate(other);
-        let is_doubtful = self.doubt.replace(doubt);
+        let (other_value, is_doubtful) = self.guarded(other);
         let other_type = match other_value {
             Err(error) if error.is_exhausted => return Err(error),
             Err(_) => self.type_in_error(other),
             Ok(other) if other.is_null() || is_alike(&value, &other) => return Ok(value),
+            // The type of a branch that may be in error is not certain.
+            Ok(_) if is_doubtful => return Ok(value),
             Ok(other) => TypeConstraint::of(&other),
         };
-        match common_type(&value, &other_type) {
-            // What is not known about the other branch may be what makes the types agree.
-            Err(()) if is_doubtful => Ok(value),
-            Err(()) => Err(error(INCONSISTENT, span)),
-            Ok(None) => Ok(value),
-            Ok(Some(common)) => convert(&value, &common)
+        match common_type(&value, &other_type).map_err(|()| error(INCONSISTENT, span))? {
+            None => Ok(value),
+            Some(common) => convert(&value, &common)
                 .map_err(|message| error(format!("Inconsistent conditional result types: {message}"), span)),
         }
     }
