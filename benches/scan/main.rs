@@ -157,7 +157,7 @@ fn peak_memory(directory: &Path) -> f64 {
 }
 
 fn print_peak_memory(directory: &Path) {
-    akslint::bench::phases(directory);
+    let _ = akslint::bench::phases(directory);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let kilobytes = (status.lines().find_map(|line| line.strip_prefix("VmHWM:")))
         .and_then(|rest| rest.trim().strip_suffix("kB")?.trim().parse::<f64>().ok());
