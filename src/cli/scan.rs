@@ -52,15 +52,12 @@ pub fn run(
         file.finish(&rendered).with_context(|| format!("cannot write {}", path.display()))?;
     }
     out.flush()?;
-    writeln!(
-        log,
-        "{} files looked at, {} read, {} findings, {} undecided, in {:.0?}",
-        report.summary.files,
-        report.summary.read,
-        report.findings.len(),
-        report.undecided.iter().map(|group| group.verdicts.len()).sum::<usize>(),
-        start.elapsed()
-    )?;
+    // The only line with a time: output on stdout is the same for every run.
+    let is_text = matches!(arguments.format, Format::Full | Format::Concise);
+    if !is_text {
+        log.write_all(report::closing(&report, &plain).as_bytes())?;
+    }
+    writeln!(log, "done in {:.0?}", start.elapsed())?;
     Ok(exit_code(arguments, &report))
 }
 
