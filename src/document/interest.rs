@@ -3,8 +3,13 @@
 /// What the model cares about, handed to the readers: they skip files that cannot hold any of it.
 #[derive(Debug, Clone, Default)]
 pub struct Interest {
-    /// Terraform resource types.
+    /// Terraform resource types whose declarations are wanted.
     pub terraform_types: Vec<&'static str>,
+    /// Byte strings of which at least one stands in every directory that matters: the types that make a scan
+    /// worthwhile. Types that only matter beside these (a subnet beside a cluster) are not among them.
+    pub terraform_triggers: Vec<&'static str>,
+    /// Parts of module sources that hint at something that matters: a module of another registry.
+    pub module_hints: Vec<&'static str>,
     /// ARM resource types.
     pub arm_types: Vec<&'static str>,
     /// Sources of registry modules that stand for resources.

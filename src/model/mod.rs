@@ -3,7 +3,118 @@
 //! Knows: what each AKS property is called in azurerm and ARM, per version, and what silence means.
 //! Does not know: any syntax; where a value comes from is told by its trail.
 
+mod address;
+mod build;
+mod convert;
+mod derive;
 mod fact;
+mod interest;
+mod json;
+mod links;
+mod read;
+pub mod registry;
+mod resource;
+mod roles;
+mod silence;
 pub mod table;
+#[cfg(test)]
+mod tests;
+mod versions;
+mod walk;
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
 
 pub use fact::{Fact, Facts, How, Linked, ResourceId};
+pub use interest::interest;
+pub use resource::Resource;
+
+use crate::document::{Document, Reason};
+use crate::source::Span;
+use table::{Kind, Link, Property};
+
+/// The resources of all documents, with their links.
+#[derive(Debug, Default)]
+pub struct Model {
+    resources: Vec<Resource>,
+    unresolved: Vec<Unresolved>,
+    /// Lists of inline resources that may hold more, by the enclosing resource and the kind.
+    open_lists: HashMap<(ResourceId, &'static str), Arc<Reason>>,
+    /// By document and address without instance keys.
+    addresses: HashMap<(usize, String), Vec<ResourceId>>,
+    /// By kind and name in lower case, over all documents.
+    names: HashMap<(&'static str, String), Vec<ResourceId>>,
+    /// Resources whose name is not known, by document and kind.
+    nameless: HashMap<(usize, &'static str), Vec<ResourceId>>,
+    /// Reverse links, computed when first asked for, by kind and link.
+    reverse: RwLock<HashMap<(&'static str, &'static str), Arc<links::Reverse>>>,
+}
+
+/// A declaration whose resource type is not known: it may be anything.
+#[derive(Debug, Clone)]
+pub struct Unresolved {
+    /// Index of the document that declares it.
+    pub document: usize,
+    /// Its address in its root.
+    pub address: Arc<str>,
+    /// Its header.
+    pub header: Span,
+    /// Why its type is not known.
+    pub reason: Arc<Reason>,
+}
+
+impl Model {
+    /// The model of all documents.
+    #[must_use]
+    pub fn build(documents: &[Document]) -> Self {
+        let mut builder = build::Builder::default();
+        for (index, document) in documents.iter().enumerate() {
+            builder.add(index, document);
+        }
+        builder.finish()
+    }
+
+    /// Every resource, in source order; those that are only read too.
+    #[must_use]
+    pub fn resources(&self) -> &[Resource] {
+        &self.resources
+    }
+
+    /// The resource with this id.
+    #[must_use]
+    pub fn resource(&self, id: ResourceId) -> Option<&Resource> {
+        self.resources.get(id.0 as usize)
+    }
+
+    /// Declarations whose type is not known.
+    #[must_use]
+    pub fn unresolved(&self) -> &[Unresolved] {
+        &self.unresolved
+    }
+
+    /// Every property of a resource with what is to be said about it, in the order of the table; the fields of lists
+    /// are in their lists.
+    pub fn facts(&self, resource: &Resource) -> impl Iterator<Item = (&'static Property, Fact)> {
+        let properties = resource.kind.properties.iter().filter(|property| !property.name.contains("[]"));
+        properties.map(|property| (property, self.read(resource, property, read::DEEPEST)))
+    }
+}
+
+/// Ids come from this model; one of another model is an error in the program.
+impl Facts for Model {
+    fn kind(&self, resource: ResourceId) -> &'static Kind {
+        self.resources[resource.0 as usize].kind
+    }
+
+    fn property(&self, resource: ResourceId, property: &'static Property) -> Fact {
+        self.read(&self.resources[resource.0 as usize], property, read::DEEPEST)
+    }
+
+    fn linked(&self, resource: ResourceId, link: &'static Link) -> Linked {
+        self.follow(&self.resources[resource.0 as usize], link)
+    }
+
+    fn header(&self, resource: ResourceId) -> Span {
+        self.resources[resource.0 as usize].header
+    }
+}

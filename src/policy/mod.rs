@@ -2,6 +2,21 @@
 //!
 //! Knows: how to judge a model. Does not know: any language the model was read from.
 
+mod address;
+mod calendar;
+mod catalogue;
+mod evaluate;
+pub mod front_matter;
+mod grade;
+mod judge;
+pub mod language;
+pub mod page;
 mod verdict;
 
-pub use verdict::{Confidence, Evidence, Outcome, Persona, Severity, Truth, Verdict};
+pub use calendar::Calendar;
+pub use catalogue::{Catalogue, OptionError, Policy};
+pub use front_matter::{OptionValue, PolicyOption};
+pub use grade::{Confidence, Cost, Persona, Severity};
+pub use judge::{Filter, Selection, UnknownPolicy, judge, message};
+pub use language::{Schema, nearest};
+pub use verdict::{Evidence, Outcome, Truth, Verdict};

@@ -17,43 +17,6 @@ pub enum Truth {
     Unknown,
 }
 
-/// How bad it is when a policy does not hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// Advice, off by default.
-    Info,
-    /// Small.
-    Low,
-    /// Should be mended.
-    Medium,
-    /// Must be mended.
-    High,
-    /// A credential or full control is exposed.
-    Critical,
-}
-
-/// How sure a policy is that its finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Confidence {
-    /// Often wrong.
-    Low,
-    /// Sometimes wrong.
-    Medium,
-    /// Hardly ever wrong.
-    High,
-}
-
-/// Who wants to see a policy's findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Persona {
-    /// Everybody.
-    Regular,
-    /// Those who want hardening that costs something.
-    Pedantic,
-    /// Those who want everything.
-    Auditor,
-}
-
 /// The outcome of one policy for one resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Outcome {
@@ -100,23 +63,6 @@ pub struct Evidence {
     pub reason: Option<Arc<Reason>>,
     /// The value is secret: `text` does not hold it.
     pub is_sensitive: bool,
-}
-
-impl Severity {
-    /// All, least first.
-    pub const ALL: [Self; 5] = [Self::Info, Self::Low, Self::Medium, Self::High, Self::Critical];
-
-    /// The name in pages and output.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-        }
-    }
 }
 
 impl Outcome {

@@ -2,6 +2,39 @@
 //!
 //! Knows: findings and how to show them. Does not know: how a finding was found.
 
+pub mod catalogue;
+mod closing;
+mod collect;
+mod concise;
+mod excerpt;
+mod fingerprint;
+mod full;
+mod input;
+mod json;
+mod labels;
+mod model;
+mod place;
+mod safe_json;
+pub mod sarif;
+mod secrets;
+mod shown;
 mod summary;
+mod undecided;
+mod verdicts;
+mod visible;
 
+pub use closing::{closing, next_command};
+pub use collect::{collect, sorted_problems};
+pub use concise::concise;
+pub use full::{TextOptions, full};
+pub use input::{Judged, OptionInfo, PolicyInfo, ResourceInfo, RootInfo, ValueFile};
+pub use json::{json, write_json};
+pub use model::{ModelRow, PropertyRow, model_json, model_rows, model_text, why_text};
+pub use place::{Place, Places};
+pub use secrets::{MASK, Secrets};
 pub use summary::{Finding, Label, Occurrence, Report, Summary, UndecidedGroup, UndecidedVerdict};
+pub use verdicts::{VerdictReason, VerdictRow, verdict_rows, verdicts_json, verdicts_text};
+pub use visible::{clip, visible};
+
+#[cfg(test)]
+mod tests;

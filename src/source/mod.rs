@@ -3,10 +3,16 @@
 //! Knows: how to read a file or list a directory inside the read boundary, and where a byte lies in it.
 //! Does not know: what any file means.
 
+mod boundary;
 mod file;
+mod git;
+mod search;
 mod span;
 mod store;
 
+pub use boundary::{BoundaryError, Paths};
 pub use file::{Position, SourceFile};
+pub use git::tracked_directories;
+pub use search::{Search, SearchOptions, search};
 pub use span::{FileId, Span};
 pub use store::{DirectoryEntry, Limits, ReadError, Sources};

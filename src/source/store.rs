@@ -249,24 +249,28 @@ impl Sources {
             return Err(ReadError::NotFound);
         }
         let real = self.resolve(path)?;
-        let file = fs::File::open(real).map_err(|error| io_error(&error))?;
-        let metadata = file.metadata().map_err(|error| io_error(&error))?;
-        if metadata.is_dir() {
-            return Err(ReadError::WrongType("a directory, not a file"));
-        }
-        if !metadata.is_file() {
-            return Err(ReadError::WrongType("not a regular file"));
-        }
-        let limit = self.limits.file_bytes;
-        if metadata.len() > limit {
-            return Err(ReadError::TooLarge { size: metadata.len(), limit });
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
-        match bytes.len() as u64 {
-            size if size > limit => Err(ReadError::TooLarge { size, limit }),
-            _ => Ok(bytes),
-        }
+        read_file(&real, self.limits.file_bytes)
+    }
+}
+
+/// Reads a regular file of at most `limit` bytes.
+pub(super) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let file = fs::File::open(path).map_err(|error| io_error(&error))?;
+    let metadata = file.metadata().map_err(|error| io_error(&error))?;
+    if metadata.is_dir() {
+        return Err(ReadError::WrongType("a directory, not a file"));
+    }
+    if !metadata.is_file() {
+        return Err(ReadError::WrongType("not a regular file"));
+    }
+    if metadata.len() > limit {
+        return Err(ReadError::TooLarge { size: metadata.len(), limit });
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| io_error(&error))?;
+    match bytes.len() as u64 {
+        size if size > limit => Err(ReadError::TooLarge { size, limit }),
+        _ => Ok(bytes),
     }
 }
 
@@ -278,7 +282,7 @@ impl State {
     }
 }
 
-fn io_error(error: &std::io::Error) -> ReadError {
+pub(super) fn io_error(error: &std::io::Error) -> ReadError {
     match error.kind() {
         std::io::ErrorKind::NotFound => ReadError::NotFound,
         std::io::ErrorKind::NotADirectory => ReadError::WrongType("a file, not a directory"),

@@ -3,8 +3,25 @@
 //! Knows: HCL, Terraform's expression language, functions, modules and values. Does not know: AKS, or any resource
 //! type (what matters is handed in as an [`Interest`](crate::document::Interest)).
 
+pub mod discover;
+mod environment;
 pub mod evaluate;
+mod evaluation;
 pub mod functions;
+mod instance;
+mod load;
+mod module;
 pub mod parse;
+mod read;
+mod repetition;
+mod resource;
+mod root;
 pub mod syntax;
 pub mod types;
+mod values;
+mod walk;
+
+pub use environment::MAX_ENVIRONMENTS;
+pub use load::{Loader, is_configuration};
+pub use read::{Options, Reading, RootDirectory, UnusedFile, read};
+pub use values::GivenValues;

@@ -1,7 +1,56 @@
 //! The Rosetta table: one row per AKS property, in every spelling, with what silence means.
+//!
+//! Knows: names, versions and defaults, as static data. Does not know: how a declaration is read.
 
+mod children;
+mod cluster;
+mod identity;
+mod monitoring;
+mod network;
+mod pool;
+mod registry;
+mod rows;
 mod schema;
+#[cfg(test)]
+mod tests;
 
+pub(in crate::model) use rows::AUTOMATIC;
 pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
+
+static KINDS: [&Kind; 21] = [
+    &cluster::CLUSTER,
+    &pool::POOL,
+    &network::SUBNET_KIND,
+    &network::SUBNET_ASSOCIATION,
+    &network::VIRTUAL_NETWORK,
+    &network::PEERING,
+    &network::ROUTE_TABLE,
+    &network::ROUTE,
+    &network::NETWORK_SECURITY_GROUP,
+    &network::NAT_GATEWAY,
+    &monitoring::DIAGNOSTIC_SETTING,
+    &monitoring::LOG_ANALYTICS_WORKSPACE,
+    &monitoring::DATA_COLLECTION_RULE_ASSOCIATION,
+    &identity::ROLE_ASSIGNMENT,
+    &identity::MANAGED_IDENTITY,
+    &identity::FEDERATED_CREDENTIAL,
+    &registry::REGISTRY,
+    &children::MAINTENANCE_CONFIGURATION,
+    &children::DEPLOYMENT_SAFEGUARD,
+    &children::MANAGED_NAMESPACE,
+    &children::TRUSTED_ACCESS_ROLE_BINDING,
+];
+
+/// Every kind, in the order of the table.
+#[must_use]
+pub fn kinds() -> &'static [&'static Kind] {
+    &KINDS
+}
+
+/// The kind of this name.
+#[must_use]
+pub fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.name == name)
+}

@@ -57,7 +57,7 @@ pub enum Column {
 }
 
 /// A property of a kind.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Property {
     /// The ARM path below `properties` in the newest stable API, camelCase: `apiServerAccessProfile.enablePrivateCluster`;
     /// the envelope keys `name`, `location`, `sku.tier`, `identity.type`, `tags`, `zones` stand beside them. Fields of the
@@ -168,7 +168,7 @@ pub enum SilentValue {
 }
 
 /// A link from a kind to resources of a kind.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Link {
     /// The name policies use: `diagnosticSettings`.
     pub name: &'static str,

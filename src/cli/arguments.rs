@@ -1,0 +1,260 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Finds what is insecure, undeployable or unscalable in Terraform code of Azure Kubernetes Service.
+#[derive(Debug, Parser)]
+#[command(name = "akslint", version, args_conflicts_with_subcommands = true, max_term_width = 110)]
+#[command(after_help = "Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage or configuration error; \
+3 something on disk that matters could not be read. 2 wins over 3, 3 over 1.")]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    scan: ScanArguments,
+}
+
+impl Arguments {
+    /// The command; paths without one are scanned.
+    #[must_use]
+    pub fn command(self) -> Command {
+        self.command.unwrap_or(Command::Scan(self.scan))
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Scan files and folders (the default command).
+    Scan(ScanArguments),
+    /// List the policies.
+    Policies(PoliciesArguments),
+    /// Explain a policy: why it matters, examples, how to mend.
+    Explain(ExplainArguments),
+    /// Show what was understood: the model, why a value is what it is, all verdicts.
+    Show(ShowArguments),
+}
+
+/// What to read, and how.
+#[derive(Debug, Clone, Args)]
+pub struct ReadArguments {
+    /// Files and folders; they choose the roots that are evaluated and what is reported.
+    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
+    pub paths: Vec<PathBuf>,
+    /// Nothing outside this folder is read [default: the enclosing git work tree, else the common parent].
+    #[arg(long, value_name = "DIR", help_heading = "Reading")]
+    pub root: Option<PathBuf>,
+    /// A file of values (.tfvars, .tfvars.json) for every root; repeatable, later ones win. Replaces the files
+    /// found beside roots.
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub var_file: Vec<PathBuf>,
+    /// A value for a root variable; repeatable.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = name_and_value, help_heading = "Reading")]
+    pub var: Vec<(String, String)>,
+    /// Take values from TF_VAR_* environment variables.
+    #[arg(long, help_heading = "Reading")]
+    pub env_vars: bool,
+    /// Do not take files of values beside a root as environments.
+    #[arg(long, help_heading = "Reading")]
+    pub no_auto_env: bool,
+    /// Where the module SOURCE lies on disk; repeatable.
+    #[arg(long, value_name = "SOURCE=DIR", value_parser = name_and_value, help_heading = "Reading")]
+    pub module_map: Vec<(String, String)>,
+    /// A regular expression for text in files of values that the pipeline replaces before Terraform reads it;
+    /// repeatable [default: #{x}#, __x__, ${X}, $(X)].
+    #[arg(long, value_name = "REGEX", help_heading = "Reading")]
+    pub placeholder: Vec<String>,
+    /// Read every file, also those without anything of interest, and report every syntax problem.
+    #[arg(long, help_heading = "Reading")]
+    pub read_all: bool,
+    /// Search ignored folders as well.
+    #[arg(long, help_heading = "Reading")]
+    pub no_ignore: bool,
+    /// Files above this size are not read, in MiB.
+    #[arg(long, value_name = "MIB", default_value_t = 16, help_heading = "Limits")]
+    pub max_file_size: u64,
+    /// Stop after this many seconds, with a partial result.
+    #[arg(long, value_name = "SECONDS", help_heading = "Limits")]
+    pub timeout: Option<f64>,
+    /// Threads [default: one per core].
+    #[arg(long, short, value_name = "N", help_heading = "Limits")]
+    pub jobs: Option<usize>,
+    /// The date that support calendars are read at, as 2026-11-23 [default: the date of the calendars themselves].
+    #[arg(long, value_name = "DATE", help_heading = "Policies")]
+    pub as_of: Option<String>,
+    /// Only these policies (names or aliases such as CKV_AZURE_5); repeatable, comma-separated.
+    #[arg(long, value_name = "POLICY", value_delimiter = ',', help_heading = "Policies")]
+    pub only: Vec<String>,
+    /// Without these policies; repeatable, comma-separated.
+    #[arg(long, value_name = "POLICY", value_delimiter = ',', help_heading = "Policies")]
+    pub except: Vec<String>,
+}
+
+/// Arguments of `scan`.
+#[derive(Debug, Clone, Args)]
+pub struct ScanArguments {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArguments,
+    /// How to print findings [default: full on a terminal and elsewhere].
+    #[arg(long, value_enum, default_value_t = Format::Full, help_heading = "Output")]
+    pub format: Format,
+    /// Also write a format to a file; repeatable: --output sarif=akslint.sarif.
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = format_and_file, help_heading = "Output")]
+    pub output: Vec<(Format, PathBuf)>,
+    /// Colours in text output.
+    #[arg(long, value_enum, default_value_t = ColorWhen::Auto, help_heading = "Output")]
+    pub color: ColorWhen,
+    /// Show all findings, not only the worst 20.
+    #[arg(long, help_heading = "Output")]
+    pub all: bool,
+    /// Show each undecided verdict.
+    #[arg(long, help_heading = "Output")]
+    pub show_undecided: bool,
+    /// Findings of this severity or worse give exit code 1.
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = SeverityName::Medium, help_heading = "Policies")]
+    pub fail_on: SeverityName,
+    /// Undecided verdicts of policies of this severity or worse give exit code 1 as well.
+    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Policies")]
+    pub fail_on_undecided: Option<SeverityName>,
+    /// Report only findings of this severity or worse.
+    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Policies")]
+    pub min_severity: Option<SeverityName>,
+}
+
+/// Arguments of `policies`.
+#[derive(Debug, Clone, Args)]
+pub struct PoliciesArguments {
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Clone, Args)]
+pub struct ExplainArguments {
+    /// A policy's name, or an alias such as CKV_AZURE_6.
+    pub policy: String,
+    /// Colours.
+    #[arg(long, value_enum, default_value_t = ColorWhen::Auto)]
+    pub color: ColorWhen,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Clone, Args)]
+pub struct ShowArguments {
+    #[command(subcommand)]
+    #[allow(missing_docs)]
+    pub what: ShowCommand,
+}
+
+/// What can be shown.
+#[derive(Debug, Clone, Subcommand)]
+pub enum ShowCommand {
+    /// The resolved resources with every value, its state, origin and trail.
+    Model(ShowFormatArguments),
+    /// Why a property of a resource has its value.
+    Why(WhyArguments),
+    /// Every policy for every resource.
+    Verdicts(ShowFormatArguments),
+}
+
+/// Arguments of `show model` and `show verdicts`.
+#[derive(Debug, Clone, Args)]
+pub struct ShowFormatArguments {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArguments,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+}
+
+/// Arguments of `show why`.
+#[derive(Debug, Clone, Args)]
+pub struct WhyArguments {
+    /// The resource's address, or its end: module.aks.azurerm_kubernetes_cluster.main.
+    pub address: String,
+    /// The property, in ARM's spelling or the author's: apiServerAccessProfile.enablePrivateCluster,
+    /// private_cluster_enabled.
+    pub property: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArguments,
+}
+
+/// Output formats of a scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Findings with source excerpts.
+    Full,
+    /// One line each.
+    Concise,
+    /// Versioned JSON.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+}
+
+/// Output formats of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Severities, as on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum SeverityName {
+    Info,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl From<SeverityName> for crate::policy::Severity {
+    fn from(name: SeverityName) -> Self {
+        match name {
+            SeverityName::Info => Self::Info,
+            SeverityName::Low => Self::Low,
+            SeverityName::Medium => Self::Medium,
+            SeverityName::High => Self::High,
+            SeverityName::Critical => Self::Critical,
+        }
+    }
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
+    if name.is_empty() {
+        return Err("expected NAME=VALUE".to_owned());
+    }
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+fn format_and_file(text: &str) -> Result<(Format, PathBuf), String> {
+    let (format, file) = text.split_once('=').ok_or("expected FORMAT=FILE, such as sarif=akslint.sarif")?;
+    let format = Format::from_str(format, true)
+        .map_err(|_| format!("unknown format `{format}`: one of full, concise, json, sarif"))?;
+    if file.is_empty() {
+        return Err("expected a file name behind `=`".to_owned());
+    }
+    Ok((format, PathBuf::from(file)))
+}

@@ -1,0 +1,49 @@
+//! `akslint policies` and `akslint explain`.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use super::arguments::{ExplainArguments, PoliciesArguments, TableFormat};
+use super::pipeline::{built_in, catalogue_infos};
+use super::scan::is_colored;
+use super::{Surroundings, UsageError};
+use crate::report::catalogue;
+
+/// Lists the policies.
+///
+/// # Errors
+/// When writing fails.
+pub fn policies(arguments: &PoliciesArguments, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let catalogue = built_in();
+    let infos = catalogue_infos(&catalogue);
+    let text = match arguments.format {
+        TableFormat::Text => catalogue::policies_table(&infos),
+        TableFormat::Json => catalogue::policies_json(&infos),
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Explains one policy.
+///
+/// # Errors
+/// When there is no such policy, or writing fails.
+pub fn explain(
+    arguments: &ExplainArguments,
+    surroundings: &Surroundings,
+    out: &mut dyn Write,
+) -> anyhow::Result<ExitCode> {
+    let policies = built_in();
+    let infos = catalogue_infos(&policies);
+    let found = policies.find(&arguments.policy);
+    if found.is_empty() {
+        let nearest = policies.nearest(&arguments.policy).map(|near| format!("; did you mean `{near}`?"));
+        let message = format!("there is no policy `{}`{}", arguments.policy, nearest.unwrap_or_default());
+        return Err(UsageError(message).into());
+    }
+    for index in found {
+        let text = catalogue::explain(&infos[index], is_colored(arguments.color, surroundings));
+        out.write_all(text.as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

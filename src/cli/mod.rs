@@ -1,0 +1,49 @@
+//! The command line: one file per command. Sees everything, prints nothing: output goes through the writers that
+//! `main` hands in.
+
+mod arguments;
+mod catalogue;
+mod pipeline;
+mod scan;
+mod show;
+
+pub use arguments::{Arguments, Command};
+pub use pipeline::{built_in, catalogue_infos};
+use std::io::Write;
+use std::process::ExitCode;
+
+/// What `main` reads from the process, so that nothing below it has to.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// Standard output is a terminal.
+    pub is_terminal: bool,
+    /// `NO_COLOR` is set.
+    pub no_color: bool,
+    /// `FORCE_COLOR` or `CLICOLOR_FORCE` is set.
+    pub force_color: bool,
+    /// `TF_VAR_*` variables, without the prefix.
+    pub terraform_variables: Vec<(String, String)>,
+}
+
+/// Usage errors end with exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
+
+/// Runs a command. Findings go to `out`, messages to `log`.
+///
+/// # Errors
+/// Usage and configuration errors, and failures to write: exit code 2.
+pub fn run(
+    arguments: Arguments,
+    surroundings: &Surroundings,
+    out: &mut dyn Write,
+    log: &mut dyn Write,
+) -> anyhow::Result<ExitCode> {
+    match arguments.command() {
+        Command::Scan(scan) => scan::run(&scan, surroundings, out, log),
+        Command::Policies(policies) => catalogue::policies(&policies, out),
+        Command::Explain(explain) => catalogue::explain(&explain, surroundings, out),
+        Command::Show(show) => show::run(&show, surroundings, out, log),
+    }
+}

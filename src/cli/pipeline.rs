@@ -1,0 +1,266 @@
+//! From arguments to an analysis and a report: what every command that reads shares.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::arguments::ReadArguments;
+use super::{Surroundings, UsageError};
+use crate::document::BudgetLimits;
+use crate::model::Resource;
+use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Policy, Schema, Selection};
+use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
+use crate::source::{Limits, Paths, Sources};
+use crate::terraform::{self, GivenValues, parse::Placeholders};
+use crate::{Analysis, Request};
+
+/// Stack of each thread: evaluation recurses with the nesting of expressions, which is bounded.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// Everything a command that reads needs.
+pub struct Pipeline {
+    paths: Paths,
+    sources: Sources,
+    request: Request,
+    catalogue: Catalogue,
+    pool: rayon::ThreadPool,
+    first_path: String,
+}
+
+impl Pipeline {
+    /// Resolves paths, policies and options.
+    ///
+    /// # Errors
+    /// What is wrong with the arguments.
+    pub fn new(arguments: &ReadArguments, surroundings: &Surroundings, include_called: bool) -> anyhow::Result<Self> {
+        let paths = Paths::resolve(&arguments.paths, arguments.root.as_deref())
+            .map_err(|error| UsageError(error.to_string()))?;
+        let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
+        let sources = Sources::new(paths.boundary.clone(), limits);
+        let mut catalogue = built_in();
+        if let Some(date) = &arguments.as_of {
+            let date = date.parse().map_err(|_| UsageError(format!("--as-of: `{date}` is no date like 2026-11-23")))?;
+            catalogue.set_as_of(date);
+        }
+        let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), ..Filter::default() };
+        let selection = Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;
+        let request = Request {
+            terraform: terraform_options(arguments, surroundings)?,
+            read_everything: arguments.read_all,
+            search_ignored: arguments.no_ignore,
+            include_called,
+            policies: Some(selection),
+            threads: arguments.jobs.unwrap_or(0),
+        };
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(arguments.jobs.unwrap_or(0))
+            .stack_size(STACK)
+            .build()
+            .map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
+        let first_path = (paths.named.first())
+            .map(|named| {
+                sources.shown_path(if named.is_file { named.path.parent().unwrap_or(&named.path) } else { &named.path })
+            })
+            .unwrap_or_default();
+        Ok(Self { paths, sources, request, catalogue, pool, first_path })
+    }
+
+    /// The files.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The policies.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Runs the analysis on as many threads as asked for.
+    ///
+    /// # Errors
+    /// Never now; commands treat it like the other steps.
+    pub fn analyse(&self) -> anyhow::Result<Analysis> {
+        Ok(self.pool.install(|| crate::analyse(&self.paths, &self.sources, &self.catalogue, &self.request)))
+    }
+
+    /// The report, filtered to what the user named.
+    pub fn report(&self, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
+        let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
+        let judged = self.judged(analysis);
+        let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
+        self.keep_named_files(&mut report);
+        let summary = &mut report.summary;
+        summary.files = analysis.files;
+        summary.read = analysis.read;
+        summary.roots = analysis.roots;
+        summary.policies =
+            self.request.policies.as_ref().map_or(policies.len(), |selection| selection.policies().len());
+        summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
+        summary.as_of = self.catalogue.calendar().as_of().to_string();
+        report
+    }
+
+    /// The resources of a model as reports show them; a resource id is an index into them.
+    pub fn resources(&self, analysis: &Analysis) -> Vec<ResourceInfo> {
+        analysis.model.resources().iter().map(|resource| resource_info(analysis, resource)).collect()
+    }
+
+    /// The model with its verdicts.
+    pub fn judged(&self, analysis: &Analysis) -> Judged {
+        let messages = (analysis.verdicts.iter().enumerate())
+            .filter(|(_, verdict)| verdict.outcome == Outcome::Fail)
+            .map(|(index, verdict)| {
+                (index, policy::message(&self.catalogue, verdict.policy, &analysis.model, verdict.resource))
+            })
+            .collect();
+        Judged { resources: self.resources(analysis), verdicts: analysis.verdicts.clone(), messages }
+    }
+
+    /// Writes problems to the log; the exit code says whether the reading was complete.
+    pub fn log_problems(&self, analysis: &Analysis, log: &mut dyn Write) -> anyhow::Result<ExitCode> {
+        let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
+        let report = Report { problems, ..Report::default() };
+        log.write_all(report::concise(&report, &self.sources, &report::TextOptions::default()).as_bytes())?;
+        let is_incomplete = report.problems.iter().any(|problem| problem.kind.is_incomplete());
+        Ok(ExitCode::from(if is_incomplete { 3 } else { 0 }))
+    }
+
+    /// A shown path as seen from the first path named.
+    pub fn relative_to_path(&self, shown: &str) -> String {
+        if self.first_path == "." {
+            return shown.to_owned();
+        }
+        match shown.strip_prefix(&self.first_path) {
+            Some("") => ".".to_owned(),
+            Some(rest) if rest.starts_with('/') => rest[1..].to_owned(),
+            _ => shown.to_owned(),
+        }
+    }
+
+    /// When only files are named, only what has a label in one of them is reported.
+    fn keep_named_files(&self, report: &mut Report) {
+        if self.paths.named.is_empty() || self.paths.named.iter().any(|named| !named.is_file) {
+            return;
+        }
+        let files: Vec<String> = self.paths.named.iter().map(|named| self.sources.shown_path(&named.path)).collect();
+        let is_named = |span: crate::source::Span| files.contains(&self.sources.file(span.file).path);
+        report.findings.retain(|finding| {
+            is_named(finding.primary.span) || finding.secondary.iter().any(|label| is_named(label.span))
+        });
+    }
+}
+
+/// The policies as reports show them, in catalogue order.
+#[must_use]
+pub fn catalogue_infos(catalogue: &Catalogue) -> Vec<PolicyInfo<'_>> {
+    catalogue.policies().iter().map(policy_info).collect()
+}
+
+/// The built-in policies over the model's table.
+#[must_use]
+pub fn built_in() -> Catalogue {
+    Catalogue::built_in(Schema::new(crate::model::table::kinds().iter().copied()))
+}
+
+fn terraform_options(arguments: &ReadArguments, surroundings: &Surroundings) -> anyhow::Result<terraform::Options> {
+    let placeholders = if arguments.placeholder.is_empty() {
+        Placeholders::default()
+    } else {
+        Placeholders::new(arguments.placeholder.clone())
+            .map_err(|error| UsageError(format!("--placeholder: {error}")))?
+    };
+    let absolute = |path: &PathBuf| -> anyhow::Result<PathBuf> {
+        path.canonicalize().map_err(|_| UsageError(format!("{}: no such file or directory", path.display())).into())
+    };
+    let value_files = arguments.var_file.iter().map(absolute).collect::<anyhow::Result<_>>()?;
+    let module_map = (arguments.module_map.iter())
+        .map(|(source, directory)| Ok((source.clone(), absolute(&PathBuf::from(directory))?)))
+        .collect::<anyhow::Result<_>>()?;
+    let deadline = match arguments.timeout {
+        Some(seconds) => {
+            let duration = Duration::try_from_secs_f64(seconds)
+                .map_err(|_| UsageError(format!("--timeout: {seconds} is no number of seconds")))?;
+            Instant::now().checked_add(duration)
+        }
+        None => None,
+    };
+    let environment = if arguments.env_vars { surroundings.terraform_variables.clone() } else { Vec::new() };
+    Ok(terraform::Options {
+        value_files,
+        given: GivenValues { variables: arguments.var.clone(), environment },
+        auto_environments: !arguments.no_auto_env,
+        module_map,
+        placeholders: Arc::new(placeholders),
+        limits: BudgetLimits { deadline, ..BudgetLimits::default() },
+        assumed_providers: Vec::new(),
+    })
+}
+
+fn resource_info(analysis: &Analysis, resource: &Resource) -> ResourceInfo {
+    ResourceInfo {
+        root: Arc::clone(&resource.root),
+        environment: resource.environment.clone(),
+        is_called: analysis.documents[resource.document].is_called,
+        address: Arc::clone(&resource.address),
+        path: resource.path.clone(),
+        kind: resource.kind.name,
+        language: resource.language,
+        is_azapi: resource.type_name.starts_with("azapi_"),
+        header: resource.header,
+        calls: Arc::clone(&resource.calls),
+    }
+}
+
+fn roots(analysis: &Analysis) -> BTreeMap<Arc<str>, RootInfo> {
+    let mut roots: BTreeMap<Arc<str>, RootInfo> = BTreeMap::new();
+    for document in &analysis.documents {
+        let root = roots.entry(Arc::clone(&document.root)).or_default();
+        root.environments.extend(document.environment.clone());
+    }
+    for (root, files) in &analysis.unused_value_files {
+        let info = roots.entry(Arc::clone(root)).or_default();
+        info.value_files =
+            files.iter().map(|(path, names)| ValueFile { path: path.as_str().into(), names: names.clone() }).collect();
+    }
+    roots
+}
+
+fn policy_info(policy: &Policy) -> PolicyInfo<'_> {
+    let fix = policy.fix().unwrap_or_default();
+    PolicyInfo {
+        id: policy.id(),
+        title: policy.title(),
+        severity: policy.severity(),
+        confidence: policy.confidence(),
+        persona: policy.persona(),
+        resource: policy.resource(),
+        when: policy.when(),
+        require: policy.require(),
+        message: policy.message(),
+        fix_azurerm: policy.fix_azurerm().unwrap_or(fix),
+        fix_azapi: policy.fix_azapi().unwrap_or(fix),
+        fix_bicep: policy.fix_bicep().unwrap_or(fix),
+        cost: policy.cost().map(policy::Cost::name),
+        since: Some(policy.since()),
+        guidance: policy.guidance().iter().map(|text| &**text).collect(),
+        aliases: policy.aliases().iter().map(|text| &**text).collect(),
+        controls: policy.controls().iter().map(|text| &**text).collect(),
+        query: policy.query(),
+        links: policy.links().iter().map(|text| &**text).collect(),
+        options: policy.options().iter().map(option_info).collect(),
+        help_markdown: policy.body(),
+    }
+}
+
+fn option_info(option: &policy::PolicyOption) -> OptionInfo<'_> {
+    let default = match &option.default {
+        OptionValue::Bool(value) => serde_json::json!(value),
+        OptionValue::Number(value) => serde_json::json!(value),
+        OptionValue::Text(text) => serde_json::json!(text),
+        OptionValue::Texts(texts) => serde_json::json!(texts),
+    };
+    OptionInfo { name: &option.name, default, doc: &option.doc }
+}

@@ -1,0 +1,73 @@
+//! What the readers are to look for, from the table.
+
+use super::table::{Home, kinds};
+use crate::document::Interest;
+
+/// Attributes that hold secrets, whatever the resource type.
+const SECRETS: [&str; 12] = [
+    "client_secret",
+    "server_app_secret",
+    "admin_password",
+    "kube_config",
+    "kube_config_raw",
+    "kube_admin_config",
+    "kube_admin_config_raw",
+    "primary_shared_key",
+    "secondary_shared_key",
+    "primary_access_key",
+    "secondary_access_key",
+    "connection_string",
+];
+
+/// Secrets of single resource types: what an attribute of that name holds elsewhere may be harmless.
+const TYPED_SECRETS: [(&str, &str); 17] = [
+    ("azurerm_key_vault_secret", "value"),
+    ("azurerm_storage_account", "primary_connection_string"),
+    ("azurerm_storage_account", "secondary_connection_string"),
+    ("azurerm_storage_account", "primary_blob_connection_string"),
+    ("azurerm_container_registry", "admin_username"),
+    ("azurerm_eventhub_namespace", "default_primary_connection_string"),
+    ("azurerm_eventhub_namespace", "default_primary_key"),
+    ("azurerm_eventhub_authorization_rule", "primary_key"),
+    ("azurerm_eventhub_authorization_rule", "primary_connection_string"),
+    ("azurerm_application_insights", "instrumentation_key"),
+    ("azurerm_redis_cache", "primary_connection_string"),
+    ("azurerm_kubernetes_flux_configuration", "account_key"),
+    ("azurerm_kubernetes_flux_configuration", "https_key_base64"),
+    ("azurerm_kubernetes_flux_configuration", "ssh_private_key_base64"),
+    ("azurerm_kubernetes_cluster_extension", "configuration_protected_settings"),
+    ("azuread_application_password", "value"),
+    ("azuread_service_principal_password", "value"),
+];
+
+/// What makes a directory worth reading: a cluster, a part of one, or a provider that can declare anything. Networks
+/// and identities matter only beside these.
+const TRIGGERS: [&str; 3] = ["azurerm_kubernetes_", "azapi_", "Microsoft.ContainerService"];
+
+/// Parts of module sources that promise a cluster: a module of a private registry is worth a word.
+const MODULE_HINTS: [&str; 3] = ["aks", "kubernetes", "containerservice"];
+
+/// The types and attributes that matter to the model.
+#[must_use]
+pub fn interest() -> Interest {
+    let mut interest =
+        Interest { terraform_types: vec!["azapi_resource", "azapi_update_resource"], ..Interest::default() };
+    for home in kinds().iter().flat_map(|kind| kind.homes) {
+        match *home {
+            Home::Azurerm { resource_type } | Home::AzurermBlock { resource_type, .. } => {
+                interest.terraform_types.push(resource_type);
+            }
+            Home::Arm { resource_type } | Home::ArmList { resource_type, .. } => interest.arm_types.push(resource_type),
+        }
+    }
+    for types in [&mut interest.terraform_types, &mut interest.arm_types] {
+        types.sort_unstable();
+        types.dedup();
+    }
+    interest.terraform_triggers = TRIGGERS.to_vec();
+    interest.module_hints = MODULE_HINTS.to_vec();
+    interest.module_sources = super::registry::sources().collect();
+    interest.secret_attributes = SECRETS.iter().map(|attribute| ("", *attribute)).collect();
+    interest.secret_attributes.extend(TYPED_SECRETS);
+    interest
+}

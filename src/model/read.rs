@@ -1,0 +1,336 @@
+//! Reads a property of a resource: the spelling that is written, its value, its place.
+//!
+//! Knows: which spelling counts in which version. Does not know: what silence means.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::convert::convert;
+use super::resource::{ArmBody, AzurermBody, Patch, Resource, Source};
+use super::table::{Property, PropertyType, Transform};
+use super::walk::{Found, Keys, each, elements, may_be_null, or_else, walk};
+use super::{Fact, How, Model};
+use crate::document::{Data, Entry, Existence, List, Object, Value, VersionRange};
+use crate::source::Span;
+
+/// Keys that stand beside `properties` in an ARM body; `parent` and `scope` are Bicep's.
+const ENVELOPE: [&str; 12] = [
+    "name",
+    "location",
+    "kind",
+    "sku",
+    "identity",
+    "tags",
+    "zones",
+    "scope",
+    "parent",
+    "parent_id",
+    "plan",
+    "extendedLocation",
+];
+
+/// The most properties that may be asked for on the way to one: silence depends on siblings, those on theirs.
+pub(super) const DEEPEST: u8 = 8;
+
+/// A property as it is written, before silence.
+#[derive(Debug, Clone)]
+pub(super) struct Written {
+    /// Null where nothing is written.
+    pub value: Value,
+    pub span: Option<Span>,
+    pub nearest: Option<Span>,
+    pub spelling: Arc<str>,
+}
+
+/// One way a property may be spelt.
+struct Candidate<'a> {
+    path: &'a str,
+    transform: Transform,
+    versions: VersionRange,
+}
+
+impl Model {
+    /// The property with silence applied.
+    pub(super) fn read(&self, resource: &Resource, property: &'static Property, depth: u8) -> Fact {
+        let written = self.written(resource, property, depth);
+        let span = written.span.or(written.nearest).unwrap_or(resource.header);
+        if !may_be_null(&written.value) {
+            return Fact { value: written.value, span, spelling: written.spelling, how: How::Written };
+        }
+        if let Some(reason) = &resource.partial {
+            let unknown = Value::unknown(Arc::clone(reason));
+            let value = or_else(written.value, &unknown);
+            return Fact { value, span, spelling: written.spelling, how: How::Absent };
+        }
+        let silent = self.silent(resource, property, depth);
+        let how = match silent.row {
+            _ if !written.value.is_null() => How::Written,
+            Some(row) => How::Silent(row),
+            None => How::Absent,
+        };
+        Fact { value: or_else(written.value, &silent.value), span, spelling: written.spelling, how }
+    }
+
+    /// The property as it is written; objects hold their fields with silence applied.
+    pub(super) fn written(&self, resource: &Resource, property: &'static Property, depth: u8) -> Written {
+        let mut written = self.present(resource, property, depth);
+        if property.ty == PropertyType::Object && !written.value.is_null() {
+            written.value = self.with_fields(resource, property, &written.value, depth);
+        }
+        written
+    }
+
+    /// The property as it is written; objects are as the author wrote them.
+    pub(super) fn present(&self, resource: &Resource, property: &'static Property, depth: u8) -> Written {
+        let mut written = match &resource.source {
+            Source::Azurerm(body) => self.read_azurerm(resource, body, property, depth),
+            Source::Arm(body) => self.read_arm(resource, body, property, depth),
+        };
+        for patch in &resource.patches {
+            self.apply(resource, patch, property, &mut written, depth);
+        }
+        written
+    }
+
+    fn apply(&self, resource: &Resource, patch: &Patch, property: &'static Property, written: &mut Written, depth: u8) {
+        // What identifies the resource is not patched.
+        if matches!(property.name, "name" | "parent" | "scope" | "location") {
+            return;
+        }
+        let over = self.read_arm(resource, &patch.body, property, depth);
+        if over.value.is_null() {
+            return;
+        }
+        let value = or_else(over.value, &written.value);
+        written.value = match &patch.existence {
+            Existence::Always => value,
+            Existence::Maybe(reason) => Value::one_of([value, written.value.clone()], reason),
+        };
+        written.span = over.span.or(written.span);
+        written.spelling = over.spelling;
+    }
+
+    fn read_azurerm(&self, resource: &Resource, body: &AzurermBody, property: &'static Property, depth: u8) -> Written {
+        let specific = property.azurerm.iter().any(|spelling| spelling.resource_type == body.resource_type);
+        let fits = |of: &str| if specific { of == body.resource_type } else { of.is_empty() };
+        let candidates: Vec<Candidate<'_>> = (property.azurerm.iter())
+            .filter(|spelling| fits(spelling.resource_type) && spelling.versions.overlaps(body.versions.accepted))
+            .map(|spelling| Candidate {
+                path: spelling.path,
+                transform: spelling.transform,
+                versions: spelling.versions,
+            })
+            .collect();
+        let shown = (candidates.iter().find(|candidate| candidate.versions.overlaps(body.versions.range)))
+            .or(candidates.first())
+            .map_or(property.name, |candidate| candidate.path);
+        let found = candidates.iter().map(|candidate| {
+            let found = walk(&body.body, candidate.path, Keys::Exact);
+            (candidate, self.finish(resource, property, candidate, Keys::Exact, found, depth))
+        });
+        choose(found.collect(), shown)
+    }
+
+    fn read_arm(&self, resource: &Resource, body: &ArmBody, property: &'static Property, depth: u8) -> Written {
+        let first = property.name.split(['.', '[']).next().unwrap_or_default();
+        let default =
+            if ENVELOPE.contains(&first) { property.name.to_owned() } else { format!("properties.{}", property.name) };
+        let mut candidates = Vec::with_capacity(property.arm.len() + 1);
+        if !property.arm.iter().any(|spelling| spelling.path.eq_ignore_ascii_case(&default)) {
+            candidates.push(Candidate { path: &default, transform: Transform::Same, versions: VersionRange::ALL });
+        }
+        candidates.extend(property.arm.iter().filter(|spelling| spelling.versions.overlaps(body.versions)).map(
+            |spelling| Candidate { path: spelling.path, transform: spelling.transform, versions: spelling.versions },
+        ));
+        let shown = candidates.first().map_or(property.name, |candidate| candidate.path);
+        let found = candidates.iter().map(|candidate| {
+            let found = body.find(candidate.path);
+            (candidate, self.finish(resource, property, candidate, Keys::IgnoreCase, found, depth))
+        });
+        choose(found.collect(), shown)
+    }
+
+    /// Transforms what was found, and gives lists of objects the table's names.
+    fn finish(
+        &self,
+        resource: &Resource,
+        property: &'static Property,
+        candidate: &Candidate<'_>,
+        keys: Keys,
+        mut found: Found,
+        depth: u8,
+    ) -> Found {
+        found.value = if property.ty == PropertyType::ObjectList {
+            let list = each(&found.value, |value| match elements(value) {
+                Some((items, open)) => {
+                    let items = items.iter().filter(|item| !item.is_null());
+                    let items =
+                        items.map(|item| self.element(resource, property, candidate.path, keys, item, depth)).collect();
+                    let data = Data::List(Arc::new(List { items, open, ..List::default() }));
+                    Value { data, trail: value.trail.clone(), sensitive: value.sensitive }
+                }
+                None => convert(value, candidate.transform, property.ty),
+            });
+            list
+        } else {
+            convert(&found.value, candidate.transform, property.ty)
+        };
+        found
+    }
+
+    /// An element of a list of objects, in the table's names, with silence applied.
+    fn element(
+        &self,
+        resource: &Resource,
+        list: &'static Property,
+        path: &str,
+        keys: Keys,
+        item: &Value,
+        depth: u8,
+    ) -> Value {
+        each(item, |item| {
+            if item.as_object().is_none() {
+                return item.clone();
+            }
+            let mut entries = BTreeMap::new();
+            for field in resource.kind.properties {
+                let Some(name) = field.name.strip_prefix(list.name).and_then(|rest| rest.strip_prefix("[].")) else {
+                    continue;
+                };
+                let mut value = Value::null();
+                let mut span = None;
+                for (inner, transform) in field_paths(field, name, path, keys) {
+                    let found = walk(item, inner, keys);
+                    span = span.or(found.span);
+                    value = or_else(value, &convert(&found.value, transform, field.ty));
+                }
+                if may_be_null(&value) && resource.partial.is_none() {
+                    value = or_else(value, &self.silent(resource, field, depth.saturating_sub(1)).value);
+                }
+                if !value.is_null() {
+                    insert(&mut entries, name, Entry { value, span, maybe: None });
+                }
+            }
+            let data = Data::Object(Arc::new(Object { entries, ..Object::default() }));
+            Value { data, trail: item.trail.clone(), sensitive: item.sensitive }
+        })
+    }
+
+    /// An object with the fields the table knows, in its names, with silence applied.
+    pub(super) fn with_fields(
+        &self,
+        resource: &Resource,
+        property: &'static Property,
+        written: &Value,
+        depth: u8,
+    ) -> Value {
+        let Some(depth) = depth.checked_sub(1) else { return written.clone() };
+        let mut fields = None;
+        each(written, |value| match &value.data {
+            Data::Null | Data::Unknown(_) => value.clone(),
+            _ => {
+                let entries = fields.get_or_insert_with(|| self.fields(resource, property, depth)).clone();
+                let data = Data::Object(Arc::new(Object { entries, ..Object::default() }));
+                Value { data, trail: value.trail.clone(), sensitive: value.sensitive }
+            }
+        })
+    }
+
+    fn fields(&self, resource: &Resource, property: &'static Property, depth: u8) -> BTreeMap<Arc<str>, Entry> {
+        let mut entries = BTreeMap::new();
+        for field in resource.kind.properties {
+            let Some(name) = field.name.strip_prefix(property.name).and_then(|rest| rest.strip_prefix('.')) else {
+                continue;
+            };
+            if field.ty == PropertyType::Object || name.contains("[]") {
+                continue;
+            }
+            let fact = self.read(resource, field, depth);
+            if !fact.value.is_null() {
+                let span = (fact.how == How::Written).then_some(fact.span);
+                insert(&mut entries, name, Entry { value: fact.value, span, maybe: None });
+            }
+        }
+        entries
+    }
+}
+
+impl ArmBody {
+    /// What a path from the top of the body leads to.
+    pub(super) fn find(&self, path: &str) -> Found {
+        let Some(rest) = path.strip_prefix("properties.") else {
+            if let Some(envelope) = &self.envelope {
+                let found = walk(envelope, path, Keys::IgnoreCase);
+                if !found.value.is_null() {
+                    return found;
+                }
+            }
+            return walk(&self.body, path, Keys::IgnoreCase);
+        };
+        let properties = walk(&self.body, "properties", Keys::IgnoreCase).value;
+        let root = if self.is_inline && properties.is_null() { &self.body } else { &properties };
+        let mut found = walk(root, rest, Keys::IgnoreCase);
+        if found.value.is_null()
+            && let Some(sensitive) = &self.sensitive
+        {
+            let secret = walk(sensitive, path, Keys::IgnoreCase);
+            if !secret.value.is_null() {
+                found = secret;
+                found.value.sensitive = true;
+            }
+        }
+        found
+    }
+}
+
+/// Where a field may stand inside an element of the list at `path`.
+fn field_paths<'a>(field: &'static Property, name: &'a str, path: &str, keys: Keys) -> Vec<(&'a str, Transform)> {
+    let inside = |spelt: &'static str| spelt.strip_prefix(path).and_then(|rest| rest.strip_prefix("[]."));
+    if keys == Keys::Exact {
+        return (field.azurerm.iter())
+            .filter_map(|spelling| Some((inside(spelling.path)?, spelling.transform)))
+            .collect();
+    }
+    let mut paths: Vec<(&str, Transform)> =
+        field.arm.iter().filter_map(|spelling| Some((inside(spelling.path)?, spelling.transform))).collect();
+    if paths.is_empty() {
+        paths.push((name, Transform::Same));
+    }
+    paths
+}
+
+/// Puts an entry at a dotted name, making the objects on the way.
+fn insert(entries: &mut BTreeMap<Arc<str>, Entry>, name: &str, entry: Entry) {
+    let Some((first, rest)) = name.split_once('.') else {
+        entries.insert(name.into(), entry);
+        return;
+    };
+    let slot = entries.entry(first.into()).or_insert_with(|| Entry::from(Value::object([])));
+    if let Data::Object(object) = &mut slot.value.data {
+        insert(&mut Arc::make_mut(object).entries, rest, entry);
+    }
+}
+
+/// Of several spellings, the one that is written; the others where it may be null.
+fn choose(found: Vec<(&Candidate<'_>, Found)>, shown: &str) -> Written {
+    let nearest = found.iter().find_map(|(_, found)| found.nearest);
+    let is_there = |found: &Found| found.is_written && !found.value.is_null();
+    let chosen = (found.iter().position(|(_, found)| is_there(found)))
+        .or_else(|| found.iter().position(|(_, found)| !found.value.is_null()));
+    let Some(chosen) = chosen else {
+        return Written { value: Value::null(), span: None, nearest, spelling: spell(shown) };
+    };
+    let (candidate, first) = &found[chosen];
+    let mut value = first.value.clone();
+    for (_, other) in found.iter().skip(chosen + 1).filter(|(_, other)| is_there(other)) {
+        value = or_else(value, &other.value);
+    }
+    let is_written = first.is_written;
+    let spelling = spell(if is_written { candidate.path } else { shown });
+    Written { value, span: first.span, nearest: first.nearest.or(nearest), spelling }
+}
+
+/// As shown: without ARM's `properties` envelope and without marks of lists.
+fn spell(path: &str) -> Arc<str> {
+    path.strip_prefix("properties.").unwrap_or(path).replace("[]", "").into()
+}

@@ -1,0 +1,118 @@
+//! Container registries.
+
+use super::rows::{NO, api, arm, arm_type, at, azurerm, bool, from, map, number, objects, says, terraform, text};
+use super::schema::Kind;
+
+const OFF: &str = "off unless switched on (azurerm schema, Microsoft.ContainerRegistry types)";
+const ENABLED: &[(&str, &str)] =
+    &[("true", "Enabled"), ("false", "Disabled"), ("Enabled", "Enabled"), ("Disabled", "Disabled")];
+const STATUS: &[(&str, &str)] =
+    &[("true", "enabled"), ("false", "disabled"), ("enabled", "enabled"), ("disabled", "disabled")];
+const SKUS: &[(&str, &str)] = &[("Basic", "Basic"), ("Standard", "Standard"), ("Premium", "Premium")];
+const ACTIONS: &[(&str, &str)] = &[("Allow", "Allow"), ("Deny", "Deny")];
+
+/// A container registry.
+pub static REGISTRY: Kind = Kind {
+    name: "registry",
+    doc: "A container registry.",
+    homes: &[terraform("azurerm_container_registry"), arm_type("Microsoft.ContainerRegistry/registries")],
+    properties: &[
+        text("name", "The registry's name.").azurerm(&[at("name")]),
+        text("location", "The Azure region.").azurerm(&[at("location")]),
+        map("tags", "The tags.").azurerm(&[at("tags")]),
+        text("sku.name", "Basic, Standard or Premium.")
+            .azurerm(&[at("sku").renamed(SKUS)])
+            .arm(&[arm("sku.name").renamed(SKUS)]),
+        bool("adminUserEnabled", "The admin account is on.")
+            .azurerm(&[at("admin_enabled")])
+            .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        bool("anonymousPullEnabled", "Anybody may pull.")
+            .azurerm(&[at("anonymous_pull_enabled").since(2, 86)])
+            .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        text("publicNetworkAccess", "Whether public networks may reach it: Enabled or Disabled.")
+            .azurerm(&[at("public_network_access_enabled").since(2, 53).renamed(ENABLED)])
+            .arm(&[arm("properties.publicNetworkAccess").renamed(ENABLED)])
+            .silence(&[
+                azurerm(says("Enabled"), "defaults to true (azurerm schema)"),
+                api(says("Enabled"), "enabled unless disabled (Microsoft.ContainerRegistry types)"),
+            ]),
+        text("networkRuleSet.defaultAction", "What happens to addresses without a rule.")
+            .azurerm(&[at("network_rule_set.default_action").renamed(ACTIONS)])
+            .arm(&[arm("properties.networkRuleSet.defaultAction").renamed(ACTIONS)])
+            .silence(&[
+                azurerm(says("Allow"), "defaults to Allow (azurerm schema)"),
+                api(says("Allow"), "allowed unless denied (Microsoft.ContainerRegistry types)"),
+            ]),
+        objects("networkRuleSet.ipRules", "The addresses with a rule.").azurerm(&[at("network_rule_set.ip_rule")]),
+        text("networkRuleSet.ipRules[].value", "The address range.")
+            .azurerm(&[at("network_rule_set.ip_rule[].ip_range")]),
+        text("networkRuleBypassOptions", "AzureServices, or None.")
+            .azurerm(&[at("network_rule_bypass_option")])
+            .silence(&[
+                azurerm(says("AzureServices"), "defaults to AzureServices (azurerm schema)"),
+                api(says("AzureServices"), "defaults to AzureServices (Microsoft.ContainerRegistry types)"),
+            ]),
+        bool("networkRuleBypassAllowedForTasks", "Tasks pass by the network rules.")
+            .azurerm(&[at("network_rule_bypass_for_tasks_enabled").since(4, 81)])
+            .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        bool("dataEndpointEnabled", "Data is served from endpoints of its own.")
+            .azurerm(&[at("data_endpoint_enabled").since(2, 86)])
+            .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        text("zoneRedundancy", "Enabled or Disabled.")
+            .azurerm(&[at("zone_redundancy_enabled").since(2, 64).renamed(ENABLED)])
+            .arm(&[arm("properties.zoneRedundancy").renamed(ENABLED)])
+            .silence(&[azurerm(says("Disabled"), OFF), api(says("Disabled"), OFF)]),
+        text("encryption.status", "Whether a key of yours encrypts it: enabled or disabled.")
+            .azurerm(&[at("encryption").since(2, 59).presence()])
+            .arm(&[arm("properties.encryption.status").renamed(STATUS)])
+            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), OFF)]),
+        text("encryption.keyVaultProperties.keyIdentifier", "The key.")
+            .azurerm(&[at("encryption.key_vault_key_id").since(2, 59)]),
+        text("roleAssignmentMode", "LegacyRegistryPermissions or AbacRepositoryPermissions.")
+            .azurerm(&[at("role_assignment_mode").since(4, 81)])
+            .silence(&[
+                azurerm(says("LegacyRegistryPermissions"), "defaults to LegacyRegistryPermissions (azurerm schema)"),
+                api(says("LegacyRegistryPermissions"), "Microsoft.ContainerRegistry types"),
+            ]),
+        text("policies.exportPolicy.status", "Whether images may be exported: enabled or disabled.")
+            .azurerm(&[at("export_policy_enabled").since(2, 99).renamed(STATUS)])
+            .arm(&[arm("properties.policies.exportPolicy.status").renamed(STATUS)])
+            .silence(&[
+                azurerm(says("enabled"), "defaults to true (azurerm schema)"),
+                api(says("enabled"), "enabled unless disabled (Microsoft.ContainerRegistry types)"),
+            ]),
+        text("policies.quarantinePolicy.status", "Whether images wait for a scan: enabled or disabled.")
+            .azurerm(&[at("quarantine_policy_enabled").since(2, 54).renamed(STATUS)])
+            .arm(&[arm("properties.policies.quarantinePolicy.status").renamed(STATUS)])
+            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), OFF)]),
+        number("policies.retentionPolicy.days", "How long untagged manifests are kept.").azurerm(&[
+            at("retention_policy_in_days").since(4, 0),
+            at("retention_policy.days").since(2, 32).until(4, 0),
+        ]),
+        text("policies.retentionPolicy.status", "Whether untagged manifests are removed: enabled or disabled.")
+            .azurerm(&[
+                at("retention_policy_in_days").since(4, 0).presence(),
+                at("retention_policy.enabled").since(2, 32).until(4, 0).renamed(STATUS),
+            ])
+            .arm(&[arm("properties.policies.retentionPolicy.status").renamed(STATUS)])
+            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), OFF)]),
+        text("policies.trustPolicy.status", "Whether images may be signed: enabled or disabled.")
+            .azurerm(&[
+                at("trust_policy_enabled").since(4, 0).until(5, 0).renamed(STATUS),
+                at("trust_policy.enabled").since(2, 32).until(4, 0).renamed(STATUS),
+            ])
+            .arm(&[arm("properties.policies.trustPolicy.status").renamed(STATUS)])
+            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), OFF)]),
+        text("policies.azureADAuthenticationAsArmPolicy.status", "Whether ARM tokens are accepted.")
+            .azurerm(&[at("azuread_authentication_as_arm_policy_enabled").since(3, 21).renamed(STATUS)])
+            .arm(&[arm("properties.policies.azureADAuthenticationAsArmPolicy.status").renamed(STATUS)])
+            .silence(&[
+                azurerm(says("enabled"), "defaults to true (azurerm schema)"),
+                api(says("enabled"), "enabled unless disabled (Microsoft.ContainerRegistry types)"),
+            ]),
+        text("policies.softDeletePolicy.status", "Whether deleted images can be restored (preview).")
+            .arm(&[arm("properties.policies.softDeletePolicy.status").renamed(STATUS)])
+            .silence(&[azurerm(says("disabled"), "azurerm cannot set it"), api(says("disabled"), OFF)]),
+    ],
+    links: &[from("roleAssignments", "roleAssignment", "registry", "The role assignments whose scope it is.")],
+};

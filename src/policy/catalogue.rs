@@ -1,0 +1,516 @@
+//! All policies of a run: the built-in ones and the user's.
+//!
+//! Knows: what a page says and how to compile it when it is first needed. Does not know: which policies were chosen.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+
+use super::calendar::Calendar;
+use super::front_matter::{FrontMatter, OptionValue, PolicyOption, Text};
+use super::grade::{Confidence, Cost, Persona, Severity};
+use super::language::{ExpressionError, Program, Schema, Scope, compile_condition, compile_value, nearest};
+use super::page::{Page, PageError, locate, stem};
+use crate::source::{ReadError, Sources};
+
+/// A built-in page as the build script lays it down.
+struct BuiltInPage {
+    path: &'static str,
+    title: &'static str,
+    text: &'static str,
+    front: FrontMatter,
+}
+
+static BUILT_IN: &[BuiltInPage] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+/// All policies of a run, sorted by id.
+#[derive(Debug)]
+pub struct Catalogue {
+    schema: Schema,
+    policies: Vec<Policy>,
+    as_of: Option<Date>,
+    calendar: OnceLock<Calendar>,
+}
+
+/// One policy: what its page says.
+#[derive(Debug)]
+pub struct Policy {
+    id: Text,
+    path: Text,
+    title: Text,
+    text: Text,
+    front: Cow<'static, FrontMatter>,
+    options: Vec<OptionValue>,
+    is_built_in: bool,
+    compiled: OnceLock<Result<Compiled, PageError>>,
+}
+
+/// A page's expressions, checked.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    pub when: Option<Program>,
+    pub require: Program,
+    pub message: Vec<MessagePart>,
+}
+
+/// A piece of a message.
+#[derive(Debug)]
+pub(super) enum MessagePart {
+    Text(String),
+    Value(Program),
+}
+
+/// Why an option could not be set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OptionError {
+    /// There is no policy of that id.
+    #[error("there is no policy `{id}`{}", did_you_mean(.nearest))]
+    NoPolicy {
+        /// The id asked for.
+        id: String,
+        /// The id that is spelt most like it.
+        nearest: Option<String>,
+    },
+    /// The policy has no option of that name.
+    #[error("the policy `{id}` has no option `{name}`{}", did_you_mean(.nearest))]
+    NoOption {
+        /// The policy.
+        id: String,
+        /// The option asked for.
+        name: String,
+        /// The option that is spelt most like it.
+        nearest: Option<String>,
+    },
+    /// The value is of another type than the option.
+    #[error("the option `{name}` of `{id}` is {expected}")]
+    WrongType {
+        /// The policy.
+        id: String,
+        /// The option.
+        name: String,
+        /// The option's type, with article.
+        expected: &'static str,
+    },
+}
+
+fn did_you_mean(nearest: &Option<String>) -> String {
+    nearest.as_ref().map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+impl Catalogue {
+    /// The built-in policies. Nothing is compiled yet.
+    #[must_use]
+    pub fn built_in(schema: Schema) -> Self {
+        let policies = (BUILT_IN.iter())
+            .map(|page| Policy {
+                id: Cow::Borrowed(stem(page.path)),
+                path: Cow::Borrowed(page.path),
+                title: Cow::Borrowed(page.title),
+                text: Cow::Borrowed(page.text),
+                options: page.front.options.iter().map(|option| option.default.clone()).collect(),
+                front: Cow::Borrowed(&page.front),
+                is_built_in: true,
+                compiled: OnceLock::new(),
+            })
+            .collect();
+        Self { policies, ..Self::empty(schema) }
+    }
+
+    /// No policies.
+    #[must_use]
+    pub fn empty(schema: Schema) -> Self {
+        Self { schema, policies: Vec::new(), as_of: None, calendar: OnceLock::new() }
+    }
+
+    /// Adds a user's page; its expressions are checked at once.
+    ///
+    /// # Errors
+    /// When the page breaks the rules, an expression is wrong, or the id is taken.
+    pub fn add(&mut self, path: &str, text: &str) -> Result<(), PageError> {
+        let page = Page::parse(path, text)?;
+        let Err(at) = self.policies.binary_search_by(|policy| (*policy.id).cmp(&page.id)) else {
+            return Err(PageError::at(path, text, 0..3, format!("there is already a policy `{}`", page.id)));
+        };
+        let policy = Policy {
+            id: Cow::Owned(page.id),
+            path: Cow::Owned(page.path),
+            title: Cow::Owned(page.title),
+            text: Cow::Owned(text.trim_start_matches('\u{feff}').to_owned()),
+            options: page.front.options.iter().map(|option| option.default.clone()).collect(),
+            front: Cow::Owned(page.front),
+            is_built_in: false,
+            compiled: OnceLock::new(),
+        };
+        policy.compiled(&self.schema).map_err(PageError::clone)?;
+        self.policies.insert(at, policy);
+        Ok(())
+    }
+
+    /// Adds all pages (`*.md` except `README.md`) of a directory and of the directories in it. Returns what is wrong
+    /// with those that could not be added.
+    ///
+    /// # Errors
+    /// When the directory cannot be listed.
+    pub fn load(&mut self, sources: &Sources, directory: &Path) -> Result<Vec<PageError>, ReadError> {
+        let mut errors = Vec::new();
+        let mut directories = vec![directory.to_path_buf()];
+        for entry in sources.list(directory)?.into_iter().filter(|entry| entry.is_directory) {
+            directories.push(directory.join(entry.name));
+        }
+        for directory in directories {
+            for entry in sources.list(&directory)? {
+                if entry.is_directory || !entry.name.ends_with(".md") || entry.name == "README.md" {
+                    continue;
+                }
+                let path = directory.join(entry.name);
+                let added = match sources.read(&path) {
+                    Ok(id) => {
+                        let file = sources.file(id);
+                        self.add(&file.path, &file.text)
+                    }
+                    Err(error) => Err(PageError {
+                        path: sources.shown_path(&path),
+                        line: 1,
+                        column: 1,
+                        message: error.to_string(),
+                        excerpt: None,
+                    }),
+                };
+                errors.extend(added.err());
+            }
+        }
+        Ok(errors)
+    }
+
+    /// Checks the expressions of all policies; empty when all are right.
+    #[must_use]
+    pub fn errors(&self) -> Vec<PageError> {
+        self.policies.iter().filter_map(|policy| policy.compiled(&self.schema).err().cloned()).collect()
+    }
+
+    /// The policies, sorted by id; their index is [`Verdict::policy`](super::Verdict::policy).
+    #[must_use]
+    pub fn policies(&self) -> &[Policy] {
+        &self.policies
+    }
+
+    /// The policy of this index.
+    #[must_use]
+    pub fn policy(&self, index: usize) -> Option<&Policy> {
+        self.policies.get(index)
+    }
+
+    /// The index of the policy with this id.
+    #[must_use]
+    pub fn index_of(&self, id: &str) -> Option<usize> {
+        self.policies.binary_search_by(|policy| (*policy.id).cmp(id)).ok()
+    }
+
+    /// The policies of this id, or with this alias, without regard to case.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Vec<usize> {
+        let is_meant = |policy: &Policy| {
+            policy.id.eq_ignore_ascii_case(name)
+                || policy.aliases().iter().any(|alias| alias.eq_ignore_ascii_case(name))
+        };
+        (0..self.policies.len()).filter(|&index| is_meant(&self.policies[index])).collect()
+    }
+
+    /// The id that is spelt most like `name`.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        nearest(name, self.policies.iter().map(|policy| &*policy.id))
+    }
+
+    /// Sets an option of a policy.
+    ///
+    /// # Errors
+    /// When there is no such policy or option, or the value is of another type.
+    pub fn set_option(&mut self, id: &str, name: &str, value: OptionValue) -> Result<(), OptionError> {
+        let Some(index) = self.index_of(id) else {
+            let nearest = self.nearest(id).map(str::to_owned);
+            return Err(OptionError::NoPolicy { id: id.to_owned(), nearest });
+        };
+        let policy = &mut self.policies[index];
+        let Some(at) = policy.front.options.iter().position(|option| option.name == name) else {
+            let nearest = nearest(name, policy.front.options.iter().map(|option| &*option.name)).map(str::to_owned);
+            return Err(OptionError::NoOption { id: id.to_owned(), name: name.to_owned(), nearest });
+        };
+        let expected = match &policy.front.options[at].default {
+            OptionValue::Bool(_) => "true or false",
+            OptionValue::Number(_) => "a number",
+            OptionValue::Text(_) => "a text",
+            OptionValue::Texts(_) => "a list of texts",
+        };
+        if std::mem::discriminant(&policy.front.options[at].default) != std::mem::discriminant(&value) {
+            return Err(OptionError::WrongType { id: id.to_owned(), name: name.to_owned(), expected });
+        }
+        policy.options[at] = value;
+        Ok(())
+    }
+
+    /// Sets the day that calendars are read at; without it, it is the calendar's own.
+    pub fn set_as_of(&mut self, date: Date) {
+        self.as_of = Some(date);
+        self.calendar = OnceLock::new();
+    }
+
+    /// The calendar, read at its day.
+    #[must_use]
+    pub fn calendar(&self) -> &Calendar {
+        self.calendar.get_or_init(|| match self.as_of {
+            Some(date) => Calendar::built_in().at(date),
+            None => Calendar::built_in(),
+        })
+    }
+
+    /// The table that pages are checked against.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+}
+
+impl Policy {
+    /// The id, for ever.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The page's path as shown.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The folder the page lies in: `api-server`.
+    #[must_use]
+    pub fn area(&self) -> &str {
+        self.path.rsplit('/').nth(1).unwrap_or_default()
+    }
+
+    /// What it asks, in one line.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The whole page.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The page behind the front matter: Markdown with title, prose and examples.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        super::front_matter::split(&self.text).map_or("", |(_, body)| self.text[body..].trim_start())
+    }
+
+    /// The page, read whole.
+    ///
+    /// # Errors
+    /// When a built-in page breaks the rules; a test keeps that from happening.
+    pub fn page(&self) -> Result<Page, PageError> {
+        Page::parse(&self.path, &self.text)
+    }
+
+    /// All keys of the front matter.
+    #[must_use]
+    pub fn front(&self) -> &FrontMatter {
+        &self.front
+    }
+
+    /// How bad it is when it does not hold.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.front.severity
+    }
+
+    /// How sure it is that a finding matters.
+    #[must_use]
+    pub fn confidence(&self) -> Confidence {
+        self.front.confidence
+    }
+
+    /// Who wants to see its findings.
+    #[must_use]
+    pub fn persona(&self) -> Persona {
+        self.front.persona
+    }
+
+    /// The kind of resource it judges.
+    #[must_use]
+    pub fn resource(&self) -> &str {
+        &self.front.resource
+    }
+
+    /// The condition under which it concerns a resource, as written.
+    #[must_use]
+    pub fn when(&self) -> Option<&str> {
+        self.front.when.as_deref()
+    }
+
+    /// What must hold, as written.
+    #[must_use]
+    pub fn require(&self) -> &str {
+        &self.front.require
+    }
+
+    /// What is wrong when it does not hold, as written: placeholders are not replaced.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.front.message
+    }
+
+    /// What to do, in any language.
+    #[must_use]
+    pub fn fix(&self) -> Option<&str> {
+        self.front.fix.as_deref()
+    }
+
+    /// What to do in Terraform with azurerm.
+    #[must_use]
+    pub fn fix_azurerm(&self) -> Option<&str> {
+        self.front.fix_azurerm.as_deref().or(self.fix())
+    }
+
+    /// What to do in Terraform with azapi.
+    #[must_use]
+    pub fn fix_azapi(&self) -> Option<&str> {
+        self.front.fix_azapi.as_deref().or(self.front.fix_bicep.as_deref()).or(self.fix())
+    }
+
+    /// What to do in Bicep and ARM templates.
+    #[must_use]
+    pub fn fix_bicep(&self) -> Option<&str> {
+        self.front.fix_bicep.as_deref().or(self.fix())
+    }
+
+    /// What the fix costs on a cluster that is already deployed.
+    #[must_use]
+    pub fn cost(&self) -> Option<Cost> {
+        self.front.cost
+    }
+
+    /// The first version that has it.
+    #[must_use]
+    pub fn since(&self) -> &str {
+        &self.front.since
+    }
+
+    /// Rows of the guidance it implements.
+    #[must_use]
+    pub fn guidance(&self) -> &[Text] {
+        &self.front.guidance
+    }
+
+    /// Names of the same check in other tools.
+    #[must_use]
+    pub fn aliases(&self) -> &[Text] {
+        &self.front.aliases
+    }
+
+    /// Controls of standards it helps to meet.
+    #[must_use]
+    pub fn controls(&self) -> &[Text] {
+        &self.front.controls
+    }
+
+    /// The same question to deployed clusters, for Azure Resource Graph.
+    #[must_use]
+    pub fn query(&self) -> Option<&str> {
+        self.front.query.as_deref()
+    }
+
+    /// Where to read more.
+    #[must_use]
+    pub fn links(&self) -> &[Text] {
+        &self.front.links
+    }
+
+    /// What users may adjust.
+    #[must_use]
+    pub fn options(&self) -> &[PolicyOption] {
+        &self.front.options
+    }
+
+    /// The values of the options, in their order.
+    #[must_use]
+    pub fn option_values(&self) -> &[OptionValue] {
+        &self.options
+    }
+
+    /// Whether it came with akslint.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        self.is_built_in
+    }
+
+    /// The checked expressions; the first call checks them.
+    pub(super) fn compiled(&self, schema: &Schema) -> Result<&Compiled, &PageError> {
+        self.compiled.get_or_init(|| self.compile(schema)).as_ref()
+    }
+
+    fn compile(&self, schema: &Schema) -> Result<Compiled, PageError> {
+        let front = &*self.front;
+        let Some(kind) = schema.kind(&front.resource) else {
+            let mut message = format!("there is no kind `{}`", front.resource);
+            if let Some(meant) = nearest(&front.resource, schema.kinds().iter().map(|kind| kind.name)) {
+                message.push_str(&format!("; did you mean `{meant}`?"));
+            }
+            return Err(self.error(
+                "resource",
+                &front.resource,
+                &ExpressionError { message, span: 0..front.resource.len() },
+            ));
+        };
+        let scope = Scope { schema, kind, options: &front.options };
+        let condition =
+            |key: &str, text: &str| compile_condition(text, &scope).map_err(|error| self.error(key, text, &error));
+        let when = front.when.as_deref().map(|text| condition("when", text)).transpose()?;
+        let require = condition("require", &front.require)?;
+        let message =
+            message_parts(&front.message, &scope).map_err(|error| self.error("message", &front.message, &error))?;
+        Ok(Compiled { when, require, message })
+    }
+
+    fn error(&self, key: &str, value: &str, error: &ExpressionError) -> PageError {
+        let range = locate(&self.text, key, value, &error.span).unwrap_or(0..0);
+        PageError::at(&self.path, &self.text, range, &*error.message)
+    }
+}
+
+/// A message taken apart at its placeholders. `{{` and `}}` stand for braces.
+fn message_parts(message: &str, scope: &Scope<'_>) -> Result<Vec<MessagePart>, ExpressionError> {
+    let mut parts = Vec::new();
+    let mut text = String::new();
+    let mut at = 0;
+    while let Some(found) = message[at..].find(['{', '}']) {
+        text.push_str(&message[at..at + found]);
+        at += found;
+        let brace = &message[at..=at];
+        if message[at + 1..].starts_with(brace) {
+            text.push_str(brace);
+            at += 2;
+            continue;
+        }
+        let end = message[at..].find('}').filter(|_| brace == "{");
+        let Some(end) = end else {
+            let message = "this brace has no partner; a brace alone is written twice".to_owned();
+            return Err(ExpressionError { message, span: at..at + 1 });
+        };
+        let start = at + 1;
+        let program = compile_value(&message[start..at + end], scope)
+            .map_err(|error| ExpressionError { span: start + error.span.start..start + error.span.end, ..error })?;
+        parts.push(MessagePart::Text(std::mem::take(&mut text)));
+        parts.push(MessagePart::Value(program));
+        at += end + 1;
+    }
+    text.push_str(&message[at..]);
+    parts.push(MessagePart::Text(text));
+    Ok(parts)
+}

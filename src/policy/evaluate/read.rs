@@ -1,0 +1,231 @@
+//! The facts that were read, and how they are told.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::document::{Data, Reason, Trail, Value};
+use crate::model::table::Link;
+use crate::model::{How, ResourceId};
+use crate::policy::Evidence;
+use crate::source::Span;
+
+/// The most characters of a value that are shown.
+const SHOWN_CHARACTERS: usize = 60;
+
+/// The most elements of a list that are shown.
+const SHOWN_ELEMENTS: usize = 4;
+
+/// Identifies a fact that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ReadId(pub u32);
+
+/// A fact that was read.
+#[derive(Debug, Clone)]
+pub(super) struct Read {
+    pub resource: ResourceId,
+    pub subject: Subject,
+    pub aspect: Aspect,
+    pub value: Value,
+    pub trail: Trail,
+    pub span: Span,
+    pub how: How,
+    pub is_sensitive: bool,
+}
+
+/// What was read.
+#[derive(Debug, Clone)]
+pub(super) enum Subject {
+    /// A property, in the author's spelling.
+    Property(Arc<str>),
+    /// An element of a list.
+    Element(ReadId, usize),
+    /// A field of an object, or a key of a map.
+    Field(ReadId, Arc<str>),
+    /// A link, and how many resources it leads to.
+    Link(&'static Link, usize),
+    /// The same as another.
+    Same(ReadId),
+}
+
+/// What about it counts.
+#[derive(Debug, Clone)]
+pub(super) enum Aspect {
+    /// Its value.
+    Value,
+    /// There may be more in it.
+    Open(Arc<Reason>),
+    /// It may not be there.
+    Maybe(Arc<Reason>),
+    /// Its value cannot be used.
+    Invalid(Arc<Reason>),
+}
+
+/// All facts that one evaluation read.
+#[derive(Debug, Default)]
+pub(super) struct Reads {
+    reads: Vec<Read>,
+}
+
+impl Reads {
+    pub fn clear(&mut self) {
+        self.reads.clear();
+    }
+
+    pub fn push(&mut self, read: Read) -> ReadId {
+        let id = ReadId(u32::try_from(self.reads.len()).unwrap_or(u32::MAX));
+        self.reads.push(read);
+        id
+    }
+
+    pub fn get(&self, id: ReadId) -> &Read {
+        &self.reads[id.0 as usize]
+    }
+
+    /// Another aspect of a fact.
+    pub fn aspect(&mut self, id: ReadId, aspect: Aspect) -> ReadId {
+        let read = Read { subject: Subject::Same(id), aspect, ..self.get(id).clone() };
+        self.push(read)
+    }
+
+    /// A fact as evidence.
+    pub fn evidence(&self, id: ReadId) -> Evidence {
+        let read = self.get(id);
+        let reason = match &read.aspect {
+            Aspect::Value => match &read.value.data {
+                Data::Unknown(unknown) => Some(Arc::clone(&unknown.reason)),
+                Data::OneOf(_) => read.value.first_reason(),
+                _ => None,
+            },
+            Aspect::Open(reason) | Aspect::Maybe(reason) | Aspect::Invalid(reason) => Some(Arc::clone(reason)),
+        };
+        Evidence {
+            resource: read.resource,
+            span: read.span,
+            text: self.text(read),
+            how: read.how,
+            trail: read.trail.clone(),
+            reason,
+            is_sensitive: read.is_sensitive,
+        }
+    }
+
+    fn text(&self, read: &Read) -> String {
+        if let Some((link, count)) = self.link(read) {
+            return match (&read.aspect, count) {
+                (Aspect::Open(reason), 0) => format!("there may be `{}` because {}", link.name, reason.text),
+                (Aspect::Open(reason), _) => format!("there may be other `{}` because {}", link.name, reason.text),
+                (Aspect::Maybe(reason), _) => format!("`{}` is not known because {}", link.name, reason.text),
+                (_, 0) => format!("no `{}` found", link.name),
+                (_, 1) => format!("`{}` found", link.name),
+                (_, count) => format!("{count} `{}` found", link.name),
+            };
+        }
+        let name = self.name(read);
+        match &read.aspect {
+            Aspect::Open(reason) => return format!("`{name}` may hold more because {}", reason.text),
+            Aspect::Maybe(reason) => return format!("`{name}` may not be set because {}", reason.text),
+            Aspect::Invalid(reason) => return format!("`{name}` cannot be judged because {}", reason.text),
+            Aspect::Value => {}
+        }
+        match (&read.value.data, read.how) {
+            (Data::Unknown(unknown), How::Silent(_)) => {
+                format!("`{name}` is not set; its default is not known because {}", unknown.reason.text)
+            }
+            (Data::Unknown(unknown), _) => format!("`{name}` is not known because {}", unknown.reason.text),
+            (Data::Null, _) | (_, How::Absent) => format!("`{name}` is not set"),
+            _ if read.is_sensitive => format!("`{name}` is set (its value is secret)"),
+            (_, How::Silent(_)) => format!("`{name}` is not set; the default is {}", show(&read.value)),
+            (Data::Object(_), How::Written) => format!("`{name}` is set"),
+            (Data::List(list), How::Written) if list.items.is_empty() => format!("`{name}` is empty"),
+            (Data::List(list), How::Written) if list.items.iter().all(|item| item.as_object().is_some()) => {
+                format!("`{name}` has {} entries", list.items.len())
+            }
+            (_, How::Written) => format!("`{name}` is {}", show(&read.value)),
+        }
+    }
+
+    fn link(&self, read: &Read) -> Option<(&'static Link, usize)> {
+        match read.subject {
+            Subject::Link(link, count) => Some((link, count)),
+            Subject::Same(id) => self.link(self.get(id)),
+            _ => None,
+        }
+    }
+
+    /// The author's spelling.
+    fn name(&self, read: &Read) -> String {
+        // Steps inwards are collected from the inside out; expressions bound how many there are.
+        let mut steps = Vec::new();
+        let mut subject = &read.subject;
+        let mut name = loop {
+            subject = match subject {
+                Subject::Property(spelling) => break spelling.to_string(),
+                Subject::Link(link, _) => break link.name.to_owned(),
+                Subject::Same(of) => &self.get(*of).subject,
+                Subject::Element(of, index) => {
+                    steps.push(format!("[{index}]"));
+                    &self.get(*of).subject
+                }
+                Subject::Field(of, field) => {
+                    steps.push(format!(".{field}"));
+                    &self.get(*of).subject
+                }
+            };
+        };
+        name.extend(steps.into_iter().rev());
+        name
+    }
+}
+
+/// A value in few words; what is secret stays so.
+pub(super) fn show(value: &Value) -> String {
+    if value.sensitive {
+        return "secret".to_owned();
+    }
+    match &value.data {
+        Data::Null => "not set".to_owned(),
+        Data::Bool(value) => value.to_string(),
+        Data::Number(number) => number.to_string(),
+        Data::String(text) => show_text(text),
+        Data::Unknown(_) => "not known".to_owned(),
+        Data::Object(object) => format!("an object of {}", object.entries.len()),
+        Data::List(list) => {
+            let mut out = String::from("[");
+            for (index, item) in list.items.iter().take(SHOWN_ELEMENTS).enumerate() {
+                let separator = if index > 0 { ", " } else { "" };
+                let item = match &item.data {
+                    Data::List(_) => "[…]".to_owned(),
+                    _ => show(item),
+                };
+                // Writing to a string cannot fail.
+                let _ = write!(out, "{separator}{item}");
+            }
+            if list.items.len() > SHOWN_ELEMENTS || list.open.is_some() {
+                out.push_str(if list.items.is_empty() { "…" } else { ", …" });
+            }
+            out.push(']');
+            out
+        }
+        Data::OneOf(alternatives) => alternatives.iter().map(show).collect::<Vec<_>>().join(" or "),
+    }
+}
+
+/// A text in quotes, clipped, with control and direction marks made visible.
+pub(in crate::policy) fn show_text(text: &str) -> String {
+    let mut out = String::from("\"");
+    for (index, character) in text.chars().enumerate() {
+        if index == SHOWN_CHARACTERS {
+            out.push('…');
+            break;
+        }
+        let is_direction =
+            matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if character == '"' || character == '\\' || character.is_control() || is_direction {
+            out.extend(character.escape_default());
+        } else {
+            out.push(character);
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,210 @@
+//! Judging resources by policies.
+//!
+//! Knows: how truth becomes a verdict, and that order does not depend on threads. Does not know: what a finding looks
+//! like.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::catalogue::{Catalogue, Compiled, MessagePart, Policy};
+use super::evaluate::{Decision, Evaluator, Exhausted, header_evidence};
+use super::grade::{Persona, Severity};
+use super::verdict::{Evidence, Outcome, Truth, Verdict};
+use crate::document::{Cause, Reason};
+use crate::model::{Facts, ResourceId};
+
+/// From how many resources on work is shared between threads.
+const PARALLEL: usize = 64;
+
+/// What to choose from a catalogue.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Ids and aliases; when not empty, only these, whatever their severity and persona.
+    pub only: Vec<String>,
+    /// Ids and aliases that are left out.
+    pub except: Vec<String>,
+    /// The least severity.
+    pub min_severity: Severity,
+    /// The most demanding persona.
+    pub persona: Persona,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self { only: Vec::new(), except: Vec::new(), min_severity: Severity::Low, persona: Persona::Regular }
+    }
+}
+
+/// A name that no policy has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no policy `{name}`{}", .nearest.as_ref().map_or_else(String::new, |name| format!("; did you mean `{name}`?")))]
+pub struct UnknownPolicy {
+    /// The name.
+    pub name: String,
+    /// The id that is spelt most like it.
+    pub nearest: Option<String>,
+}
+
+/// The policies of a catalogue that are applied: indices in ascending order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    policies: Vec<usize>,
+}
+
+impl Selection {
+    /// Every policy.
+    #[must_use]
+    pub fn all(catalogue: &Catalogue) -> Self {
+        Self { policies: (0..catalogue.policies().len()).collect() }
+    }
+
+    /// The policies that a filter lets through.
+    ///
+    /// # Errors
+    /// When the filter names what is no policy.
+    pub fn new(catalogue: &Catalogue, filter: &Filter) -> Result<Self, UnknownPolicy> {
+        let indices = |names: &[String]| -> Result<Vec<usize>, UnknownPolicy> {
+            let mut indices = Vec::new();
+            for name in names {
+                let found = catalogue.find(name);
+                if found.is_empty() {
+                    let nearest = catalogue.nearest(name).map(str::to_owned);
+                    return Err(UnknownPolicy { name: name.clone(), nearest });
+                }
+                indices.extend(found);
+            }
+            Ok(indices)
+        };
+        let (only, except) = (indices(&filter.only)?, indices(&filter.except)?);
+        let is_chosen = |&index: &usize| {
+            let policy = &catalogue.policies()[index];
+            let is_wanted = if filter.only.is_empty() {
+                policy.severity() >= filter.min_severity && policy.persona() <= filter.persona
+            } else {
+                only.contains(&index)
+            };
+            is_wanted && !except.contains(&index)
+        };
+        Ok(Self { policies: (0..catalogue.policies().len()).filter(is_chosen).collect() })
+    }
+
+    /// The indices of the chosen policies, ascending: in the order of their ids.
+    #[must_use]
+    pub fn policies(&self) -> &[usize] {
+        &self.policies
+    }
+}
+
+/// Judges each resource by each chosen policy of its kind: in the order of the resources, then of policy ids.
+pub fn judge(
+    catalogue: &Catalogue,
+    selection: &Selection,
+    facts: &(dyn Facts + Sync),
+    resources: impl IntoIterator<Item = ResourceId>,
+) -> Vec<Verdict> {
+    let resources: Vec<ResourceId> = resources.into_iter().collect();
+    let one = |&resource: &ResourceId| judge_resource(catalogue, selection, facts, resource);
+    if resources.len() < PARALLEL {
+        return resources.iter().flat_map(one).collect();
+    }
+    let verdicts: Vec<Vec<Verdict>> = resources.par_iter().map(one).collect();
+    verdicts.into_iter().flatten().collect()
+}
+
+/// A policy's message for one resource, placeholders replaced.
+#[must_use]
+pub fn message(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource: ResourceId) -> String {
+    let Some(policy) = catalogue.policy(policy) else { return String::new() };
+    let Ok(compiled) = policy.compiled(catalogue.schema()) else { return policy.message().to_owned() };
+    if let [MessagePart::Text(text)] = compiled.message.as_slice() {
+        return text.clone();
+    }
+    let fill = || {
+        let mut evaluator = Evaluator::new(facts, catalogue.calendar(), resource);
+        let mut text = String::new();
+        for part in &compiled.message {
+            match part {
+                MessagePart::Text(part) => text.push_str(part),
+                MessagePart::Value(program) => {
+                    evaluator.begin(policy.option_values());
+                    text.push_str(&evaluator.show(program));
+                }
+            }
+        }
+        text
+    };
+    catch_unwind(AssertUnwindSafe(fill)).unwrap_or_else(|_| policy.message().to_owned())
+}
+
+fn judge_resource(
+    catalogue: &Catalogue,
+    selection: &Selection,
+    facts: &dyn Facts,
+    resource: ResourceId,
+) -> Vec<Verdict> {
+    let kind = facts.kind(resource).name;
+    let mut evaluator = None;
+    let mut verdicts = Vec::new();
+    for &index in &selection.policies {
+        let Some(policy) = catalogue.policy(index).filter(|policy| policy.resource() == kind) else { continue };
+        let (outcome, evidence, is_exhausted) = match policy.compiled(catalogue.schema()) {
+            Ok(compiled) => {
+                // A mistake in one policy must not cost the others their verdicts.
+                let judged = catch_unwind(AssertUnwindSafe(|| {
+                    let evaluator =
+                        evaluator.get_or_insert_with(|| Evaluator::new(facts, catalogue.calendar(), resource));
+                    judge_one(evaluator, policy, compiled)
+                }));
+                judged.unwrap_or_else(|_| {
+                    evaluator = None;
+                    let text = format!("judging {} failed inside akslint", policy.id());
+                    undecided(facts, resource, policy, text)
+                })
+            }
+            Err(error) => undecided(facts, resource, policy, format!("its page is wrong: {}", error.message)),
+        };
+        verdicts.push(Verdict { policy: index, resource, outcome, evidence, is_exhausted });
+    }
+    verdicts
+}
+
+type Judged = (Outcome, Vec<Evidence>, bool);
+
+fn judge_one<'a>(evaluator: &mut Evaluator<'a>, policy: &'a Policy, compiled: &Compiled) -> Judged {
+    evaluator.begin(policy.option_values());
+    match decide(evaluator, compiled) {
+        Ok((outcome, decisions)) => {
+            let decisions: Vec<&Decision> = decisions.iter().collect();
+            (outcome, evaluator.evidence(&decisions), false)
+        }
+        Err(Exhausted) => {
+            let text = format!("the policy {} exceeded its budget of steps", policy.id());
+            let reason = Reason::new(Cause::Budget, policy.id(), text.clone());
+            (Outcome::Undecided, vec![evaluator.header(text, Some(Arc::new(reason)))], true)
+        }
+    }
+}
+
+/// The outcome, and the decisions that led to it.
+fn decide(evaluator: &mut Evaluator<'_>, compiled: &Compiled) -> Result<(Outcome, Vec<Decision>), Exhausted> {
+    let when = compiled.when.as_ref().map(|when| evaluator.decide(when)).transpose()?;
+    if let Some(when) = when.as_ref().filter(|when| when.truth == Truth::False) {
+        return Ok((Outcome::NotApplicable, vec![when.clone()]));
+    }
+    let require = evaluator.decide(&compiled.require)?;
+    Ok(match (when.filter(|when| when.truth == Truth::Unknown), require.truth) {
+        // In scope or not: it holds.
+        (_, Truth::True) => (Outcome::Pass, vec![require]),
+        (None, Truth::False) => (Outcome::Fail, vec![require]),
+        (None, Truth::Unknown) => (Outcome::Undecided, vec![require]),
+        (Some(when), Truth::False) => (Outcome::Undecided, vec![when]),
+        (Some(when), Truth::Unknown) => (Outcome::Undecided, vec![when, require]),
+    })
+}
+
+fn undecided(facts: &dyn Facts, resource: ResourceId, policy: &Policy, text: String) -> Judged {
+    let reason = Reason::new(Cause::Invalid, policy.id(), text.clone());
+    (Outcome::Undecided, vec![header_evidence(facts, resource, text, Some(Arc::new(reason)))], false)
+}

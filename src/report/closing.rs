@@ -1,0 +1,88 @@
+//! The closing lines of a text report: totals, and one next command.
+//!
+//! Knows the totals. Does not know how long the run took, nor its exit code.
+
+use std::fmt::Write as _;
+
+use super::undecided::shell_word;
+use super::{Report, TextOptions};
+use crate::policy::Severity;
+
+/// The lines that end a text report.
+#[must_use]
+pub fn closing(report: &Report, options: &TextOptions) -> String {
+    let summary = &report.summary;
+    let mut out = counted(report.findings.len(), "finding");
+    let by_severity: Vec<String> = (Severity::ALL.iter().rev())
+        .filter_map(|&severity| {
+            let count = report.findings.iter().filter(|finding| finding.severity == severity).count();
+            (count > 0).then(|| format!("{count} {}", severity.name()))
+        })
+        .collect();
+    if !by_severity.is_empty() {
+        let _ = write!(out, " ({})", by_severity.join(", "));
+    }
+    let undecided: usize = report.undecided.iter().map(|group| group.verdicts.len()).sum();
+    let _ = writeln!(out, "; {undecided} undecided, {} suppressed, {} unread", summary.suppressed, summary.unread);
+    let _ = write!(
+        out,
+        "{} looked at, {} read; {} in {} judged by {}",
+        counted(summary.files, "file"),
+        summary.read,
+        counted(summary.resources, "resource"),
+        counted(summary.roots, "root"),
+        match summary.policies {
+            1 => "1 policy".to_owned(),
+            count => format!("{count} policies"),
+        },
+    );
+    if !summary.as_of.is_empty() {
+        let _ = write!(out, ", calendars as of {}", summary.as_of);
+    }
+    out.push('\n');
+    if summary.unread > 0 {
+        out.push_str("incomplete: what could not be read was not judged\n");
+    }
+    if summary.resources == 0 {
+        out.push_str("nothing to judge: no AKS resources were found\n");
+    }
+    if let Some(command) = next_command(report, options) {
+        let _ = writeln!(out, "next: {command}");
+    }
+    out
+}
+
+/// The one command that helps most now.
+#[must_use]
+pub fn next_command(report: &Report, options: &TextOptions) -> Option<String> {
+    let worst = report.findings.iter().map(|finding| finding.severity).max();
+    let hurts = |severity: Severity| severity >= Severity::High;
+    if !worst.is_some_and(hurts)
+        && let Some(command) = with_values(report)
+    {
+        return Some(command);
+    }
+    if !options.is_all && report.findings.len() > options.most() {
+        return Some("akslint scan --all".to_owned());
+    }
+    if let Some(severity) = worst {
+        let finding = report.findings.iter().find(|finding| finding.severity == severity)?;
+        return Some(format!("akslint explain {}", finding.policy));
+    }
+    let is_hidden = !options.is_showing_undecided && report.undecided.iter().any(|group| !group.verdicts.is_empty());
+    is_hidden.then(|| "akslint scan --show-undecided".to_owned())
+}
+
+/// A scan with the file of values that decides most that matters.
+fn with_values(report: &Report) -> Option<String> {
+    let group = report.undecided.iter().find(|group| {
+        let is_grave = group.verdicts.iter().any(|verdict| verdict.severity >= Severity::High);
+        is_grave && group.remedy.as_ref().is_some_and(|remedy| remedy.starts_with("try --var-file "))
+    })?;
+    let remedy = group.remedy.as_ref()?.strip_prefix("try ")?;
+    Some(format!("akslint scan {remedy} {}", shell_word(&group.root)))
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

@@ -1,0 +1,217 @@
+//! From verdicts to a report: one finding per policy and source place, undecided verdicts by cause, totals.
+//!
+//! Knows verdicts and where they point. Does not know output formats, suppressions or exit codes.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::fingerprint::{fingerprint, local_address};
+use super::input::{Judged, PolicyInfo, ResourceInfo, RootInfo};
+use super::labels::{Labelled, label};
+use super::secrets::mark;
+use super::undecided::Undecided;
+use super::{Finding, Occurrence, Report, Summary, UndecidedVerdict};
+use crate::document::Problem;
+use crate::policy::Outcome;
+use crate::source::{Sources, Span};
+
+/// Makes the report of a run.
+///
+/// Modules that other scanned code calls are reported on their own only where no root reaches them. `roots` tells
+/// all environments of each root and the files of values a remedy can name. Of the summary, what verdicts tell is
+/// filled in; files, suppressions and the date are the caller's. Marks the literals of secret evidence in `sources`.
+#[must_use]
+pub fn collect(
+    sources: &Sources,
+    policies: &[PolicyInfo<'_>],
+    judged: &[Judged],
+    roots: &BTreeMap<Arc<str>, RootInfo>,
+    problems: Vec<Problem>,
+) -> Report {
+    let reached = reached_by_roots(judged);
+    let is_shown = |resource: &ResourceInfo| !resource.is_called || !reached.contains(&resource.header);
+    let environments = environments(judged, roots);
+    let mut summary = Summary { policies: policies.len(), ..Summary::default() };
+    let mut drafts: BTreeMap<(usize, Span), Draft> = BTreeMap::new();
+    let mut undecided = Undecided::default();
+    for Judged { resources, verdicts, messages } in judged {
+        for (index, verdict) in verdicts.iter().enumerate() {
+            let Some(resource) = resources.get(verdict.resource.0 as usize).filter(|one| is_shown(one)) else {
+                continue;
+            };
+            let Some(policy) = policies.get(verdict.policy) else { continue };
+            match verdict.outcome {
+                Outcome::NotApplicable => continue,
+                Outcome::Pass => {
+                    summary.passed += 1;
+                    continue;
+                }
+                Outcome::Fail => summary.failed += 1,
+                Outcome::Undecided => summary.undecided += 1,
+            }
+            mark(sources, verdict);
+            let Some(labelled) = label(verdict, resources, sources) else { continue };
+            let occurrence = occurrence(resource);
+            if verdict.outcome == Outcome::Undecided {
+                let (policy_id, severity) = (Arc::from(policy.id), policy.severity);
+                let label = labelled.primary;
+                undecided.add(verdict, UndecidedVerdict { policy: policy_id, severity, occurrence, label });
+                continue;
+            }
+            let message = messages.get(&index).map_or(policy.message, String::as_str);
+            let draft = Draft {
+                labelled,
+                message: message.to_owned(),
+                fix: policy.fix(resource.language, resource.is_azapi).to_owned(),
+                occurrences: BTreeSet::from([occurrence]),
+            };
+            match drafts.entry((verdict.policy, draft.labelled.primary.span)) {
+                Entry::Vacant(entry) => {
+                    entry.insert(draft);
+                }
+                Entry::Occupied(mut entry) => entry.get_mut().join(draft),
+            }
+        }
+    }
+    let shown = judged.iter().flat_map(|one| &one.resources).filter(|one| is_shown(one));
+    summary.roots = shown.clone().map(|one| &one.root).collect::<BTreeSet<_>>().len();
+    summary.resources = shown.map(|one| (one.header, one.kind, &one.path)).collect::<BTreeSet<_>>().len();
+    let findings = drafts.into_iter().map(|((policy, _), draft)| draft.finish(&policies[policy], &environments));
+    let mut findings: Vec<Unnamed> = findings.collect();
+    findings.sort_by_cached_key(|Unnamed { finding, .. }| {
+        let span = finding.primary.span;
+        (sources.file(span.file).path.clone(), span.start, span.end, Arc::clone(&finding.policy))
+    });
+    Report {
+        findings: named(findings, sources),
+        undecided: undecided.finish(&environments, roots),
+        problems: sorted_problems(problems, sources),
+        summary,
+    }
+}
+
+/// The source places that are judged as part of a root that nobody calls.
+fn reached_by_roots(judged: &[Judged]) -> BTreeSet<Span> {
+    let resources = judged.iter().flat_map(|one| &one.resources);
+    resources.filter(|resource| !resource.is_called).map(|resource| resource.header).collect()
+}
+
+/// All environments of each root.
+fn environments(judged: &[Judged], roots: &BTreeMap<Arc<str>, RootInfo>) -> BTreeMap<Arc<str>, BTreeSet<Arc<str>>> {
+    let mut out: BTreeMap<Arc<str>, BTreeSet<Arc<str>>> = BTreeMap::new();
+    for (root, info) in roots {
+        out.entry(Arc::clone(root)).or_default().extend(info.environments.iter().cloned());
+    }
+    for resource in judged.iter().flat_map(|one| &one.resources) {
+        out.entry(Arc::clone(&resource.root)).or_default().extend(resource.environment.clone());
+    }
+    out
+}
+
+fn occurrence(resource: &ResourceInfo) -> Occurrence {
+    Occurrence {
+        root: Arc::clone(&resource.root),
+        address: Arc::clone(&resource.address),
+        path: resource.path.clone(),
+        kind: resource.kind,
+        environment: resource.environment.clone(),
+    }
+}
+
+/// A finding while its occurrences are gathered.
+struct Draft {
+    labelled: Labelled,
+    message: String,
+    fix: String,
+    occurrences: BTreeSet<Occurrence>,
+}
+
+/// A finding without its fingerprint.
+struct Unnamed {
+    finding: Finding,
+    property: String,
+    is_in_resource: bool,
+}
+
+impl Draft {
+    /// Joins two of one policy and place; what is shown is that of the first resource in order, whatever order they
+    /// come in.
+    fn join(&mut self, mut other: Self) {
+        if other.occurrences.first() < self.occurrences.first() {
+            std::mem::swap(self, &mut other);
+        }
+        self.occurrences.append(&mut other.occurrences);
+    }
+
+    fn finish(self, policy: &PolicyInfo<'_>, environments: &BTreeMap<Arc<str>, BTreeSet<Arc<str>>>) -> Unnamed {
+        let Labelled { primary, secondary, flow, property, is_in_resource } = self.labelled;
+        let finding = Finding {
+            policy: policy.id.into(),
+            severity: policy.severity,
+            confidence: policy.confidence,
+            message: self.message,
+            fix: self.fix,
+            primary,
+            secondary,
+            flow,
+            occurrences: without_common_environments(self.occurrences, environments),
+            fingerprint: String::new(),
+        };
+        Unnamed { finding, property, is_in_resource }
+    }
+}
+
+/// Drops the environment where a resource fails in every environment of its root.
+fn without_common_environments(
+    occurrences: BTreeSet<Occurrence>,
+    environments: &BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+) -> Vec<Occurrence> {
+    let mut by_resource: BTreeMap<Occurrence, BTreeSet<Option<Arc<str>>>> = BTreeMap::new();
+    for mut occurrence in occurrences {
+        let environment = occurrence.environment.take();
+        by_resource.entry(occurrence).or_default().insert(environment);
+    }
+    let mut out = Vec::new();
+    for (occurrence, failing) in by_resource {
+        let all = environments.get(&occurrence.root).map_or(0, BTreeSet::len);
+        if all < 2 || failing.contains(&None) || failing.len() >= all {
+            out.push(occurrence);
+        } else {
+            out.extend(failing.into_iter().map(|environment| Occurrence { environment, ..occurrence.clone() }));
+        }
+    }
+    out.sort();
+    out
+}
+
+/// Gives each finding its fingerprint. A finding in the resource itself is named by the resource, whoever calls its
+/// module; one in a file of values or a module call by the resource's whole address. Equal names are counted.
+fn named(findings: Vec<Unnamed>, sources: &Sources) -> Vec<Finding> {
+    let mut counts: BTreeMap<[String; 5], usize> = BTreeMap::new();
+    let name = |Unnamed { mut finding, property, is_in_resource }| {
+        let Some(first) = finding.occurrences.first() else { return finding };
+        let address = if is_in_resource { local_address(&first.address) } else { first.address.to_string() };
+        let file = sources.file(finding.primary.span.file).path.clone();
+        let path = first.path.as_deref().unwrap_or_default().to_owned();
+        let parts = [finding.policy.to_string(), file, address, path, property];
+        let count = counts.entry(parts.clone()).and_modify(|count| *count += 1).or_insert(0);
+        let [policy, file, address, path, property] = &parts;
+        finding.fingerprint = fingerprint(&[policy, file, address, path, property, &count.to_string()]);
+        finding
+    };
+    findings.into_iter().map(name).collect()
+}
+
+/// Problems sorted by path and place; what several roots say of the same place is said once.
+#[must_use]
+pub fn sorted_problems(mut problems: Vec<Problem>, sources: &Sources) -> Vec<Problem> {
+    problems.sort_by_cached_key(|problem| {
+        let path = problem.span.map(|span| sources.file(span.file).path.clone());
+        let path = path.or_else(|| problem.path.as_deref().map(str::to_owned)).unwrap_or_default();
+        let start = problem.span.map(|span| (span.start, span.end));
+        (path, start, problem.kind, problem.message.clone(), problem.help.clone())
+    });
+    problems.dedup();
+    problems
+}

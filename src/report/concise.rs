@@ -1,0 +1,53 @@
+//! The format `concise`: one line per finding, undecided verdict and problem, for editors and `grep`.
+
+use std::fmt::Write as _;
+
+use super::full::{TextOptions, is_listed, occurrence_text};
+use super::shown::Shown;
+use super::{Report, closing};
+use crate::source::Sources;
+
+/// `path:line:column: severity[policy] message (address)`, sorted by path, then undecided verdicts, problems, totals.
+#[must_use]
+pub fn concise(report: &Report, sources: &Sources, options: &TextOptions) -> String {
+    let shown = Shown::new(sources);
+    let mut out = String::new();
+    for finding in &report.findings {
+        let mut whom = finding.occurrences.first().map(occurrence_text).unwrap_or_default();
+        if finding.occurrences.len() > 1 {
+            let _ = write!(whom, " and {} more", finding.occurrences.len() - 1);
+        }
+        let _ = writeln!(
+            out,
+            "{}: {}[{}] {}: {} ({})",
+            shown.position(finding.primary.span),
+            finding.severity.name(),
+            shown.line(&finding.policy),
+            shown.line(&finding.message),
+            shown.line(&finding.primary.text),
+            shown.line(&whom),
+        );
+    }
+    for group in &report.undecided {
+        let remedy = group.remedy.as_ref().map_or(String::new(), |remedy| format!("; {remedy}"));
+        for verdict in group.verdicts.iter().filter(|verdict| is_listed(verdict, options)) {
+            let _ = writeln!(
+                out,
+                "{}: undecided[{}] {}, because {}{} ({})",
+                shown.position(verdict.label.span),
+                shown.line(&verdict.policy),
+                verdict.severity.name(),
+                shown.line(&group.cause),
+                shown.line(&remedy),
+                shown.line(&occurrence_text(&verdict.occurrence)),
+            );
+        }
+    }
+    for problem in &report.problems {
+        let place = shown.problem_position(problem).map_or(String::new(), |place| format!("{place}: "));
+        let help = problem.help.as_ref().map_or(String::new(), |help| format!("; {}", shown.line(help)));
+        let _ = writeln!(out, "{place}{}: {}{help}", problem.kind.name(), shown.line(&problem.message));
+    }
+    out.push_str(&closing(report, options));
+    out
+}

@@ -1,0 +1,185 @@
+//! Keeps secret text out of sentences: whatever a masked span holds is replaced wherever else it shows up.
+//!
+//! Knows: the masked spans and the literals in them. Does not know why they are secret.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::place::is_on_disk;
+use crate::model::How;
+use crate::policy::Verdict;
+use crate::source::{FileId, Sources};
+
+/// What stands in the place of a secret.
+pub const MASK: &str = "***";
+
+/// Literals shorter than this are not looked for in sentences: replacing them would garble every output and hide
+/// nothing. Their own place in the source is masked all the same.
+const SHORTEST: usize = 4;
+
+/// The most masked text, in bytes, whose literals are looked for in sentences: a bound on memory. What lies behind
+/// it is still masked in its own place.
+const MOST_TEXT: usize = 4 * 1024 * 1024;
+
+/// Marks the places of secret values that decided a verdict.
+pub fn mark(sources: &Sources, verdict: &Verdict) {
+    for evidence in verdict.evidence.iter().filter(|evidence| evidence.is_sensitive) {
+        match evidence.trail.literal {
+            Some(literal) => sources.mask(literal),
+            // Which part of the attribute holds the value is not known.
+            None if matches!(evidence.how, How::Written) => sources.mask(evidence.span),
+            None => {}
+        }
+    }
+}
+
+/// The secrets of a run.
+#[derive(Debug)]
+pub struct Secrets {
+    spans: BTreeMap<FileId, Vec<(usize, usize)>>,
+    finder: Option<AhoCorasick>,
+}
+
+impl Secrets {
+    /// Collects what is masked.
+    #[must_use]
+    pub fn new(sources: &Sources) -> Self {
+        let mut spans: BTreeMap<FileId, Vec<(usize, usize)>> = BTreeMap::new();
+        let mut texts = BTreeSet::new();
+        let mut searched = 0;
+        for span in sources.masks() {
+            let range = span.range();
+            let file = sources.file(span.file);
+            let text = file.text.get(range.clone()).unwrap_or("");
+            searched += text.len();
+            if searched <= MOST_TEXT {
+                texts_of(text, !is_on_disk(&file.path), &mut texts);
+            }
+            spans.entry(span.file).or_default().push((range.start, range.end));
+        }
+        spans.values_mut().for_each(merge);
+        let finder = (!texts.is_empty())
+            .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts).ok())
+            .flatten();
+        Self { spans, finder }
+    }
+
+    /// The masked byte ranges that touch `range` of a file, sorted by start.
+    pub fn within(&self, file: FileId, range: std::ops::Range<usize>) -> impl Iterator<Item = (usize, usize)> {
+        let ranges = self.spans.get(&file).map_or(&[][..], Vec::as_slice);
+        let first = ranges.partition_point(|&(_, end)| end <= range.start);
+        ranges[first..].iter().copied().take_while(move |&(start, _)| start < range.end)
+    }
+
+    /// The sentence with every secret replaced.
+    #[must_use]
+    pub fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let Some(finder) = &self.finder else { return Cow::Borrowed(text) };
+        if !finder.is_match(text) {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len());
+        finder.replace_all_with(text, &mut out, |_, _, dst| {
+            dst.push_str(MASK);
+            true
+        });
+        Cow::Owned(out)
+    }
+}
+
+/// Sorts ranges and joins those that overlap, so that both starts and ends ascend.
+fn merge(ranges: &mut Vec<(usize, usize)>) {
+    ranges.sort_unstable();
+    let mut merged: Vec<(usize, usize)> = Vec::with_capacity(ranges.len());
+    for &(start, end) in ranges.iter() {
+        match merged.last_mut() {
+            Some(last) if start < last.1 => last.1 = last.1.max(end),
+            _ => merged.push((start, end)),
+        }
+    }
+    *ranges = merged;
+}
+
+/// The literals in a masked text: quoted strings, the lines of a heredoc, a number, all of what was typed on the command
+/// line. Names and operators are no secrets.
+fn texts_of(text: &str, is_typed: bool, out: &mut BTreeSet<String>) {
+    let mut keep = |literal: &str| {
+        let literal = literal.trim();
+        if literal.chars().count() >= SHORTEST && !matches!(literal, "true" | "false" | "null") {
+            out.insert(literal.to_owned());
+        }
+    };
+    if text.starts_with("<<") || text.starts_with("'''") {
+        let lines = text.lines().skip(1);
+        let count = lines.clone().count();
+        lines.take(count.saturating_sub(1)).for_each(&mut keep);
+        return;
+    }
+    if is_typed || text.starts_with(|first: char| first.is_ascii_digit()) {
+        keep(text);
+    }
+    let mut rest = text;
+    while let Some(open) = rest.find(['"', '\'']) {
+        let quote = rest.as_bytes()[open];
+        let body = &rest[open + 1..];
+        let mut end = None;
+        let mut is_escaped = false;
+        for (at, byte) in body.bytes().enumerate() {
+            if is_escaped {
+                is_escaped = false;
+            } else if byte == b'\\' {
+                is_escaped = true;
+            } else if byte == quote {
+                end = Some(at);
+                break;
+            }
+        }
+        let Some(end) = end else { break };
+        keep(&body[..end]);
+        if body[..end].contains('\\') {
+            keep(&body[..end].replace("\\\"", "\"").replace("\\n", "\n").replace("\\\\", "\\"));
+        }
+        rest = &body[end + 1..];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Secrets;
+    use crate::source::{Sources, Span};
+
+    fn secrets(text: &str, masked: &str) -> (Sources, Secrets) {
+        let sources = Sources::in_memory();
+        let id = sources.add("a.tf", text);
+        let start = text.find(masked).unwrap();
+        sources.mask(Span::new(id, start, start + masked.len()));
+        let secrets = Secrets::new(&sources);
+        (sources, secrets)
+    }
+
+    #[test]
+    fn quoted_literals_are_masked_in_sentences() {
+        let (_, secrets) = secrets("p = { a = \"hunter2!\", b = \"x\" }", "{ a = \"hunter2!\", b = \"x\" }");
+        assert_eq!(secrets.mask("invalid value hunter2! for x"), "invalid value *** for x");
+    }
+
+    #[test]
+    fn heredoc_lines_are_masked_and_names_are_not() {
+        let (_, heredoc) = secrets("p = <<EOT\n  line one\n  line two\nEOT\n", "<<EOT\n  line one\n  line two\nEOT");
+        assert_eq!(heredoc.mask("got line two, EOT"), "got ***, EOT");
+        let (_, name) = secrets("p = var.client_secret\n", "var.client_secret");
+        assert_eq!(name.mask("var.client_secret has no value"), "var.client_secret has no value");
+    }
+
+    #[test]
+    fn numbers_and_typed_values_are_masked() {
+        let (_, number) = secrets("pin = 271828\n", "271828");
+        assert_eq!(number.mask("271828 is too large"), "*** is too large");
+        let sources = Sources::in_memory();
+        let id = sources.add("--var password", "hunter2!");
+        sources.mask(Span::new(id, 0, 8));
+        assert_eq!(Secrets::new(&sources).mask("hunter2! is no bool"), "*** is no bool");
+    }
+}

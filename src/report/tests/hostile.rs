@@ -1,0 +1,146 @@
+//! Files written to attack whoever reads the report.
+
+use super::super::sarif::sarif;
+use super::*;
+
+const EVIL: &str = "\u{1b}[2J\u{1b}]8;;https://evil.example\u{7}\u{202e}</script><img src=x>\u{9b}31m\u{0}\u{2066}";
+
+/// A report whose every text and whose source hold hostile characters.
+fn evil() -> (Sources, Report) {
+    let sources = Sources::in_memory();
+    let text = format!("# {EVIL}\nname = \"{EVIL}\" # {EVIL}\n");
+    let file = sources.add(&format!("dir{EVIL}/main.tf"), &text);
+    let start = text.find("name").unwrap();
+    let span = Span::new(file, start, text.len() - 1);
+    let label = Label { span, text: format!("`x` is \"{EVIL}\"") };
+    let occurrence = Occurrence {
+        root: EVIL.into(),
+        address: format!("azurerm_x.y[\"{EVIL}\"]").into(),
+        path: Some(EVIL.into()),
+        kind: "cluster",
+        environment: Some(EVIL.into()),
+    };
+    let policy: Arc<str> = "aks-api-server-restricted".into();
+    let finding = Finding {
+        policy: Arc::clone(&policy),
+        severity: Severity::High,
+        confidence: Confidence::High,
+        message: EVIL.to_owned(),
+        fix: EVIL.to_owned(),
+        primary: label.clone(),
+        secondary: vec![Label { span: Span::new(file, 0, 3), text: EVIL.to_owned() }],
+        flow: vec![label.clone(), Label { span: Span::new(file, 0, 3), text: EVIL.to_owned() }],
+        occurrences: vec![occurrence.clone()],
+        fingerprint: "0".repeat(32),
+    };
+    let undecided = UndecidedGroup {
+        root: EVIL.into(),
+        environment: Some(EVIL.into()),
+        cause: EVIL.to_owned(),
+        remedy: Some(EVIL.to_owned()),
+        span: Some(span),
+        verdicts: vec![UndecidedVerdict { policy, severity: Severity::High, occurrence, label }],
+    };
+    let problems = vec![
+        Problem::at(ProblemKind::Syntax, span, EVIL).help(EVIL),
+        Problem::with_path(ProblemKind::Io, EVIL, EVIL),
+        Problem::with_path(ProblemKind::Note, EVIL, EVIL).help(EVIL),
+    ];
+    (sources, Report { findings: vec![finding], undecided: vec![undecided], problems, summary: Summary::default() })
+}
+
+fn outputs(report: &Report, sources: &Sources) -> Vec<(&'static str, String)> {
+    let options = TextOptions { is_all: true, is_showing_undecided: true, is_colored: false };
+    vec![
+        ("full", full(report, sources, &options)),
+        ("concise", concise(report, sources, &options)),
+        ("json", json(report, sources)),
+        ("sarif", sarif(report, &policies(), sources, None)),
+    ]
+}
+
+#[test]
+fn no_format_lets_hostile_characters_through() {
+    let (sources, report) = evil();
+    for (format, output) in outputs(&report, &sources) {
+        let bad = output.chars().find(|&character| character != '\n' && super::super::visible::is_hostile(character));
+        assert_eq!(bad, None, "{format}: {output:?}");
+        if matches!(format, "json" | "sarif") {
+            assert!(!output.contains('<'), "{format}: {output}");
+            serde_json::from_str::<serde_json::Value>(&output).unwrap();
+        }
+    }
+}
+
+#[test]
+fn json_keeps_hostile_text_exact() {
+    let (sources, report) = evil();
+    let document: serde_json::Value = serde_json::from_str(&json(&report, &sources)).unwrap();
+    assert_eq!(document["findings"][0]["message"], EVIL);
+    assert_eq!(document["findings"][0]["location"]["file"], format!("dir{EVIL}/main.tf"));
+}
+
+#[test]
+fn each_line_of_concise_is_one_finding() {
+    let (sources, mut report) = evil();
+    report.findings[0].message = "one\nfake.tf:1:1: critical[x] two".to_owned();
+    let output = concise(&report, &sources, &TextOptions::default());
+    assert!(!output.lines().any(|line| line.starts_with("fake.tf")), "{output}");
+}
+
+#[test]
+fn a_line_of_a_megabyte_makes_no_long_output() {
+    let sources = Sources::in_memory();
+    let pad = "\"key\": \"valueü\", ".repeat(60_000);
+    let text = format!("{{{pad}\"enableRBAC\": false, {pad}}}");
+    let file = sources.add("a.tf.json", &text);
+    let start = text.find("\"enableRBAC\"").unwrap();
+    let (_, mut report) = evil();
+    report.findings[0].primary = Label { span: Span::new(file, start, start + 19), text: text.clone() };
+    report.findings[0].secondary = vec![Label { span: Span::new(file, 0, text.len()), text: text.clone() }];
+    report.findings[0].flow = Vec::new();
+    report.findings[0].message.clone_from(&text);
+    report.undecided.clear();
+    report.problems = vec![Problem::at(ProblemKind::Syntax, Span::new(file, 0, text.len()), text.clone())];
+    for (format, output) in outputs(&report, &sources) {
+        // JSON gives texts whole; nothing repeats them.
+        let most = if format == "json" {
+            text.len() * 5
+        } else if format == "sarif" {
+            text.len() * 2
+        } else {
+            12_000
+        };
+        assert!(output.len() < most, "{format}: {}", output.len());
+    }
+}
+
+#[test]
+fn secrets_are_masked_in_every_format() {
+    let estate = Estate::new();
+    let literal = estate.at(estate.prod, "\"hunter2!\"");
+    let trail = Trail::literal(literal).through(
+        StepKind::ValueFile,
+        "infra/prod.tfvars".into(),
+        estate.at(estate.prod, "secret  = \"hunter2!\""),
+    );
+    let evidence = Evidence {
+        is_sensitive: true,
+        ..estate.written("name                    = \"demo\"", "`client_secret` is set", trail)
+    };
+    let judged = Judged {
+        resources: vec![estate.cluster(None)],
+        verdicts: vec![verdict(0, Outcome::Fail, vec![evidence])],
+        ..Judged::default()
+    };
+    let problem = Problem::at(ProblemKind::Evaluation, literal, "cannot convert \"hunter2!\" to number")
+        .help("hunter2! is no number");
+    let report = collect(&estate.sources, &policies(), std::slice::from_ref(&judged), &BTreeMap::new(), vec![problem]);
+    let mut all = outputs(&report, &estate.sources);
+    all.push(("verdicts", verdicts_json(&verdict_rows(&estate.sources, &policies(), &[judged]))));
+    for (format, output) in &all {
+        assert!(!output.contains("hunter2"), "{format}: {output}");
+        assert!(output.contains("(sensitive)"), "{format}: {output}");
+    }
+    assert!(all[0].1.contains("secret  = ***"), "{}", all[0].1);
+}

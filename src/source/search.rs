@@ -1,0 +1,150 @@
+//! Walking directories, with ignore files, and looking into candidate files in parallel.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use super::ReadError;
+
+/// How to walk.
+#[derive(Debug, Clone, Copy)]
+pub struct SearchOptions {
+    /// Threads; 0 for as many as there are cores.
+    pub threads: usize,
+    /// Honour `.gitignore`, `.ignore` and the like.
+    pub use_ignore_files: bool,
+    /// Larger files are not looked into, in bytes.
+    pub file_bytes: u64,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub struct Search<T> {
+    /// The files and what `examine` made of them, sorted by path.
+    pub files: Vec<(PathBuf, T)>,
+    /// What could not be read, sorted by path.
+    pub failures: Vec<(PathBuf, ReadError)>,
+}
+
+/// Folders that hold copies or caches, never configuration of their own.
+const SKIPPED: [&str; 4] = [".terraform", ".git", ".terragrunt-cache", "node_modules"];
+
+/// Walks `roots` and calls `examine` with the bytes of every file whose name passes `is_candidate`. Links are
+/// followed while they stay inside `boundary`; loops end with a failure.
+pub fn search<T: Send>(
+    roots: &[PathBuf],
+    boundary: &Path,
+    options: SearchOptions,
+    is_candidate: impl Fn(&str) -> bool + Sync,
+    examine: impl Fn(&[u8]) -> T + Sync,
+) -> Search<T> {
+    let Some((first, rest)) = roots.split_first() else { return Search { files: Vec::new(), failures: Vec::new() } };
+    let mut builder = WalkBuilder::new(first);
+    for root in rest {
+        builder.add(root);
+    }
+    let boundary_owned = boundary.to_owned();
+    builder
+        .threads(options.threads)
+        .hidden(false)
+        .follow_links(true)
+        .require_git(false)
+        .git_ignore(options.use_ignore_files)
+        .git_exclude(options.use_ignore_files)
+        .git_global(false)
+        .ignore(options.use_ignore_files)
+        .parents(options.use_ignore_files)
+        .filter_entry(move |entry| is_inside(entry, &boundary_owned));
+    let all = Mutex::new(Search { files: Vec::new(), failures: Vec::new() });
+    builder.build_parallel().run(|| {
+        let mut batch = Batch { files: Vec::new(), failures: Vec::new(), all: &all };
+        let is_candidate = &is_candidate;
+        let examine = &examine;
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) => visit(&entry, options, is_candidate, examine, &mut batch),
+                Err(error) => batch.fail(&error),
+            }
+            WalkState::Continue
+        })
+    });
+    let mut found = all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    found.files.sort_by(|a, b| a.0.cmp(&b.0));
+    found.failures.sort_by(|a, b| a.0.cmp(&b.0));
+    found
+}
+
+/// What one thread found; handed over when the thread ends.
+struct Batch<'a, T> {
+    files: Vec<(PathBuf, T)>,
+    failures: Vec<(PathBuf, ReadError)>,
+    all: &'a Mutex<Search<T>>,
+}
+
+impl<T> Batch<'_, T> {
+    fn fail(&mut self, error: &ignore::Error) {
+        let mut path = PathBuf::new();
+        let mut reason = ReadError::Io("cannot be read".to_owned());
+        let mut inner = Some(error);
+        while let Some(error) = inner {
+            inner = match error {
+                ignore::Error::WithPath { path: at, err } => {
+                    path.clone_from(at);
+                    Some(err)
+                }
+                ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => Some(err),
+                ignore::Error::Loop { child, .. } => {
+                    path.clone_from(child);
+                    reason = ReadError::Io("a loop of symbolic links".to_owned());
+                    None
+                }
+                ignore::Error::Io(error) => {
+                    reason = super::store::io_error(error);
+                    None
+                }
+                _ => None,
+            };
+        }
+        self.failures.push((path, reason));
+    }
+}
+
+impl<T> Drop for Batch<'_, T> {
+    fn drop(&mut self) {
+        let mut all = self.all.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        all.files.append(&mut self.files);
+        all.failures.append(&mut self.failures);
+    }
+}
+
+fn is_inside(entry: &DirEntry, boundary: &Path) -> bool {
+    let name = entry.file_name().to_str().unwrap_or_default();
+    let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+    if entry.depth() > 0 && is_directory && SKIPPED.contains(&name) {
+        return false;
+    }
+    if !entry.path_is_symlink() {
+        return true;
+    }
+    #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
+    let real = std::fs::canonicalize(entry.path());
+    real.is_ok_and(|real| real.starts_with(boundary))
+}
+
+fn visit<T>(
+    entry: &DirEntry,
+    options: SearchOptions,
+    is_candidate: &impl Fn(&str) -> bool,
+    examine: &impl Fn(&[u8]) -> T,
+    batch: &mut Batch<'_, T>,
+) {
+    let Some(name) = entry.file_name().to_str() else { return };
+    if !entry.file_type().is_some_and(|kind| kind.is_file()) || !is_candidate(name) {
+        return;
+    }
+    match super::store::read_file(entry.path(), options.file_bytes) {
+        Ok(bytes) => batch.files.push((entry.path().to_owned(), examine(&bytes))),
+        Err(error) => batch.failures.push((entry.path().to_owned(), error)),
+    }
+}

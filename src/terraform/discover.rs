@@ -1,0 +1,238 @@
+//! Which directories matter: those that mention a type of interest, and those that call one, found by searching
+//! bytes. Nothing is parsed here.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use memchr::memmem;
+use regex::bytes::Regex;
+
+use super::evaluation::is_local;
+use super::load::is_configuration;
+use super::read::RootDirectory;
+use crate::document::{Interest, Problem, ProblemKind};
+use crate::source::{ReadError, Search, SearchOptions, Sources, search};
+
+/// What a byte search tells about a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileFacts {
+    /// It mentions something of interest, or may hide it behind an escape.
+    pub is_interesting: bool,
+    /// Local module sources it names.
+    pub local_sources: Vec<String>,
+}
+
+/// The directories to evaluate.
+#[derive(Debug, Default)]
+pub struct Discovery {
+    /// Directories to evaluate by themselves, sorted: callers first means nothing here.
+    pub directories: Vec<RootDirectory>,
+    /// Files looked at.
+    pub files: usize,
+    /// What could not be looked at.
+    pub problems: Vec<Problem>,
+}
+
+/// Looks for what a file may hold without parsing it.
+#[derive(Debug)]
+pub struct Examiner {
+    /// None makes every file interesting.
+    interest: Option<AhoCorasick>,
+    module_hints: Vec<&'static str>,
+}
+
+impl Examiner {
+    /// An examiner for these types. `everything` makes every file interesting.
+    #[must_use]
+    pub fn new(interest: &Interest, everything: bool) -> Self {
+        let interest_hints = interest.module_hints.clone();
+        let patterns = interest.terraform_triggers.iter().chain(&interest.module_sources);
+        let interest = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).ok();
+        Self { interest: interest.filter(|_| !everything), module_hints: interest_hints }
+    }
+
+    /// What these bytes tell.
+    #[must_use]
+    pub fn examine(&self, bytes: &[u8]) -> FileFacts {
+        let mut is_interesting = self.interest.as_ref().is_none_or(|interest| interest.is_match(bytes))
+            // An escaped letter can hide a type name; nothing else can.
+            || memmem::find(bytes, b"\\u").is_some()
+            || memmem::find(bytes, b"\\U").is_some();
+        let mut local_sources = Vec::new();
+        if memmem::find(bytes, b"source").is_some() {
+            for captures in SOURCE.captures_iter(bytes) {
+                let Ok(source) = std::str::from_utf8(&captures[1]) else { continue };
+                if is_local(source) {
+                    local_sources.push(source.to_owned());
+                } else {
+                    let source = source.to_ascii_lowercase();
+                    is_interesting |= self.module_hints.iter().any(|hint| source.contains(hint));
+                }
+            }
+        }
+        FileFacts { is_interesting, local_sources }
+    }
+}
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static SOURCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(?-u)"?source"?[ \t]*[=:][ \t]*"([^"\n]*)""#).unwrap());
+
+/// Searches the named directories (recursively) and file directories (alone).
+#[must_use]
+pub fn discover(
+    sources: &Sources,
+    directories: &[PathBuf],
+    file_directories: &[PathBuf],
+    examiner: &Examiner,
+    options: SearchOptions,
+) -> Discovery {
+    let boundary = sources.boundary().unwrap_or(Path::new("/")).to_owned();
+    let Search { files, failures } =
+        search(directories, &boundary, options, is_configuration, |bytes| examiner.examine(bytes));
+    let mut discovery = Discovery { files: files.len(), ..Discovery::default() };
+    for (path, error) in failures {
+        discovery.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
+    }
+    let mut graph = Graph { facts: BTreeMap::new(), examiner, sources, files: 0, problems: Vec::new() };
+    for (path, facts) in files {
+        if let Some(directory) = path.parent() {
+            graph.add(directory, facts);
+        }
+    }
+    for directory in file_directories {
+        if !graph.facts.contains_key(directory) {
+            graph.look(directory);
+        }
+    }
+    let searched: BTreeSet<PathBuf> = graph.facts.keys().cloned().collect();
+    graph.follow();
+    let relevant = graph.relevant();
+    let called = graph.called();
+    discovery.directories = (searched.into_iter())
+        .filter(|directory| relevant.contains(directory))
+        .map(|directory| RootDirectory { is_called: called.contains(&directory), directory })
+        .collect();
+    discovery.files += graph.files;
+    discovery.problems.append(&mut graph.problems);
+    discovery
+}
+
+/// Directories and the local modules they name.
+struct Graph<'a> {
+    facts: BTreeMap<PathBuf, FileFacts>,
+    examiner: &'a Examiner,
+    sources: &'a Sources,
+    files: usize,
+    problems: Vec<Problem>,
+}
+
+impl Graph<'_> {
+    fn add(&mut self, directory: &Path, facts: FileFacts) {
+        let all = self.facts.entry(directory.to_owned()).or_default();
+        all.is_interesting |= facts.is_interesting;
+        all.local_sources.extend(facts.local_sources);
+    }
+
+    /// Looks at a directory that the walk did not see: outside the named paths, or ignored.
+    fn look(&mut self, directory: &Path) {
+        self.facts.entry(directory.to_owned()).or_default();
+        let Ok(entries) = self.sources.list(directory) else { return };
+        for entry in entries.iter().filter(|entry| is_configuration(&entry.name)) {
+            self.files += 1;
+            let path = directory.join(&entry.name);
+            match self.sources.read_bytes(&path) {
+                Ok(bytes) => self.add(directory, self.examiner.examine(&bytes)),
+                Err(ReadError::WrongType(_)) => {}
+                Err(error) => {
+                    let path = self.sources.shown_path(&path);
+                    self.problems.push(Problem::with_path(ProblemKind::Io, path, error.to_string()));
+                }
+            }
+        }
+    }
+
+    /// Follows local module sources to directories not yet seen.
+    fn follow(&mut self) {
+        let mut queue: VecDeque<PathBuf> = self.facts.keys().cloned().collect();
+        while let Some(directory) = queue.pop_front() {
+            for target in self.targets(&directory) {
+                if !self.facts.contains_key(&target) {
+                    self.look(&target);
+                    queue.push_back(target);
+                }
+            }
+        }
+    }
+
+    fn targets(&self, directory: &Path) -> Vec<PathBuf> {
+        let Some(facts) = self.facts.get(directory) else { return Vec::new() };
+        (facts.local_sources.iter()).filter_map(|source| self.sources.resolve(&directory.join(source)).ok()).collect()
+    }
+
+    fn relevant(&self) -> BTreeSet<PathBuf> {
+        let mut callers: BTreeMap<PathBuf, Vec<&PathBuf>> = BTreeMap::new();
+        for directory in self.facts.keys() {
+            for target in self.targets(directory) {
+                callers.entry(target).or_default().push(directory);
+            }
+        }
+        let mut relevant: BTreeSet<PathBuf> = BTreeSet::new();
+        let interesting = self.facts.iter().filter(|(_, facts)| facts.is_interesting);
+        let mut queue: VecDeque<&PathBuf> = interesting.map(|(directory, _)| directory).collect();
+        while let Some(directory) = queue.pop_front() {
+            if relevant.insert(directory.clone()) {
+                queue.extend(callers.get(directory).into_iter().flatten());
+            }
+        }
+        relevant
+    }
+
+    fn called(&self) -> BTreeSet<PathBuf> {
+        let callers = self.facts.keys();
+        callers
+            .flat_map(|directory| self.targets(directory).into_iter().filter(move |target| target != directory))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Examiner;
+    use crate::document::Interest;
+
+    fn examiner() -> Examiner {
+        let interest = Interest {
+            terraform_triggers: vec!["azurerm_kubernetes_cluster"],
+            module_hints: vec!["aks"],
+            ..Interest::default()
+        };
+        Examiner::new(&interest, false)
+    }
+
+    #[test]
+    fn a_type_name_makes_a_file_interesting_and_an_escape_cannot_hide_it() {
+        let is_interesting = |text: &str| examiner().examine(text.as_bytes()).is_interesting;
+        assert!(is_interesting("resource \"azurerm_kubernetes_cluster\" \"x\" {}"));
+        assert!(is_interesting("resource \"azurerm_kubern\\u0065tes_cluster\" \"x\" {}"));
+        assert!(is_interesting("{\"resource\": {\"azurerm_\\u006bubernetes_cluster\": {}}}"));
+        assert!(!is_interesting("resource \"azurerm_storage_account\" \"x\" { name = \"a\\nb\" }"));
+    }
+
+    #[test]
+    fn local_sources_are_found_in_both_syntaxes() {
+        let sources = |text: &str| examiner().examine(text.as_bytes()).local_sources;
+        assert_eq!(sources("module \"a\" {\n  source  = \"../../modules/a\"\n}"), ["../../modules/a"]);
+        assert_eq!(sources("{\"module\": {\"a\": {\"source\": \"./a\"}}}"), ["./a"]);
+        assert_eq!(sources("module \"a\" { source = \"..\" }"), [".."]);
+        assert!(sources("module \"a\" { source = \"Azure/aks/azurerm\" }").is_empty());
+    }
+
+    #[test]
+    fn only_the_source_of_a_module_hints_at_a_cluster() {
+        let is_interesting = |text: &str| examiner().examine(text.as_bytes()).is_interesting;
+        assert!(is_interesting("module \"a\" { source = \"git::https://git.example.com/AKS-cluster\" }"));
+        assert!(!is_interesting("module \"a\" { source = \"example.com/storage\" }\n# speaks of leaks"));
+    }
+}

@@ -1,0 +1,466 @@
+//! A JSON reader that knows where everything stands and goes on behind errors.
+//!
+//! Does not know: what the document means.
+
+use std::ops::Range;
+
+use super::super::grammar::Failure;
+use super::super::place::Place;
+use crate::source::FileId;
+
+/// The deepest nesting of arrays and objects.
+const DEEPEST: usize = 256;
+/// The most problems reported for one document.
+pub(super) const MOST_FAILURES: usize = 100;
+
+/// A decoded string.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub text: String,
+    /// With its quotes.
+    pub range: Range<usize>,
+    /// Offsets in the decoded text and in the document, from where both run in step.
+    steps: Vec<(usize, usize)>,
+}
+
+/// A value with its place.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub range: Range<usize>,
+    pub kind: Kind,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Null,
+    Bool(bool),
+    Number,
+    String(Text),
+    Array(Vec<Node>),
+    Object(Vec<(Text, Node)>),
+    /// A pipeline placeholder that stands for a value.
+    Placeholder,
+    /// Could not be read; the message.
+    Error(String),
+}
+
+impl Text {
+    /// Where the text stands in its file, which starts `shift` bytes before the document.
+    pub fn place(&self, file: FileId, shift: usize) -> Place {
+        let steps = self.steps.iter().map(|&(decoded, source)| (decoded, source + shift)).collect();
+        Place::decoded(file, shift, steps)
+    }
+}
+
+/// Reads a document. The placeholders are sorted.
+pub(super) fn read(text: &str, placeholders: &[Range<usize>]) -> (Node, Vec<Failure>) {
+    let mut reader = Reader { text, at: 0, placeholders, failures: Vec::new() };
+    let root = reader.value(0);
+    reader.skip_blanks();
+    if reader.at < text.len() && !matches!(root.kind, Kind::Error(_)) {
+        let range = reader.at..reader.at + reader.character().map_or(1, char::len_utf8);
+        reader
+            .fail(Failure::syntax(range, "Extraneous data after value: extra characters appear after the JSON value"));
+    }
+    (root, reader.failures)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    placeholders: &'t [Range<usize>],
+    failures: Vec<Failure>,
+}
+
+impl Reader<'_> {
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn character(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        if self.failures.len() < MOST_FAILURES {
+            self.failures.push(failure);
+        }
+    }
+
+    /// A failure that stands in the place of a value.
+    fn error(&mut self, failure: Failure) -> Node {
+        let node = Node { range: failure.range.clone(), kind: Kind::Error(failure.message.clone()) };
+        self.fail(failure);
+        node
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Node {
+        self.skip_blanks();
+        let start = self.at;
+        if let Ok(index) = self.placeholders.binary_search_by_key(&start, |found| found.start) {
+            self.at = self.placeholders[index].end;
+            return Node { range: start..self.at, kind: Kind::Placeholder };
+        }
+        match self.byte() {
+            Some(b'{' | b'[') if depth >= DEEPEST => {
+                let message = format!("the document is nested more than {DEEPEST} levels deep");
+                self.skip_value();
+                self.error(Failure::budget(start..self.at, message))
+            }
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'"') => match self.string() {
+                Ok(text) => Node { range: text.range.clone(), kind: Kind::String(text) },
+                Err(failure) => self.error(failure),
+            },
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b'a'..=b'z' | b'A'..=b'Z') => self.keyword(),
+            None => self.error(Failure::syntax(
+                start..start,
+                "Missing JSON value: a JSON value must start here, but the file ends",
+            )),
+            Some(_) => {
+                let range = start..start + self.character().map_or(1, char::len_utf8);
+                self.error(Failure::syntax(range, "Invalid start of value: a JSON value must start with a brace, a bracket, a number, a string, or a keyword"))
+            }
+        }
+    }
+
+    fn keyword(&mut self) -> Node {
+        let start = self.at;
+        let length = self.text[start..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        self.at += length;
+        let kind = match &self.text[start..self.at] {
+            "null" => Kind::Null,
+            "true" => Kind::Bool(true),
+            "false" => Kind::Bool(false),
+            other => {
+                let message = format!("Invalid JSON keyword: {other:?} is not a valid JSON keyword");
+                return self.error(Failure::syntax(start..start + length, message));
+            }
+        };
+        Node { range: start..self.at, kind }
+    }
+
+    fn number(&mut self) -> Node {
+        let start = self.at;
+        let length = (self.text[start..].bytes())
+            .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'))
+            .count();
+        self.at += length;
+        let literal = &self.text[start..self.at];
+        if !is_number(literal) {
+            let message = format!("Invalid JSON number: {literal:?} is not a valid JSON number");
+            return self.error(Failure::syntax(start..self.at, message));
+        }
+        Node { range: start..self.at, kind: Kind::Number }
+    }
+
+    fn array(&mut self, depth: usize) -> Node {
+        let start = self.at;
+        self.at += 1;
+        let mut items = Vec::new();
+        loop {
+            self.skip_blanks();
+            match self.byte() {
+                Some(b']') => {
+                    self.at += 1;
+                    break;
+                }
+                None => {
+                    self.fail(Failure::syntax(
+                        start..start + 1,
+                        "Unclosed array: no closing bracket was found for this JSON array",
+                    ));
+                    break;
+                }
+                Some(_) => {}
+            }
+            let item = self.value(depth + 1);
+            let is_broken = matches!(item.kind, Kind::Error(_));
+            items.push(item);
+            if !self.separator(b']', is_broken, start) {
+                break;
+            }
+        }
+        Node { range: start..self.at, kind: Kind::Array(items) }
+    }
+
+    fn object(&mut self, depth: usize) -> Node {
+        let start = self.at;
+        self.at += 1;
+        let mut members = Vec::new();
+        loop {
+            self.skip_blanks();
+            let is_broken = match self.byte() {
+                Some(b'}') => {
+                    self.at += 1;
+                    break;
+                }
+                None => {
+                    self.fail(Failure::syntax(
+                        start..start + 1,
+                        "Unclosed object: no closing brace was found for this JSON object",
+                    ));
+                    break;
+                }
+                Some(b'"') => match self.string() {
+                    Ok(key) => {
+                        self.skip_blanks();
+                        if self.byte() == Some(b':') {
+                            self.at += 1;
+                            let value = self.value(depth + 1);
+                            let is_broken = matches!(value.kind, Kind::Error(_));
+                            members.push((key, value));
+                            is_broken
+                        } else {
+                            let at = self.at;
+                            let message = "Missing property value colon: a colon must appear between an object property's name and its value";
+                            let node = self.error(Failure::syntax(at..at, message));
+                            members.push((key, node));
+                            true
+                        }
+                    }
+                    Err(failure) => {
+                        self.fail(failure);
+                        true
+                    }
+                },
+                Some(_) => {
+                    let range = self.at..self.at + self.character().map_or(1, char::len_utf8);
+                    self.fail(Failure::syntax(
+                        range,
+                        "Invalid object property name: a JSON object property name must be a string in double quotes",
+                    ));
+                    true
+                }
+            };
+            if !self.separator(b'}', is_broken, start) {
+                break;
+            }
+        }
+        Node { range: start..self.at, kind: Kind::Object(members) }
+    }
+
+    /// Reads the comma behind an item; whether another item may follow. Behind a broken item everything up to the
+    /// comma is skipped.
+    fn separator(&mut self, close: u8, is_broken: bool, open: usize) -> bool {
+        self.skip_blanks();
+        if is_broken {
+            self.skip_item();
+        } else if !matches!(self.byte(), Some(b',')) && self.byte() != Some(close) && self.at < self.text.len() {
+            let range = self.at..self.at + self.character().map_or(1, char::len_utf8);
+            self.fail(Failure::syntax(
+                range,
+                "Missing item separator: a comma must appear between two items of a JSON array or object",
+            ));
+            if matches!(self.byte(), Some(b'"')) {
+                return true;
+            }
+            self.skip_item();
+        }
+        match self.byte() {
+            Some(b',') => {
+                let comma = self.at;
+                self.at += 1;
+                self.skip_blanks();
+                if self.byte() == Some(close) {
+                    self.fail(Failure::syntax(
+                        comma..comma + 1,
+                        "Trailing comma: JSON does not permit a trailing comma after the final item",
+                    ));
+                }
+                true
+            }
+            Some(byte) if byte == close => {
+                self.at += 1;
+                false
+            }
+            Some(_) => {
+                // The bracket of something further out: this one is not closed.
+                self.fail(Failure::syntax(open..open + 1, "Unclosed JSON array or object: its end was not found"));
+                false
+            }
+            None => {
+                let what = if close == b'}' { "object: no closing brace" } else { "array: no closing bracket" };
+                self.fail(Failure::syntax(
+                    open..open + 1,
+                    format!("Unclosed {what} was found for this one before the end of the file"),
+                ));
+                false
+            }
+        }
+    }
+
+    /// Skips to the next comma or closing bracket that belongs to what is open.
+    fn skip_item(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(byte) = self.byte() {
+            match byte {
+                b',' if depth == 0 => return,
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' if depth == 0 => return,
+                b'}' | b']' => depth -= 1,
+                b'"' => {
+                    self.skip_string();
+                    continue;
+                }
+                _ => {}
+            }
+            self.at += 1;
+        }
+    }
+
+    /// Skips an array or object, however deep.
+    fn skip_value(&mut self) {
+        self.at += 1;
+        let mut depth = 1_usize;
+        while let Some(byte) = self.byte() {
+            match byte {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                b'"' => {
+                    self.skip_string();
+                    continue;
+                }
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Skips a string, or what there is of it on its line.
+    fn skip_string(&mut self) {
+        self.at += 1;
+        while let Some(byte) = self.byte() {
+            match byte {
+                b'"' => {
+                    self.at += 1;
+                    return;
+                }
+                b'\n' => return,
+                b'\\' if self.text.is_char_boundary(self.at + 2) && self.at + 2 <= self.text.len() => self.at += 2,
+                _ => self.at += self.character().map_or(1, char::len_utf8),
+            }
+        }
+    }
+
+    fn string(&mut self) -> Result<Text, Failure> {
+        let start = self.at;
+        self.at += 1;
+        let mut text = String::new();
+        let mut steps = vec![(0, self.at)];
+        loop {
+            let rest = &self.text[self.at..];
+            let plain = rest.bytes().position(|byte| byte == b'"' || byte == b'\\' || byte < 0x20);
+            let Some(plain) = plain else {
+                self.at = self.text.len();
+                return Err(Failure::syntax(
+                    start..self.at,
+                    "Unterminated JSON string: no closing quote was found for the string opened here",
+                ));
+            };
+            text.push_str(&rest[..plain]);
+            self.at += plain;
+            match self.byte() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(Text { text, range: start..self.at, steps });
+                }
+                Some(b'\\') => {
+                    let escape = self.at;
+                    match self.escape() {
+                        Some(character) => text.push(character),
+                        None => {
+                            let end = self.at.min(self.text.len());
+                            self.at = start;
+                            self.skip_string();
+                            return Err(Failure::syntax(
+                                escape..end.max(escape + 1),
+                                "Invalid JSON string: this escape sequence is not valid",
+                            ));
+                        }
+                    }
+                    steps.push((text.len(), self.at));
+                }
+                Some(b'\n' | b'\r') => {
+                    return Err(Failure::syntax(
+                        start..self.at,
+                        "Invalid JSON string: the string opened here has no closing quote on its line",
+                    ));
+                }
+                _ => {
+                    let range = self.at..self.at + 1;
+                    self.at = start;
+                    self.skip_string();
+                    return Err(Failure::syntax(range, "Invalid JSON string: control characters must be escaped"));
+                }
+            }
+        }
+    }
+
+    /// Reads an escape. Half a surrogate pair stands for the replacement character, as in Go.
+    fn escape(&mut self) -> Option<char> {
+        let selector = self.text.as_bytes().get(self.at + 1).copied();
+        self.at += 2;
+        Some(match selector? {
+            b'"' => '"',
+            b'\\' => '\\',
+            b'/' => '/',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let first = self.code_unit(self.at)?;
+                self.at += 4;
+                if (0xd800..0xdc00).contains(&first) && self.text[self.at..].starts_with("\\u") {
+                    let second = self.code_unit(self.at + 2)?;
+                    if (0xdc00..0xe000).contains(&second) {
+                        self.at += 6;
+                        let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                        return char::from_u32(code);
+                    }
+                }
+                char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER)
+            }
+            _ => {
+                self.at -= 1;
+                return None;
+            }
+        })
+    }
+
+    fn code_unit(&self, at: usize) -> Option<u32> {
+        let digits = self.text.get(at..at + 4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        u32::from_str_radix(digits, 16).ok()
+    }
+}
+
+/// Whether a text is a number of JSON.
+fn is_number(text: &str) -> bool {
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (text, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole)
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
+}
