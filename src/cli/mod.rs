@@ -8,7 +8,7 @@ mod scan;
 mod show;
 
 pub use arguments::{Arguments, Command};
-pub use pipeline::{built_in, catalogue_infos};
+pub use pipeline::{built_in, catalogue_infos, judged, resources};
 use std::io::Write;
 use std::process::ExitCode;
 

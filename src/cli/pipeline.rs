@@ -89,7 +89,7 @@ impl Pipeline {
     /// The report, filtered to what the user named.
     pub fn report(&self, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
         let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
-        let judged = self.judged(analysis);
+        let judged = judged(&self.catalogue, analysis);
         let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
         self.keep_named_files(&mut report);
         let summary = &mut report.summary;
@@ -101,22 +101,6 @@ impl Pipeline {
         summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         summary.as_of = self.catalogue.calendar().as_of().to_string();
         report
-    }
-
-    /// The resources of a model as reports show them; a resource id is an index into them.
-    pub fn resources(&self, analysis: &Analysis) -> Vec<ResourceInfo> {
-        analysis.model.resources().iter().map(|resource| resource_info(analysis, resource)).collect()
-    }
-
-    /// The model with its verdicts.
-    pub fn judged(&self, analysis: &Analysis) -> Judged {
-        let messages = (analysis.verdicts.iter().enumerate())
-            .filter(|(_, verdict)| verdict.outcome == Outcome::Fail)
-            .map(|(index, verdict)| {
-                (index, policy::message(&self.catalogue, verdict.policy, &analysis.model, verdict.resource))
-            })
-            .collect();
-        Judged { resources: self.resources(analysis), verdicts: analysis.verdicts.clone(), messages }
     }
 
     /// Writes problems to the log; the exit code says whether the reading was complete.
@@ -151,6 +135,22 @@ impl Pipeline {
             is_named(finding.primary.span) || finding.secondary.iter().any(|label| is_named(label.span))
         });
     }
+}
+
+/// The resources of a model as reports show them; a resource id is an index into them.
+#[must_use]
+pub fn resources(analysis: &Analysis) -> Vec<ResourceInfo> {
+    analysis.model.resources().iter().map(|resource| resource_info(analysis, resource)).collect()
+}
+
+/// A model with its verdicts, and messages where a policy's names values.
+#[must_use]
+pub fn judged(catalogue: &Catalogue, analysis: &Analysis) -> Judged {
+    let messages = (analysis.verdicts.iter().enumerate())
+        .filter(|(_, verdict)| verdict.outcome == Outcome::Fail)
+        .map(|(index, verdict)| (index, policy::message(catalogue, verdict.policy, &analysis.model, verdict.resource)))
+        .collect();
+    Judged { resources: resources(analysis), verdicts: analysis.verdicts.clone(), messages }
 }
 
 /// The policies as reports show them, in catalogue order.

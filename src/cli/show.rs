@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::arguments::{ReadArguments, ShowArguments, ShowCommand, ShowFormatArguments, TableFormat, WhyArguments};
-use super::pipeline::{Pipeline, catalogue_infos};
+use super::pipeline::{Pipeline, catalogue_infos, judged, resources};
 use super::{Surroundings, UsageError};
 use crate::report::{self, ModelRow, PropertyRow};
 
@@ -32,7 +32,7 @@ fn rows(
 ) -> anyhow::Result<(Vec<ModelRow>, ExitCode)> {
     let pipeline = Pipeline::new(arguments, surroundings, true)?;
     let analysis = pipeline.analyse()?;
-    let rows = report::model_rows(pipeline.sources(), &pipeline.resources(&analysis), &analysis.model);
+    let rows = report::model_rows(pipeline.sources(), &resources(&analysis), &analysis.model);
     Ok((rows, pipeline.log_problems(&analysis, log)?))
 }
 
@@ -91,7 +91,7 @@ fn verdicts(
     let pipeline = Pipeline::new(&arguments.read, surroundings, true)?;
     let analysis = pipeline.analyse()?;
     let policies = catalogue_infos(pipeline.catalogue());
-    let mut rows = report::verdict_rows(pipeline.sources(), &policies, &[pipeline.judged(&analysis)]);
+    let mut rows = report::verdict_rows(pipeline.sources(), &policies, &[judged(pipeline.catalogue(), &analysis)]);
     for row in &mut rows {
         row.root = pipeline.relative_to_path(&row.root);
     }

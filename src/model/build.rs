@@ -21,10 +21,17 @@ const AZAPI: [&str; 2] = ["azapi_resource", "azapi_update_resource"];
 const REPEATED: [&str; 1] = ["subnet"];
 
 /// What is the same for all resources of one declaration.
-struct Site<'a> {
-    index: usize,
-    document: &'a Document,
-    declaration: &'a Declaration,
+pub(super) struct Site<'a> {
+    pub index: usize,
+    pub document: &'a Document,
+    pub declaration: &'a Declaration,
+}
+
+/// Where in a declaration further resources are declared.
+struct Place<'a> {
+    enclosing: Option<ResourceId>,
+    name: &'a str,
+    is_indexed: bool,
 }
 
 /// A patch whose target is looked up when all resources are known.
@@ -47,7 +54,7 @@ impl Builder {
         for declaration in &document.declarations {
             let site = Site { index, document, declaration };
             match (declaration.language, declaration.mode) {
-                (Language::Terraform, Mode::ModuleCall) => {}
+                (Language::Terraform, Mode::ModuleCall) => self.add_module(&site),
                 (Language::Terraform, _) if AZAPI.contains(&&*declaration.type_name) => self.add_azapi(&site),
                 (Language::Terraform, _) => self.add_azurerm(&site, configured),
                 (Language::Bicep | Language::Arm, Mode::ModuleCall) => {}
@@ -89,8 +96,8 @@ impl Builder {
             {
                 let versions = versions.get_or_insert_with(|| configured.for_declaration(declaration)).clone();
                 let found = walk(&declaration.body, block, Keys::Exact).value;
-                let is_repeated = REPEATED.contains(&block);
-                self.add_inline(site, kind, enclosing, block, is_repeated, &found, |body| {
+                let place = Place { enclosing, name: block, is_indexed: REPEATED.contains(&block) };
+                self.add_inline(site, kind, &place, &found, |body| {
                     Source::Azurerm(AzurermBody { resource_type, block: Some(block), body, versions: versions.clone() })
                 });
             }
@@ -154,7 +161,8 @@ impl Builder {
                 }
                 let found = body.find(path).value;
                 let name = path.rsplit('.').next().unwrap_or(path);
-                self.add_inline(site, kind, enclosing, name, true, &found, |element| {
+                let place = Place { enclosing, name, is_indexed: true };
+                self.add_inline(site, kind, &place, &found, |element| {
                     Source::Arm(ArmBody {
                         envelope: None,
                         body: element,
@@ -172,12 +180,11 @@ impl Builder {
         &mut self,
         site: &Site<'_>,
         kind: &'static Kind,
-        enclosing: Option<ResourceId>,
-        name: &str,
-        is_indexed: bool,
+        place: &Place<'_>,
         found: &Value,
         source: impl Fn(Value) -> Source,
     ) {
+        let Place { enclosing, name, is_indexed } = *place;
         let inline = inline(found);
         if let (Some(enclosing), Some(reason)) = (enclosing, &inline.open) {
             self.model.open_lists.insert((enclosing, kind.name), Arc::clone(reason));
@@ -195,7 +202,7 @@ impl Builder {
         }
     }
 
-    fn resource(&self, site: &Site<'_>, kind: &'static Kind, source: Source) -> Resource {
+    pub fn resource(&self, site: &Site<'_>, kind: &'static Kind, source: Source) -> Resource {
         let declaration = site.declaration;
         let partial = (declaration.mode == Mode::Existing).then(|| {
             let text = format!("`{}` is read from what is already deployed", declaration.address);
@@ -227,7 +234,7 @@ impl Builder {
         self.push_resource(resource)
     }
 
-    fn push_resource(&mut self, mut resource: Resource) -> ResourceId {
+    pub fn push_resource(&mut self, mut resource: Resource) -> ResourceId {
         let id = ResourceId(u32::try_from(self.model.resources.len()).unwrap_or(u32::MAX));
         resource.id = id;
         self.model.resources.push(resource);

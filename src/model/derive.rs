@@ -281,7 +281,7 @@ fn certainly(value: &Value, text: &str) -> Result<bool, Arc<Reason>> {
 fn azurerm(resource: &Resource, path: &str) -> Value {
     match &resource.source {
         Source::Azurerm(azurerm) => walk(&azurerm.body, path, Keys::Exact).value,
-        Source::Arm(_) => Value::null(),
+        Source::Arm(_) | Source::Module(_) => Value::null(),
     }
 }
 

@@ -143,7 +143,7 @@ impl Model {
         }
     }
 
-    fn is_of(&self, id: ResourceId, kind: &'static Kind) -> bool {
+    pub(super) fn is_of(&self, id: ResourceId, kind: &'static Kind) -> bool {
         self.resource(id).is_some_and(|resource| std::ptr::eq(resource.kind, kind))
     }
 
@@ -192,6 +192,9 @@ impl Model {
     ) -> Resolved {
         let declared = self.declared_at(document, &reference.address);
         if declared.is_empty() {
+            if let Some(resolved) = self.by_output(document, target, reference, reason) {
+                return resolved;
+            }
             let could = resource_type(&reference.address).is_none_or(|found| may_declare(target, found));
             return Resolved { open: could.then(|| Arc::clone(reason)), ..Resolved::default() };
         }
@@ -382,19 +385,13 @@ impl Model {
         let mut names: HashMap<(&'static str, String), Vec<ResourceId>> = HashMap::new();
         let mut nameless: HashMap<(usize, &'static str), Vec<ResourceId>> = HashMap::new();
         for resource in &self.resources {
-            match self.name_of(resource.id) {
-                Some(name) => match name.as_str() {
-                    Some(text) => {
-                        let text = text.rsplit('/').next().unwrap_or(text).to_ascii_lowercase();
-                        names.entry((resource.kind.name, text)).or_default().push(resource.id);
-                    }
-                    None if !name.is_null() => {
-                        nameless.entry((resource.document, resource.kind.name)).or_default().push(resource.id);
-                    }
-                    None => {}
-                },
-                None => {}
-            }
+            let Some(name) = self.name_of(resource.id).filter(|name| !name.is_null()) else { continue };
+            let Some(text) = name.as_str() else {
+                nameless.entry((resource.document, resource.kind.name)).or_default().push(resource.id);
+                continue;
+            };
+            let text = text.rsplit('/').next().unwrap_or(text).to_ascii_lowercase();
+            names.entry((resource.kind.name, text)).or_default().push(resource.id);
         }
         (self.names, self.nameless) = (names, nameless);
         if let Ok(mut known) = self.reverse.write() {
@@ -409,8 +406,9 @@ fn merge(found: &mut Resolved, other: Resolved) {
     found.outside = found.outside.take().or(other.outside);
 }
 
+/// Links to what a resource belongs to; a module may create settings of its cluster beside its pools.
 fn is_parent(link: &Link) -> bool {
-    matches!(link.rule, LinkRule::Computed("parent"))
+    matches!(link.rule, LinkRule::Computed("parent") | LinkRule::Property("scope"))
 }
 
 /// Whether a Terraform type may declare resources of a kind.

@@ -11,6 +11,7 @@ mod fact;
 mod interest;
 mod json;
 mod links;
+mod modules;
 mod read;
 pub mod registry;
 mod resource;
@@ -40,6 +41,8 @@ pub struct Model {
     unresolved: Vec<Unresolved>,
     /// Lists of inline resources that may hold more, by the enclosing resource and the kind.
     open_lists: HashMap<(ResourceId, &'static str), Arc<Reason>>,
+    /// Calls of registry modules that stand for resources, by document and address without instance keys.
+    module_calls: HashMap<(usize, String), Vec<modules::ModuleCall>>,
     /// By document and address without instance keys.
     addresses: HashMap<(usize, String), Vec<ResourceId>>,
     /// By kind and name in lower case, over all documents.

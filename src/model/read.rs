@@ -85,6 +85,7 @@ impl Model {
         let mut written = match &resource.source {
             Source::Azurerm(body) => self.read_azurerm(resource, body, property, depth),
             Source::Arm(body) => self.read_arm(resource, body, property, depth),
+            Source::Module(instance) => super::modules::written(instance, property),
         };
         for patch in &resource.patches {
             self.apply(resource, patch, property, &mut written, depth);
@@ -161,7 +162,7 @@ impl Model {
         depth: u8,
     ) -> Found {
         found.value = if property.ty == PropertyType::ObjectList {
-            let list = each(&found.value, |value| match elements(value) {
+            each(&found.value, |value| match elements(value) {
                 Some((items, open)) => {
                     let items = items.iter().filter(|item| !item.is_null());
                     let items =
@@ -170,8 +171,7 @@ impl Model {
                     Value { data, trail: value.trail.clone(), sensitive: value.sensitive }
                 }
                 None => convert(value, candidate.transform, property.ty),
-            });
-            list
+            })
         } else {
             convert(&found.value, candidate.transform, property.ty)
         };

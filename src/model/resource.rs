@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::ResourceId;
+use super::registry::ModuleInstance;
 use super::table::{Column, Kind};
 use crate::document::{Call, Existence, Language, Mode, Reason, Value, VersionRange, Versions};
 use crate::source::Span;
@@ -53,6 +54,8 @@ pub(super) enum Source {
     Azurerm(AzurermBody),
     /// An ARM body.
     Arm(ArmBody),
+    /// The arguments of a call of a registry module, by the module's table.
+    Module(Box<ModuleInstance>),
 }
 
 /// A body in the azurerm provider's terms.
@@ -103,6 +106,8 @@ impl Source {
         match self {
             Self::Azurerm(_) => Column::Azurerm,
             Self::Arm(_) => Column::Arm,
+            // Not asked for: the module's table tells silence.
+            Self::Module(_) => Column::Azurerm,
         }
     }
 
@@ -111,14 +116,15 @@ impl Source {
         match self {
             Self::Azurerm(azurerm) => azurerm.versions.range,
             Self::Arm(arm) => arm.versions,
+            Self::Module(_) => VersionRange::ALL,
         }
     }
 
-    /// The azurerm resource type, empty in ARM.
+    /// The azurerm resource type, empty elsewhere.
     pub fn resource_type(&self) -> &'static str {
         match self {
             Self::Azurerm(azurerm) => azurerm.resource_type,
-            Self::Arm(_) => "",
+            Self::Arm(_) | Self::Module(_) => "",
         }
     }
 }

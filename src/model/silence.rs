@@ -31,6 +31,9 @@ impl Model {
             let reason = Reason::new(Cause::Cycle, property.name, "its default depends on too many others");
             return Silent { value: Value::unknown(reason), row: None };
         };
+        if let Source::Module(instance) = &resource.source {
+            return self.silent_in_module(resource, instance, property, depth);
+        }
         let sayings = self.sayings(resource, property, depth);
         let row = sayings.iter().find_map(|saying| saying.row);
         let Some((first, others)) = sayings.split_first() else { return Silent { value: Value::null(), row: None } };
@@ -109,6 +112,7 @@ fn subject(resource: &Resource) -> Arc<str> {
     match resource.source {
         Source::Azurerm(_) => "the azurerm version".into(),
         Source::Arm(_) => "the API version".into(),
+        Source::Module(_) => "the module's version".into(),
     }
 }
 
@@ -135,13 +139,14 @@ fn disagreement(resource: &Resource, sayings: &[Saying]) -> Arc<str> {
         }
         Source::Azurerm(_) => text.push_str("; nothing states the version of azurerm"),
         Source::Arm(_) => text.push_str("; the API version is not known"),
+        Source::Module(_) => text.push_str("; the module's version is not known"),
     }
     text.into()
 }
 
 fn version(resource: &Resource, version: crate::document::Version) -> String {
     match resource.source {
-        Source::Azurerm(_) => version.to_string(),
+        Source::Azurerm(_) | Source::Module(_) => version.to_string(),
         Source::Arm(_) => format!("{:04}-{:02}-{:02}", version.0, version.1, version.2),
     }
 }

@@ -11,6 +11,8 @@ mod grade;
 mod judge;
 pub mod language;
 pub mod page;
+#[cfg(test)]
+mod testing;
 mod verdict;
 
 pub use calendar::Calendar;

@@ -223,6 +223,7 @@ impl<'a> Evaluation<'a> {
         {
             return Arc::clone(outer);
         }
+        let locked_alone = outer.is_none().then(|| self.root.locked_providers());
         let mut all = outer.map(|outer| (**outer).clone()).unwrap_or_default();
         for (name, requirement) in &module.providers {
             let locked = self.root.locked(requirement.source.as_deref(), name);
@@ -243,6 +244,9 @@ impl<'a> Evaluation<'a> {
                 },
             };
             all.insert(Arc::clone(name), Arc::new(versions));
+        }
+        for (name, version) in locked_alone.into_iter().flatten() {
+            all.entry(name).or_insert_with(|| Arc::new(Versions::exactly(version, ".terraform.lock.hcl")));
         }
         Arc::new(all)
     }

@@ -47,6 +47,11 @@ impl Root {
             .map(|(_, version)| *version)
     }
 
+    /// All locked providers by the name they usually go by: the end of their address.
+    pub fn locked_providers(&self) -> impl Iterator<Item = (Arc<str>, Version)> {
+        (self.locks.iter()).filter_map(|(address, version)| Some((address.rsplit('/').next()?.into(), *version)))
+    }
+
     fn read_installed_modules(&mut self, sources: &Sources) {
         let path = self.directory.join(".terraform/modules/modules.json");
         let file = match sources.read(&path) {

@@ -9,7 +9,6 @@ mod avm_managed_cluster;
 mod avm_virtual_network;
 mod azure_aks;
 mod azure_networks;
-mod convert;
 mod fact;
 mod instance;
 mod output;

@@ -1,6 +1,6 @@
 //! What the outputs of a called module refer to.
 
-use super::instance::{Expansion, ModuleInstance};
+use super::instance::ModuleInstance;
 use super::schema::{RegistryModule, Select};
 
 /// What a reference to an output of a call leads to.
@@ -16,7 +16,11 @@ pub struct OutputTarget<'a> {
 /// `vnet_subnets_name_id["nodes"]`, `subnets["nodes"].resource_id`. None where the table does not tell, or where which
 /// one is meant is not known.
 #[must_use]
-pub fn resolve<'a>(module: &'static RegistryModule, expansion: &'a Expansion, path: &str) -> Option<OutputTarget<'a>> {
+pub fn resolve<'a>(
+    module: &'static RegistryModule,
+    instances: impl IntoIterator<Item = &'a ModuleInstance> + Clone,
+    path: &str,
+) -> Option<OutputTarget<'a>> {
     let end = path.find(['[', '.']).unwrap_or(path.len());
     let (name, rest) = path.split_at(end);
     module.outputs.iter().filter(|output| output.name == name).find_map(|output| {
@@ -30,7 +34,7 @@ pub fn resolve<'a>(module: &'static RegistryModule, expansion: &'a Expansion, pa
         if suffix.strip_prefix('.').unwrap_or(suffix) != output.suffix {
             return None;
         }
-        let mut candidates = expansion.instances.iter().filter(|instance| {
+        let mut candidates = instances.clone().into_iter().filter(|instance| {
             instance.resource.kind == output.kind
                 && instance.resource.inline.is_empty()
                 && instance.range.overlaps(output.versions)

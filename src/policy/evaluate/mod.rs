@@ -423,3 +423,5 @@ pub(super) fn header_evidence(
         is_sensitive: false,
     }
 }
+#[cfg(test)]
+mod tests;

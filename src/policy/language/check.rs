@@ -276,13 +276,10 @@ impl Checker<'_> {
             (a, b) => {
                 let advice = match (a, b) {
                     (Type::Bool, Type::Text) | (Type::Text, Type::Bool) => "; write true or false without quotes",
-                    (Type::Number, Type::Text) | (Type::Text, Type::Number) => {
-                        if is_literal_text(left) || is_literal_text(right) {
-                            "; write the number without quotes"
-                        } else {
-                            "; write the string in quotes"
-                        }
-                    }
+                    (Type::Number, Type::Text) if is_numeric(right) => "; write the number without quotes",
+                    (Type::Text, Type::Number) if is_numeric(left) => "; write the number without quotes",
+                    (Type::Number, Type::Text) if is_number(left) => "; write the number in quotes",
+                    (Type::Text, Type::Number) if is_number(right) => "; write the number in quotes",
                     (Type::List(_), Type::Text) | (Type::Text, Type::List(_)) => "; write 'text' in list",
                     (Type::List(_), Type::Number) | (Type::Number, Type::List(_)) => "; write size(list)",
                     _ => "",
@@ -413,7 +410,7 @@ impl Checker<'_> {
         let body = if quantifier == Quantifier::Map {
             self.check(body)
         } else {
-            let who = format!(".{}(x, …) needs a condition:", name.text);
+            let who = format!(".{}(x, …) needs", name.text);
             self.demand(body, &Type::Bool, &who).map(|node| (node, Type::Bool))
         };
         self.variables.pop();
@@ -468,8 +465,13 @@ impl Checker<'_> {
     }
 }
 
-fn is_literal_text(syntax: &Syntax) -> bool {
-    matches!(syntax.form, Form::Text(_))
+fn is_number(syntax: &Syntax) -> bool {
+    matches!(syntax.form, Form::Number(_))
+}
+
+/// Whether it is a text that writes a number.
+fn is_numeric(syntax: &Syntax) -> bool {
+    matches!(&syntax.form, Form::Text(text) if text.trim().parse::<f64>().is_ok())
 }
 
 fn method_usage(name: &str) -> &'static str {

@@ -46,3 +46,5 @@ pub(super) fn compile_value(text: &str, scope: &Scope<'_>) -> Result<Program, Ex
     let syntax = parse::parse(text)?;
     check::value(&syntax, scope)
 }
+#[cfg(test)]
+mod tests;

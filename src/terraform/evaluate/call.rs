@@ -39,6 +39,13 @@ impl Evaluator<'_> {
         for argument in &call.arguments {
             arguments.push(self.evaluate(argument)?);
         }
+        // A null without a type leaves the type of what is formatted open; Terraform then knows nothing of the result.
+        if matches!(name.trim_start_matches("core::"), "format" | "formatlist")
+            && call.arguments.iter().skip(1).any(|argument| matches!(argument.kind, ExpressionKind::Null))
+        {
+            let reason = Reason::new(Cause::Invalid, name, format!("`{name}` formats a null")).at(span);
+            return Ok(Value::unknown(reason).at(span));
+        }
         if self.guards.get() > 0 && arguments.iter().any(|argument| argument.first_reason().is_some()) {
             self.doubt.set(true);
         }

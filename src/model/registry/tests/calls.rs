@@ -89,6 +89,20 @@ fn old_names_of_arguments_are_read() {
 }
 
 #[test]
+fn what_is_not_written_is_spelt_as_the_version_has_it() {
+    let spelling = |constraint: &str, property: &str| {
+        let expansion = expansion(AKS, constraint, &[]);
+        let of = if property == "enableRBAC" { "cluster" } else { "pool" };
+        fact(the(&expansion, of), property).spelling.to_string()
+    };
+    assert_eq!(spelling("4.14.0", "enableRBAC"), "enable_role_based_access_control");
+    assert_eq!(spelling("9.4.1", "enableRBAC"), "role_based_access_control_enabled");
+    assert_eq!(spelling("~> 9.4", "enableNodePublicIP"), "enable_node_public_ip");
+    assert_eq!(spelling("11.0.0", "enableNodePublicIP"), "node_public_ip_enabled");
+    assert_eq!(spelling("9.4.1", "vnetSubnetID"), "vnet_subnet_id");
+}
+
+#[test]
 fn two_switches_are_needed_for_container_insights() {
     let property = "addonProfiles.omsagent.enabled";
     let off = [("log_analytics_workspace_enabled", Value::bool(false))];
@@ -258,13 +272,13 @@ fn the_production_pattern_fixes_what_matters() {
 fn outputs_lead_to_the_cluster_and_its_pools() {
     let module = find(AKS).unwrap();
     let aks = expansion(AKS, "9.4.1", &[]);
-    let OutputTarget { instance, attribute } = resolve(module, &aks, "aks_id").unwrap();
+    let OutputTarget { instance, attribute } = resolve(module, &aks.instances, "aks_id").unwrap();
     assert_eq!((&*instance.address, attribute), ("module.m.azurerm_kubernetes_cluster.main", "id"));
-    assert!(resolve(module, &aks, "nothing").is_none());
-    assert!(resolve(module, &aks, "aks_id.more").is_none());
+    assert!(resolve(module, &aks.instances, "nothing").is_none());
+    assert!(resolve(module, &aks.instances, "aks_id.more").is_none());
     let avm = expansion(AVM, "0.8.3", &[("agent_pools", Value::object([("blue".into(), Value::object([]))]))]);
     let module = find(AVM).unwrap();
-    assert_eq!(resolve(module, &avm, "resource_id").unwrap().instance.resource.kind, "cluster");
-    let pool = resolve(module, &avm, "agentpool_resource_ids[\"blue\"].resource_id").unwrap();
+    assert_eq!(resolve(module, &avm.instances, "resource_id").unwrap().instance.resource.kind, "cluster");
+    let pool = resolve(module, &avm.instances, "agentpool_resource_ids[\"blue\"].resource_id").unwrap();
     assert_eq!(&*pool.instance.address, "module.m.module.nodepools[\"blue\"].azapi_resource.this");
 }

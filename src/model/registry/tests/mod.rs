@@ -1,6 +1,7 @@
 //! Tests of the registry modules' tables, and what calls of them mean.
 
 mod calls;
+mod model;
 mod networks;
 mod rows;
 

@@ -30,12 +30,12 @@ fn lists_that_belong_together_are_subnets() {
     assert_eq!(&*fact(subnets[1], "addressPrefixes").spelling, "subnet_prefixes");
     assert_eq!(value(subnets[1], "networkSecurityGroup.id").as_str(), Some("group"));
     let module = find(VNET).unwrap();
-    let by_name = resolve(module, &expansion, "vnet_subnets_name_id[\"pods\"]").unwrap();
+    let by_name = resolve(module, &expansion.instances, "vnet_subnets_name_id[\"pods\"]").unwrap();
     assert_eq!(by_name.instance.position, 1);
-    let by_position = resolve(module, &expansion, "vnet_subnets[0]").unwrap();
+    let by_position = resolve(module, &expansion.instances, "vnet_subnets[0]").unwrap();
     assert_eq!(by_position.instance.key.as_deref(), Some("nodes"));
-    assert!(resolve(module, &expansion, "vnet_subnets[7]").is_none());
-    assert!(resolve(module, &expansion, "vnet_subnets").is_none());
+    assert!(resolve(module, &expansion.instances, "vnet_subnets[7]").is_none());
+    assert!(resolve(module, &expansion.instances, "vnet_subnets").is_none());
 }
 
 #[test]
@@ -94,10 +94,10 @@ fn the_verified_network_keys_its_subnets() {
     assert_eq!(service.unwrap().value.as_str(), Some("Microsoft.ContainerService/managedClusters"));
     let module = find(AVM).unwrap();
     for path in ["subnets[\"aks\"].resource_id", "subnets[\"aks\"].resource.id", "subnets.aks.resource_id"] {
-        assert_eq!(resolve(module, &expansion, path).unwrap().instance.key.as_deref(), Some("aks"), "{path}");
+        assert_eq!(resolve(module, &expansion.instances, path).unwrap().instance.key.as_deref(), Some("aks"), "{path}");
     }
-    assert!(resolve(module, &expansion, "subnets[\"other\"].resource_id").is_none());
-    assert_eq!(resolve(module, &expansion, "resource_id").unwrap().instance.resource.kind, "virtualNetwork");
+    assert!(resolve(module, &expansion.instances, "subnets[\"other\"].resource_id").is_none());
+    assert_eq!(resolve(module, &expansion.instances, "resource_id").unwrap().instance.resource.kind, "virtualNetwork");
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn the_submodule_is_one_subnet() {
     let subnet = the(&expansion, "subnet");
     assert_eq!(value(subnet, "parent").as_str(), Some("network"));
     assert_eq!(value(subnet, "networkSecurityGroup.id").as_str(), Some("group"));
-    assert!(resolve(find(source).unwrap(), &expansion, "resource_id").is_some());
+    assert!(resolve(find(source).unwrap(), &expansion.instances, "resource_id").is_some());
 }
 
 #[test]

@@ -159,6 +159,15 @@ fn defaults_of_truths_agree_with_their_tests() {
     }
 }
 
+#[test]
+fn computed_defaults_name_functions_of_the_model() {
+    for (resource, row) in rows() {
+        if let SilentValue::Computed(name) = row.default.value {
+            assert!(crate::model::derive::NAMES.contains(&name), "{} {name}", resource.address);
+        }
+    }
+}
+
 /// An argument whose value is not known makes no definite claim, in any module and version.
 #[test]
 fn unknown_arguments_give_unknown_properties() {

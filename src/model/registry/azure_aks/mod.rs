@@ -1,11 +1,15 @@
 //! `Azure/aks/azurerm`: a cluster with azurerm, versions 4 to 11, and its folder `v4` (versions 9.3 to 10).
 
+mod pools;
+
+use pools::{DEFAULT_POOL, EXTRA_POOL_BEFORE_8, EXTRA_POOL_KEPT, EXTRA_POOL_REPLACED};
+
 use super::schema::{
     ModuleArgument, ModuleInput, ModuleOutput, ModuleResource, Read, RegistryModule, Test, argument, between, only_in,
     output, row, since, until,
 };
 use crate::document::Version;
-use crate::model::table::SilentValue::{Absent, Bool, Computed, Number, Text, Unknown};
+use crate::model::table::SilentValue::{Absent, Bool, Computed, Text, Unknown};
 use crate::model::table::Transform;
 
 const CLUSTER: &str = "azurerm_kubernetes_cluster.main";
@@ -13,7 +17,6 @@ const CLUSTER: &str = "azurerm_kubernetes_cluster.main";
 /// Rows whose defaults are the same wherever the file was read.
 const VARIABLES: &str = "Azure/aks/azurerm 5 to 11, variables.tf";
 const MAIN: &str = "Azure/aks/azurerm 5 to 11, main.tf";
-const POOLS: &str = "Azure/aks/azurerm 6.8 to 11, variables.tf and extra_node_pool.tf";
 
 const RBAC: Test = Test::True("role_based_access_control_enabled|enable_role_based_access_control", false);
 
@@ -31,8 +34,6 @@ const CONTAINER_INSIGHTS: Test = Test::All(&[
 ]);
 
 const SECRETS_PROVIDER: Test = Test::True("key_vault_secrets_provider_enabled", false);
-
-const AUTO_SCALING: Test = Test::True("auto_scaling_enabled|enable_auto_scaling", false);
 
 /// The module's own source.
 pub(super) static MODULE: RegistryModule = RegistryModule {
@@ -99,6 +100,9 @@ const ARGUMENTS: &[ModuleArgument] = &[
     only_in("vnet_subnet", since(10, 0)),
     only_in("pod_subnet", since(10, 0)),
     only_in("interval_before_cluster_update", since(10, 0)),
+    only_in("node_public_ip_enabled", since(11, 0)),
+    only_in("host_encryption_enabled", since(11, 0)),
+    only_in("auto_scaling_enabled", since(11, 0)),
 ];
 
 const ENTRA_ROWS: &[ModuleInput] = &[
@@ -269,10 +273,12 @@ const CLUSTER_ROWS: &[ModuleInput] = &[
     argument("networkProfile.networkPlugin", "network_plugin", Text("kubenet"), VARIABLES),
     argument("networkProfile.networkPluginMode", "network_plugin_mode", Absent, VARIABLES),
     argument("networkProfile.networkPolicy", "network_policy", Absent, VARIABLES),
-    argument("networkProfile.networkDataplane", "network_data_plane|ebpf_data_plane", Text("azure"), VARIABLES),
+    argument("networkProfile.networkDataplane", "ebpf_data_plane|network_data_plane", Text("azure"), VARIABLES),
     argument("networkProfile.podCidr", "net_profile_pod_cidr", Computed("podCidr"), VARIABLES),
     argument("networkProfile.serviceCidr", "net_profile_service_cidr", Text("10.0.0.0/16"), VARIABLES),
     argument("networkProfile.dnsServiceIP", "net_profile_dns_service_ip", Computed("dnsServiceIP"), VARIABLES),
+    argument("networkProfile.podCidrs", "net_profile_pod_cidrs", Computed("singularList"), VARIABLES),
+    argument("networkProfile.serviceCidrs", "net_profile_service_cidrs", Computed("singularList"), VARIABLES),
     argument("networkProfile.outboundType", "net_profile_outbound_type", Text("loadBalancer"), VARIABLES),
     argument("networkProfile.loadBalancerSku", "load_balancer_sku", Text("standard"), VARIABLES),
     argument(
@@ -296,115 +302,6 @@ const CLUSTER_ROWS: &[ModuleInput] = &[
     ),
     argument("diskEncryptionSetID", "disk_encryption_set_id", Absent, VARIABLES),
     argument("nodeProvisioningProfile.mode", "node_provisioning_profile.mode", Text("Manual"), VARIABLES),
-];
-
-const DEFAULT_POOL: ModuleResource =
-    ModuleResource::new("pool", CLUSTER, &[DEFAULT_POOL_ROWS]).inline("default_node_pool").of(CLUSTER);
-
-const DEFAULT_POOL_ROWS: &[ModuleInput] = &[
-    argument("name", "agents_pool_name", Text("nodepool"), VARIABLES),
-    argument("vmSize", "agents_size", Text("Standard_D2s_v3"), VARIABLES),
-    argument("count", "agents_count", Number(2), VARIABLES),
-    row("enableAutoScaling", Read::Truth(&AUTO_SCALING), Bool(false), MAIN),
-    row("minCount", Read::When(&AUTO_SCALING, "agents_min_count", Absent), Absent, MAIN),
-    row("maxCount", Read::When(&AUTO_SCALING, "agents_max_count", Absent), Absent, MAIN),
-    argument("maxPods", "agents_max_pods", Computed("maxPods"), VARIABLES),
-    argument("vnetSubnetID", "vnet_subnet.id|vnet_subnet_id", Absent, MAIN),
-    argument("podSubnetID", "pod_subnet.id|pod_subnet_id", Absent, MAIN),
-    argument("enableNodePublicIP", "node_public_ip_enabled|enable_node_public_ip", Bool(false), VARIABLES),
-    row("nodePublicIPPrefixID", Read::Module, Absent, MAIN),
-    argument("enableEncryptionAtHost", "host_encryption_enabled|enable_host_encryption", Bool(false), VARIABLES),
-    argument("enableFIPS", "default_node_pool_fips_enabled", Bool(false), VARIABLES),
-    row("mode", Read::Module, Text("System"), MAIN),
-    row("osType", Read::Module, Text("Linux"), MAIN),
-    argument("osSKU", "os_sku", Computed("osSku"), VARIABLES),
-    argument("osDiskType", "os_disk_type", Text("Managed"), VARIABLES),
-    argument("osDiskSizeGB", "os_disk_size_gb", Number(50), VARIABLES),
-    argument("type", "agents_type", Text("VirtualMachineScaleSets"), VARIABLES),
-    argument("availabilityZones", "agents_availability_zones", Absent, VARIABLES),
-    argument(
-        "orchestratorVersion",
-        "orchestrator_version",
-        Unknown("AKS takes the cluster's version when the pool is created"),
-        VARIABLES,
-    ),
-    argument(
-        "upgradeSettings.maxSurge",
-        "agents_pool_max_surge",
-        Text("10%"),
-        "Azure/aks/azurerm 9 to 11, variables.tf",
-    )
-    .within(since(9, 0)),
-    argument(
-        "upgradeSettings.maxSurge",
-        "agents_pool_max_surge",
-        Unknown("the module leaves the surge to AKS"),
-        "Azure/aks/azurerm 5 to 8, variables.tf",
-    )
-    .within(until(9, 0)),
-];
-
-const EXTRA_POOL_BEFORE_8: ModuleResource =
-    ModuleResource::new("pool", "azurerm_kubernetes_cluster_node_pool.node_pool[{key}]", &[EXTRA_POOL_ROWS])
-        .within(between((6, 8), (8, 0)))
-        .each("node_pools")
-        .of(CLUSTER);
-
-const EXTRA_POOL_REPLACED: ModuleResource = ModuleResource::new(
-    "pool",
-    "azurerm_kubernetes_cluster_node_pool.node_pool_create_before_destroy[{key}]",
-    &[EXTRA_POOL_ROWS],
-)
-.within(since(8, 0))
-.each("node_pools")
-.exists(Test::True("each.create_before_destroy", true))
-.of(CLUSTER);
-
-const EXTRA_POOL_KEPT: ModuleResource = ModuleResource::new(
-    "pool",
-    "azurerm_kubernetes_cluster_node_pool.node_pool_create_after_destroy[{key}]",
-    &[EXTRA_POOL_ROWS],
-)
-.within(since(8, 0))
-.each("node_pools")
-.exists(Test::Not(&Test::True("each.create_before_destroy", true)))
-.of(CLUSTER);
-
-const EXTRA_POOL_ROWS: &[ModuleInput] = &[
-    argument("name", "each.name", Absent, POOLS),
-    argument("vmSize", "each.vm_size", Absent, POOLS),
-    argument("count", "each.node_count", Unknown("the module leaves the number of nodes to azurerm"), POOLS),
-    argument("enableAutoScaling", "each.auto_scaling_enabled|each.enable_auto_scaling", Bool(false), POOLS),
-    argument("minCount", "each.min_count", Absent, POOLS),
-    argument("maxCount", "each.max_count", Absent, POOLS),
-    argument("maxPods", "each.max_pods", Computed("maxPods"), POOLS),
-    argument("vnetSubnetID", "each.vnet_subnet.id|each.vnet_subnet_id", Absent, POOLS),
-    argument("podSubnetID", "each.pod_subnet.id|each.pod_subnet_id", Absent, POOLS),
-    argument("enableNodePublicIP", "each.node_public_ip_enabled|each.enable_node_public_ip", Bool(false), POOLS),
-    argument("nodePublicIPPrefixID", "each.node_public_ip_prefix_id", Absent, POOLS),
-    argument("enableEncryptionAtHost", "each.host_encryption_enabled|each.enable_host_encryption", Bool(false), POOLS),
-    argument("enableFIPS", "each.fips_enabled", Bool(false), POOLS),
-    argument("mode", "each.mode", Text("User"), POOLS),
-    argument("osType", "each.os_type", Text("Linux"), POOLS),
-    argument("osSKU", "each.os_sku", Computed("osSku"), POOLS),
-    argument("osDiskType", "each.os_disk_type", Text("Managed"), POOLS),
-    argument("osDiskSizeGB", "each.os_disk_size_gb", Unknown("AKS chooses the size by the machine"), POOLS),
-    row("type", Read::Module, Text("VirtualMachineScaleSets"), POOLS),
-    argument("availabilityZones", "each.zones", Absent, POOLS),
-    argument("nodeTaints", "each.node_taints", Absent, POOLS),
-    argument("scaleSetPriority", "each.priority", Text("Regular"), POOLS),
-    argument(
-        "orchestratorVersion",
-        "each.orchestrator_version",
-        Unknown("AKS takes the cluster's version when the pool is created"),
-        POOLS,
-    ),
-    argument(
-        "upgradeSettings.maxSurge",
-        "each.upgrade_settings.max_surge",
-        Unknown("the module leaves the surge to AKS"),
-        POOLS,
-    ),
 ];
 
 const OUTPUTS_SOURCE: &str = "Azure/aks/azurerm 4 to 11, outputs.tf";

@@ -1,0 +1,160 @@
+//! Calls of registry modules in the model: their resources, what is written and silent there, their outputs.
+//!
+//! Knows: how the tables of registry modules join the other sources of properties. Does not know: any module.
+
+use std::sync::Arc;
+
+use super::address::{keyless, leads_to, resource_type};
+use super::build::{Builder, Site};
+use super::derive::Derived;
+use super::links::Resolved;
+use super::read::Written;
+use super::registry::{Expansion, ModuleInstance, RegistryModule, expand, find, resolve};
+use super::resource::{Resource, Source};
+use super::silence::Silent;
+use super::table::{Kind, Property, SilentValue, kind};
+use super::walk::or_else;
+use super::{Fact, How, Model, ResourceId};
+use crate::document::{Call, Mode, Reason, Reference, Value};
+
+/// A call of a registry module.
+#[derive(Debug, Clone)]
+pub(super) struct ModuleCall {
+    address: Arc<str>,
+    module: &'static RegistryModule,
+    resources: Vec<ResourceId>,
+}
+
+impl Builder {
+    /// Adds what a call stands for, where a table knows the module.
+    pub fn add_module(&mut self, site: &Site<'_>) {
+        let declaration = site.declaration;
+        let Some(module) = find(&declaration.type_name) else { return };
+        let Expansion { instances, open } = expand(module, declaration);
+        let mut calls = declaration.calls.to_vec();
+        if calls.last().is_none_or(|last| last.address != declaration.address) {
+            calls.push(Call { address: Arc::clone(&declaration.address), header: declaration.header });
+        }
+        let calls: Arc<[Call]> = calls.into();
+        let mut resources: Vec<ResourceId> = Vec::with_capacity(instances.len());
+        for instance in instances {
+            let Some(kind) = kind(instance.resource.kind) else { continue };
+            let parent = instance.parent.as_ref().and_then(|parent| self.whole_at(&resources, parent));
+            let mut resource = self.resource(site, kind, Source::Module(Box::new(instance.clone())));
+            resource.mode = Mode::Managed;
+            resource.type_name = resource_type(&instance.address).unwrap_or(&declaration.type_name).into();
+            resource.path = (!instance.resource.inline.is_empty()).then(|| instance.resource.inline.into());
+            resource.header = instance.element_span.unwrap_or(instance.header);
+            resource.address = instance.address;
+            resource.existence = instance.existence;
+            resource.calls = Arc::clone(&calls);
+            // A setting observes its cluster; it does not lie in it.
+            resource.enclosing = parent.filter(|_| kind.property("scope").is_none());
+            resources.push(self.push_resource(resource));
+        }
+        for (kind, reason) in open {
+            let holders = module.resources.iter().filter(|resource| resource.kind == kind);
+            for parent in holders.filter_map(|resource| resource.parent) {
+                let address = format!("{}.{parent}", declaration.address);
+                if let Some(parent) = self.whole_at(&resources, &address) {
+                    self.model.open_lists.entry((parent, kind)).or_insert_with(|| Arc::clone(&reason));
+                }
+            }
+        }
+        let key = (site.index, keyless(&declaration.address));
+        let call = ModuleCall { address: Arc::clone(&declaration.address), module, resources };
+        self.model.module_calls.entry(key).or_default().push(call);
+    }
+
+    fn whole_at(&self, among: &[ResourceId], address: &str) -> Option<ResourceId> {
+        let is_it = |id: &ResourceId| {
+            let resource = self.model.resource(*id);
+            resource.is_some_and(|resource| resource.path.is_none() && *resource.address == *address)
+        };
+        among.iter().copied().find(is_it)
+    }
+}
+
+/// A property as the call writes it, before silence.
+pub(super) fn written(instance: &ModuleInstance, property: &'static Property) -> Written {
+    let Fact { value, span, spelling, how } = instance.property(property);
+    let is_written = how == How::Written;
+    Written {
+        value: if is_written { value } else { Value::null() },
+        span: is_written.then_some(span),
+        nearest: Some(span),
+        spelling,
+    }
+}
+
+impl Model {
+    /// What it means that the call writes nothing.
+    pub(super) fn silent_in_module(
+        &self,
+        resource: &Resource,
+        instance: &ModuleInstance,
+        property: &'static Property,
+        depth: u8,
+    ) -> Silent {
+        let fact = instance.property(property);
+        match fact.how {
+            // Written, and so that it is absent.
+            How::Written => Silent { value: Value::null(), row: None },
+            How::Absent => Silent { value: fact.value, row: None },
+            How::Silent(row) => {
+                let SilentValue::Computed(name) = row.value else {
+                    return Silent { value: fact.value, row: Some(row) };
+                };
+                let value = match self.derive(name, resource, property, depth) {
+                    Derived::Is(value) | Derived::Says(value, _) => value,
+                    Derived::Perhaps(value, reason) => Value::one_of([value, Value::null()], &reason),
+                    Derived::Declines => Value::null(),
+                };
+                Silent { value: or_else(value, &Value::null()), row: Some(row) }
+            }
+        }
+    }
+
+    /// What an output of a called registry module leads to; none where the address is no such call.
+    pub(super) fn by_output(
+        &self,
+        document: usize,
+        target: &'static Kind,
+        reference: &Reference,
+        reason: &Arc<Reason>,
+    ) -> Option<Resolved> {
+        let calls = self.module_calls.get(&(document, keyless(&reference.address)))?;
+        let mut resolved = Resolved::default();
+        let mut is_call = false;
+        for call in calls.iter().filter(|call| leads_to(&reference.address, &call.address)) {
+            is_call = true;
+            let instances = call.resources.iter().filter_map(|id| Some((*id, self.instance(*id)?)));
+            let found = resolve(call.module, instances.clone().map(|(_, instance)| instance), &reference.path);
+            match found {
+                Some(found) => {
+                    let is_it = |(_, instance): &(ResourceId, &ModuleInstance)| std::ptr::eq(*instance, found.instance);
+                    let id = instances.clone().find(is_it).map(|(id, _)| id);
+                    resolved.resources.extend(id.filter(|id| self.is_of(*id, target)));
+                }
+                // An output that the table does not tell may lead to any resource of the module.
+                None => {
+                    let could = call.module.resources.iter().any(|resource| resource.kind == target.name);
+                    let told = call.module.outputs.iter().any(|output| {
+                        output.kind != target.name && reference.path.split(['.', '[']).next() == Some(output.name)
+                    });
+                    if could && !told {
+                        resolved.open.get_or_insert_with(|| Arc::clone(reason));
+                    }
+                }
+            }
+        }
+        is_call.then_some(resolved)
+    }
+
+    fn instance(&self, id: ResourceId) -> Option<&ModuleInstance> {
+        match &self.resource(id)?.source {
+            Source::Module(instance) => Some(instance),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Tests of the model over declarations built by hand.
+
+mod arm;
+mod automatic;
+mod links;
+mod rows;
+mod unknown;
+mod versions;
+mod world;
