@@ -5,6 +5,11 @@
 //! the console printed instead of a value.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "the helpers of a test may fail it, and read its data"
+)]
 
 mod json;
 

@@ -15,7 +15,7 @@ impl Random {
     pub fn new(seed: u64) -> Self {
         let mut random = Self((seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
         for _ in 0..4 {
-            let _ = random.next();
+            random.next();
         }
         random
     }
@@ -32,7 +32,7 @@ impl Random {
     }
 
     fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[usize::try_from(self.below(choices.len() as u64)).unwrap_or_default()]
+        choices[usize::try_from(self.below(choices.len() as u64)).unwrap()]
     }
 }
 
