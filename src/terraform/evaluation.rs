@@ -1,7 +1,7 @@
 //! One root in one environment: what all module instances of an evaluation share.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,12 +15,16 @@ use super::values::Values;
 use crate::document::{
     Budget, BudgetLimits, Cause, Data, Exhausted, Interest, Problem, ProblemKind, Reason, Value, VersionRange, Versions,
 };
-use crate::source::Span;
+use crate::source::{ReadError, Span};
 
-/// The most module and resource instances of one root.
-const MAX_INSTANCES: u32 = 20_000;
+/// The most module instances of one root.
+const MAX_MODULES: u32 = 2_000;
+/// The most resource instances of one root.
+const MAX_RESOURCES: u32 = 20_000;
 /// The most nested evaluations (variables, locals, outputs, resources that ask for one another).
 const MAX_DEPTH: u32 = 400;
+/// The most problems of one root that are reported.
+const MAX_PROBLEMS: usize = 1_000;
 /// The most nested module calls.
 const MAX_MODULE_DEPTH: usize = 32;
 
@@ -40,7 +44,10 @@ pub struct Evaluation<'a> {
     problems: RefCell<Vec<Problem>>,
     missing: RefCell<BTreeMap<String, MissingModule>>,
     reported: RefCell<HashSet<PathBuf>>,
-    instances: Cell<u32>,
+    seen: RefCell<HashSet<(ProblemKind, Option<Span>, String)>>,
+    resolved: RefCell<HashMap<PathBuf, Result<PathBuf, ReadError>>>,
+    modules: Cell<u32>,
+    resources: Cell<u32>,
     depth: Cell<u32>,
 }
 
@@ -74,7 +81,10 @@ impl<'a> Evaluation<'a> {
             problems: RefCell::default(),
             missing: RefCell::default(),
             reported: RefCell::default(),
-            instances: Cell::new(0),
+            seen: RefCell::default(),
+            resolved: RefCell::default(),
+            modules: Cell::new(0),
+            resources: Cell::new(0),
             depth: Cell::new(0),
         }
     }
@@ -124,13 +134,23 @@ impl<'a> Evaluation<'a> {
         Arc::new(Reason::new(Cause::Budget, "budget", what.to_string()).at(span))
     }
 
-    /// Counts one more instance; false when there are too many.
+    /// Counts one more module instance; false when there are too many.
     #[must_use]
-    pub fn count_instance(&self, span: Span) -> bool {
-        let count = self.instances.get() + 1;
-        self.instances.set(count);
-        if count > MAX_INSTANCES || self.budget.spend(32).is_err() {
-            let message = format!("More than {MAX_INSTANCES} module and resource instances: the rest is not analysed");
+    pub fn count_module(&self, span: Span) -> bool {
+        self.count(&self.modules, MAX_MODULES, "module", span)
+    }
+
+    /// Counts one more resource instance; false when there are too many.
+    #[must_use]
+    pub fn count_resource(&self, span: Span) -> bool {
+        self.count(&self.resources, MAX_RESOURCES, "resource", span)
+    }
+
+    fn count(&self, counter: &Cell<u32>, most: u32, what: &str, span: Span) -> bool {
+        let count = counter.get().saturating_add(1);
+        counter.set(count);
+        if count > most || self.budget.spend(32).is_err() {
+            let message = format!("More than {most} {what} instances: the rest is not analysed");
             let message = self.budget.exhausted().map_or(message, |what| format!("{what}; the rest is not analysed"));
             self.problem(Problem::at(ProblemKind::Budget, span, message));
             return false;
@@ -140,12 +160,10 @@ impl<'a> Evaluation<'a> {
 
     /// Adds a problem, once; budget problems once per kind of exhaustion.
     pub fn problem(&self, problem: Problem) {
+        let place = problem.span.filter(|_| problem.kind != ProblemKind::Budget);
+        let is_new = self.seen.borrow_mut().insert((problem.kind, place, problem.message.clone()));
         let mut problems = self.problems.borrow_mut();
-        let known = problems.iter().any(|other| {
-            *other == problem
-                || other.kind == ProblemKind::Budget && problem.kind == other.kind && other.message == problem.message
-        });
-        if !known && problems.len() < 1000 {
+        if is_new && problems.len() < MAX_PROBLEMS {
             problems.push(problem);
         }
     }
@@ -302,7 +320,13 @@ impl<'a> Evaluation<'a> {
             self.note_missing(source, call.version.as_deref(), header);
             return Err(missing(format!("the module \"{source}\" is not on disk")));
         };
-        let directory = match sources.resolve(&directory) {
+        let known = self.resolved.borrow().get(&directory).cloned();
+        let resolved = known.unwrap_or_else(|| {
+            let resolved = sources.resolve(&directory);
+            self.resolved.borrow_mut().insert(directory.clone(), resolved.clone());
+            resolved
+        });
+        let directory = match resolved {
             Ok(directory) => directory,
             Err(error) => return Err(broken(format!("The module \"{source}\" is {error}"))),
         };
@@ -314,7 +338,7 @@ impl<'a> Evaluation<'a> {
             self.problem(Problem::at(ProblemKind::Budget, header, message));
             return Err(missing("modules are nested too deeply".to_owned()));
         }
-        let module = self.loader.load(&directory);
+        let module = self.loader.load_resolved(directory);
         if module.is_empty() {
             return Err(broken(format!("There is no Terraform file in the directory of the module \"{source}\"")));
         }

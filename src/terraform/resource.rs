@@ -51,7 +51,7 @@ impl ResourceInstances {
         let mut instances = Vec::new();
         let mut values: Vec<(Option<Key>, Value)> = Vec::new();
         for step in repetition.steps() {
-            if !instance.evaluation.count_instance(resource.block.header) {
+            if !instance.evaluation.count_resource(resource.block.header) {
                 break;
             }
             let address = instance.absolute(&format!("{}{}", resource.address, step.suffix()));
@@ -136,7 +136,7 @@ pub fn call_bodies(instance: &Instance<'_>, call: &ModuleCall) -> Vec<(Arc<str>,
     let secrets = instance.evaluation.secret_attributes("");
     let mut bodies = Vec::new();
     for step in repetition.steps() {
-        if !instance.evaluation.count_instance(call.block.header) {
+        if !instance.evaluation.count_resource(call.block.header) {
             break;
         }
         let address = instance.absolute(&format!("{label}{}", step.suffix()));
