@@ -144,7 +144,7 @@ fn charset(name: &str, index: usize) -> Result<Charset, FunctionError> {
 
 pub(super) fn textencodebase64(arguments: &Arguments<'_>) -> Outcome {
     let (text, name) = (arguments.text(0)?, arguments.text(1)?);
-    let code = |least: u32| text.chars().map(|letter| u32::from(letter)).all(|code| code < least);
+    let code = |least: u32| text.chars().map(u32::from).all(|code| code < least);
     let narrow = || text.chars().filter_map(|letter| u8::try_from(u32::from(letter)).ok()).collect();
     let bytes: Option<Vec<u8>> = match charset(name, 1)? {
         Charset::Ascii => code(0x80).then(narrow),
@@ -200,7 +200,7 @@ pub(super) fn textdecodebase64(arguments: &Arguments<'_>) -> Outcome {
 }
 
 fn utf16(bytes: &[u8], read: fn([u8; 2]) -> u16) -> Option<String> {
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
