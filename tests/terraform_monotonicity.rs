@@ -1,6 +1,8 @@
 //! Filling a hole never flips a definite result: what an expression gives with unknown inputs must agree with what it
 //! gives once they are known.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of a test may fail it")]
+
 mod vague;
 
 use std::path::Path;
@@ -56,7 +58,7 @@ fn result(text: &str, variables: &Variables, is_vague: bool) -> Result<Value, Ev
 #[test]
 fn definite_results_hold_whatever_the_unknown_parts_are() {
     let (mut definite, mut errors) = (0, 0);
-    for seed in 20_000..600_000 {
+    for seed in 0..20_000 {
         let mut random = Random::new(seed);
         let variables = vague::variables(&mut random);
         let text = expression(&mut random);
@@ -83,7 +85,6 @@ fn definite_results_hold_whatever_the_unknown_parts_are() {
             }
         }
     }
-    eprintln!("{definite} {errors}");
     assert!(definite > 4_000, "the property must not hold by never deciding: {definite} definite");
     assert!(errors < 6_000, "too many expressions are in error: {errors}");
 }

@@ -6,6 +6,8 @@
 mod convert;
 mod parse;
 mod set;
+#[cfg(test)]
+mod tests;
 mod unify;
 
 use std::collections::BTreeMap;
