@@ -1,9 +1,11 @@
 //! Random expressions over variables, each with its value and a vaguer form of it.
 
+pub mod calls;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use akslint::document::{Data, Entry, List, ListKind, Object, ObjectKind, Reason, Value};
+use akslint::document::{Data, Entry, List, ListKind, Object, Reason, Value};
 
 /// By name, the true value and what is known of it.
 pub type Variables = BTreeMap<&'static str, (Value, Value)>;
@@ -136,7 +138,7 @@ fn blurred_inside(known: &Value, other: &Value, random: &mut Random) -> Value {
                 let entry = Entry { value: Value::string("c"), span: None, maybe: Some(reason()) };
                 entries.insert("c".into(), entry);
             }
-            let object = Object { entries, open: is_open.then(reason), kind: ObjectKind::Object, computed: None };
+            let object = Object { entries, open: is_open.then(reason), kind: object.kind, computed: None };
             Value::new(Data::Object(Arc::new(object)))
         }
         _ => Value::one_of([known.clone(), other.clone()], &reason()),

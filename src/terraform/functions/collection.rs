@@ -8,6 +8,7 @@ use super::convert::{list_of, object_of, picked, type_name, unify};
 use super::error::{FunctionError, Outcome};
 use crate::document::{Data, Entry, ListKind, ObjectKind, Reason, Value};
 use crate::terraform::evaluate::equals;
+use crate::terraform::types::ordered_items;
 
 /// The deepest nesting that `flatten` follows.
 const MAX_DEPTH: usize = 200;
@@ -126,7 +127,8 @@ fn flatten_into(
     }
     let Some(list) = value.as_list() else { return Ok(()) };
     arguments.elements(list.items.len())?;
-    for item in &list.items {
+    let (ordered, others) = ordered_items(list);
+    for item in ordered.iter() {
         let item = picked(item, value);
         match &item.data {
             Data::List(_) => flatten_into(arguments, &item, depth + 1, items, open)?,
@@ -140,8 +142,8 @@ fn flatten_into(
             _ => items.push(item),
         }
     }
-    if let Some(reason) = &list.open {
-        open.get_or_insert_with(|| Arc::clone(reason));
+    if let Some(reason) = others {
+        open.get_or_insert(reason);
     }
     Ok(())
 }
@@ -229,8 +231,9 @@ pub(super) fn reverse(arguments: &Arguments<'_>) -> Outcome {
     };
     arguments.elements(list.items.len())?;
     let kind = if list.kind == ListKind::Tuple { ListKind::Tuple } else { ListKind::List };
-    let items = list.items.iter().rev().map(|item| picked(item, value)).collect();
-    Ok(list_of(items, list.open.clone(), kind))
+    let (items, open) = ordered_items(list);
+    let items = items.iter().rev().map(|item| picked(item, value)).collect();
+    Ok(list_of(items, open, kind))
 }
 
 #[cfg(test)]

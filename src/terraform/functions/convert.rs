@@ -46,7 +46,21 @@ pub(super) fn argument(value: &Value, kind: Kind, context: &CallContext<'_>) -> 
     if !fits {
         return Err(FunctionError::new(required));
     }
-    convert(value, &wanted).map_err(FunctionError::new)
+    convert(value, &wanted).or_else(|message| match without_doubtful(value) {
+        // What does not convert may not be there.
+        Some(certain) => convert(&certain, &wanted).map_err(FunctionError::new),
+        None => Err(FunctionError::new(message)),
+    })
+}
+
+/// An object without the entries that may not be there, if it has any.
+fn without_doubtful(value: &Value) -> Option<Value> {
+    let object = value.as_object()?;
+    let reason = object.entries.values().find_map(|entry| entry.maybe.clone())?;
+    let certain = object.entries.iter().filter(|(_, entry)| entry.maybe.is_none());
+    let entries = certain.map(|(key, entry)| (Arc::clone(key), entry.clone())).collect();
+    let data = Data::Object(Arc::new(Object { entries, open: Some(reason), ..(**object).clone() }));
+    Some(Value { data, ..value.clone() })
 }
 
 fn simple(converted: Result<Value, String>, required: &str) -> Outcome {

@@ -46,12 +46,10 @@ pub(super) fn replace_all(arguments: &Arguments<'_>, pattern: &str, text: &str, 
     for captures in pattern.captures_iter(text) {
         let Some(whole) = captures.get(0) else { continue };
         replaced.push_str(&text[done..whole.start()]);
-        let before = replaced.len();
         // A replacement may name the whole text several times over.
         let groups = memchr::memchr_iter(b'$', replacement.as_bytes()).count();
         arguments.allocate(replacement.len().saturating_add(groups.saturating_mul(whole.len())))?;
         captures.expand(replacement, &mut replaced);
-        debug_assert!(replaced.len() >= before);
         done = whole.end();
     }
     replaced.push_str(&text[done..]);
@@ -139,11 +137,10 @@ mod tests {
 
     #[test]
     fn more_patterns_than_the_cache_holds() {
-        for round in 0..2 {
+        for _ in 0..2 {
             for number in 0..200 {
                 gives("regex", &format!("[\"a{number}$\", \"xa{number}\"]"), &format!("\"a{number}\""));
             }
-            assert!(round < 2);
         }
     }
 }
