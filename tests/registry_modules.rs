@@ -1,5 +1,7 @@
 //! Calls of registry modules, from Terraform text to facts and links.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods)]
+
 use akslint::model::{Fact, Facts, Model, Resource};
 use akslint::{Analysis, analyse_texts};
 

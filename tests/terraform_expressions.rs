@@ -4,6 +4,14 @@
 //! as `jsonencode(expression)`. A message that starts with `Error` means that evaluation is in error; `OUT (…)` is what
 //! the console printed instead of a value.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "the helpers of a test may fail it, and read its data"
+)]
+
 mod json;
 
 use akslint::document::{Data, Value};

@@ -87,6 +87,9 @@ pub fn interest() -> Interest {
     interest.terraform_triggers = TRIGGERS.to_vec();
     interest.module_hints = MODULE_HINTS.to_vec();
     interest.module_sources = super::registry::sources().collect();
+    let clusters = super::registry::modules()
+        .filter(|module| module.resources.iter().any(|resource| matches!(resource.kind, "cluster" | "pool")));
+    interest.terraform_triggers.extend(clusters.map(|module| module.source));
     interest.secret_attributes = SECRETS.iter().map(|attribute| ("", *attribute)).collect();
     interest.secret_attributes.extend(TYPED_SECRETS);
     for body in ARM_BODIES {

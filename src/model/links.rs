@@ -31,6 +31,9 @@ pub(super) struct Reverse {
     open: BTreeMap<usize, Arc<Reason>>,
 }
 
+/// Kinds that modules add to a resource they are given; what belongs to it otherwise stands beside it.
+const ADDED_BY_OTHERS: [&str; 2] = ["diagnosticSetting", "roleAssignment"];
+
 /// Roles that let an identity pull images.
 const PULLING: [&str; 3] = ["AcrPull", "AcrPush", "Container Registry Repository Reader"];
 
@@ -58,7 +61,11 @@ impl Model {
             && let Some(resource) = self.resource(target)
         {
             let inline = self.open_lists.get(&(target, source.name)).filter(|_| is_parent(link));
-            linked.open = inline.or_else(|| reverse.open.get(&resource.document)).cloned();
+            let handed_over = || {
+                let key = (resource.document, keyless(&resource.address));
+                self.handed_over.get(&key).filter(|_| ADDED_BY_OTHERS.contains(&source.name))
+            };
+            linked.open = inline.or_else(|| reverse.open.get(&resource.document)).or_else(handed_over).cloned();
         }
         linked
     }

@@ -5,6 +5,8 @@
 mod address;
 mod calendar;
 mod catalogue;
+mod compile;
+mod definition;
 mod evaluate;
 pub mod front_matter;
 mod grade;
@@ -16,7 +18,8 @@ mod testing;
 mod verdict;
 
 pub use calendar::Calendar;
-pub use catalogue::{Catalogue, OptionError, Policy};
+pub use catalogue::{Catalogue, OptionError};
+pub use definition::Policy;
 pub use front_matter::{OptionValue, PolicyOption};
 pub use grade::{Confidence, Cost, Persona, Severity};
 pub use judge::{Filter, Selection, UnknownPolicy, judge, message};

@@ -1,9 +1,11 @@
 //! Random expressions over variables, each with its value and a vaguer form of it.
 
+pub mod calls;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use akslint::document::{Data, Entry, List, ListKind, Object, ObjectKind, Reason, Value};
+use akslint::document::{Data, Entry, List, ListKind, Object, Reason, Value};
 
 /// By name, the true value and what is known of it.
 pub type Variables = BTreeMap<&'static str, (Value, Value)>;
@@ -14,7 +16,9 @@ pub struct Random(u64);
 impl Random {
     pub fn new(seed: u64) -> Self {
         let mut random = Self((seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-        (0..4).for_each(|_| drop(random.next()));
+        for _ in 0..4 {
+            random.next();
+        }
         random
     }
 
@@ -134,7 +138,7 @@ fn blurred_inside(known: &Value, other: &Value, random: &mut Random) -> Value {
                 let entry = Entry { value: Value::string("c"), span: None, maybe: Some(reason()) };
                 entries.insert("c".into(), entry);
             }
-            let object = Object { entries, open: is_open.then(reason), kind: ObjectKind::Object, computed: None };
+            let object = Object { entries, open: is_open.then(reason), kind: object.kind, computed: None };
             Value::new(Data::Object(Arc::new(object)))
         }
         _ => Value::one_of([known.clone(), other.clone()], &reason()),

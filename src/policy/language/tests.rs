@@ -65,6 +65,14 @@ fn values_of_messages_must_be_shown() {
 }
 
 #[test]
+fn every_function_is_documented_as_it_is_called() {
+    let readme = include_str!("../../../policies/README.md");
+    for function in super::Function::all() {
+        assert!(readme.contains(&format!("`{}`", function.usage)), "policies/README.md lacks {}", function.usage);
+    }
+}
+
+#[test]
 fn hostile_text_is_an_error_and_no_crash() {
     let deep = |open: &str, close: &str| format!("{}true{}", open.repeat(900), close.repeat(900));
     for text in [

@@ -25,8 +25,13 @@ pub(super) enum Key {
 impl Evaluator<'_> {
     pub(super) fn tuple(&self, items: &[Expression], span: Span) -> Outcome {
         self.allocate(ENTRY_BYTES * items.len(), span)?;
-        let items: Result<Vec<_>, _> = items.iter().map(|item| self.evaluate(item)).collect();
-        Ok(Value::tuple(items?).at(span))
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            let value = self.evaluate(item)?;
+            self.weigh(&value, item.span)?;
+            values.push(value);
+        }
+        Ok(Value::tuple(values).at(span))
     }
 
     pub(super) fn object(&self, items: &[ObjectItem], span: Span) -> Outcome {
@@ -37,6 +42,7 @@ impl Evaluator<'_> {
         for item in items {
             let key = self.evaluate(&item.key)?;
             let value = self.evaluate(&item.value)?;
+            self.weigh(&value, item.span)?;
             is_sensitive |= key.sensitive;
             let entry = Entry { value, span: Some(item.span), maybe: None };
             match self.key(&key, item.key.span)? {

@@ -49,10 +49,15 @@ impl Evaluator<'_> {
             Err(error) if error.is_exhausted => return Err(error),
             Err(_) => self.type_in_error(other),
             Ok(other) if other.is_null() || is_alike(&value, &other) => return Ok(value),
-            // The type of a branch that may be in error is not certain.
-            Ok(_) if is_doubtful => return Ok(value),
             Ok(other) => TypeConstraint::of(&other),
         };
+        // The type of a branch that may be in error is not certain.
+        if is_doubtful {
+            if !matches!(common_type(&value, &other_type), Ok(None)) {
+                self.doubt.set(true);
+            }
+            return Ok(value);
+        }
         match common_type(&value, &other_type).map_err(|()| error(INCONSISTENT, span))? {
             None => Ok(value),
             Some(common) => convert(&value, &common)

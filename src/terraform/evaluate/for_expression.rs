@@ -121,7 +121,9 @@ impl Evaluator<'_> {
             self.perhaps(maybe.as_ref(), || self.evaluate(part)).map(|outcome| outcome.unwrap_or_else(Value::unknown))
         };
         let Some(key) = &expression.key else {
-            result.push(value(&expression.value)?, maybe.as_ref());
+            let item = value(&expression.value)?;
+            self.weigh(&item, expression.value.span)?;
+            result.push(item, maybe.as_ref());
             return Ok(());
         };
         let key_value = value(key)?;
@@ -134,6 +136,7 @@ impl Evaluator<'_> {
         let keeps_name = matches!((&key_found, &round.key.data), (Key::Known(a), Data::String(b)) if a == b);
         let span = round.span.filter(|_| keeps_name);
         let value = value(&expression.value)?;
+        self.weigh(&value, expression.value.span)?;
         result.insert(key_found, value, span, keeps_name, maybe.as_ref()).map_err(|name| {
             let message = format!(
                 "Duplicate object key: two different items produced the key \"{name}\" in this 'for' expression; if \

@@ -1,8 +1,8 @@
 //! From text to the syntax tree. The one place that knows hcl-edit.
 //!
 //! hcl-edit builds the trees of expressions. Around it stand what it does not do: telling where an expression ends and
-//! what is wrong with it in Terraform's words ([`grammar`]), going on behind an error ([`structure`]), decoding strings
-//! as Terraform does ([`template`]), and limits that keep every parse linear. Does not know: what blocks mean.
+//! what is wrong with it in Terraform's words (`grammar`), going on behind an error (`structure`), decoding strings
+//! as Terraform does (`template`), and limits that keep every parse linear. Does not know: what blocks mean.
 
 mod attribute;
 mod block;

@@ -1,9 +1,10 @@
 //! Conversion of values to a type. The converted value keeps its trail.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AttributeType, TypeConstraint, set_items, unify_types};
+use super::{AttributeType, TypeConstraint, ordered_items, set_items, unify_types};
 use crate::document::{Cause, Data, Entry, List, ListKind, Number, Object, ObjectKind, Reason, Value};
 use crate::terraform::evaluate::attribute_of;
 
@@ -151,16 +152,18 @@ fn convert_to_sequence(value: &Value, element: &TypeConstraint, kind: ListKind) 
         return Ok(value.clone());
     }
     let element = element_constraint(element, list.items.iter(), name)?;
-    let converted: Result<Vec<_>, _> = list
-        .items
-        .iter()
+    let (items, open) = match kind {
+        ListKind::Set => (Cow::Borrowed(&list.items[..]), list.open.clone()),
+        _ => ordered_items(list),
+    };
+    let converted: Result<Vec<_>, _> = (items.iter())
         .enumerate()
         .map(|(index, item)| convert(item, &element).map_err(|message| format!("element {index}: {message}")))
         .collect();
     let items = if kind == ListKind::Set { set_items(converted?) } else { converted? };
     // Which elements a set has tells about each of them.
     let is_sensitive = kind == ListKind::Set && items.iter().any(|item| item.sensitive);
-    let data = Data::List(Arc::new(List { items, open: list.open.clone(), kind }));
+    let data = Data::List(Arc::new(List { items, open, kind }));
     Ok(with_data(value, data).with_sensitive(is_sensitive))
 }
 

@@ -180,6 +180,19 @@ impl Random {
                         if is_plain && self.below(6) == 0 { json!({"maybe": value}) } else { self.punch(value, key) };
                     object.insert(key.clone(), punched);
                 }
+                // What is not there may look as if it were.
+                let names: &[&str] = match name {
+                    "tags" => &["owner", "env"],
+                    "log" => &["category", "enabled", "retention.days"],
+                    _ => &[],
+                };
+                for name in names.iter().filter(|name| !fields.contains_key(**name)) {
+                    if self.below(6) == 0
+                        && let Some(value) = self.property(name)
+                    {
+                        object.insert((*name).to_owned(), json!({"maybe": value}));
+                    }
+                }
                 if drops {
                     object.insert("…".to_owned(), json!(true));
                 }
