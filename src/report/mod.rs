@@ -2,6 +2,7 @@
 //!
 //! Knows: findings and how to show them. Does not know: how a finding was found.
 
+mod broken;
 pub mod catalogue;
 mod closing;
 mod collect;

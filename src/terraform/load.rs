@@ -254,7 +254,8 @@ fn variable(name: Arc<str>, block: &Block) -> Variable {
         type_expression: block.body.attribute("type").map(|attribute| attribute.expression.clone()),
         default: block.body.attribute("default").cloned(),
         nullable: !is_false(block, "nullable"),
-        sensitive: is_true(block, "sensitive") || is_true(block, "ephemeral"),
+        // What could not be read may have said so.
+        sensitive: is_true(block, "sensitive") || is_true(block, "ephemeral") || block.is_partial,
         is_partial: block.is_partial,
     }
 }

@@ -206,6 +206,7 @@ impl BodyReader<'_, '_, '_> {
                 value.sensitive = true;
                 evaluation.mask_expression(&attribute.expression, self.instance, bindings);
             }
+            evaluation.hide_entries(&mut value, &attribute.expression, self.secrets, self.instance, bindings);
             if value.sensitive {
                 evaluation.mask(&value);
             }

@@ -125,8 +125,13 @@ impl Evaluator<'_> {
             Ok(value) => Ok(placed(value, span)),
             Err(failure) => {
                 let argument = failure.argument.and_then(|index| call.arguments.get(index));
+                let is_secret = !failure.is_exhausted && arguments.iter().any(functions::is_deeply_sensitive);
                 Err(EvaluationError {
-                    message: failure.message,
+                    message: match is_secret {
+                        // The message may quote what was made of a secret.
+                        true => format!("Error in call to function \"{}\": an argument is sensitive", call.name),
+                        false => failure.message,
+                    },
                     span: argument.map_or(span, |argument| argument.span),
                     is_exhausted: failure.is_exhausted,
                 })

@@ -183,7 +183,9 @@ fn convert_all(function: &Function, arguments: &[Value], context: &CallContext<'
 }
 
 /// Whether the value or anything in it must not be shown.
-pub(super) fn is_deeply_sensitive(value: &Value) -> bool {
+/// Whether a value, or any part of it, must not be shown.
+#[must_use]
+pub fn is_deeply_sensitive(value: &Value) -> bool {
     value.sensitive
         || match &value.data {
             Data::List(list) => list.items.iter().any(is_deeply_sensitive),
