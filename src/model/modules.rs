@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::address::{keyless, leads_to, resource_type};
 use super::build::{Builder, Site};
 use super::derive::Derived;
-use super::links::Resolved;
 use super::read::Written;
 use super::registry::{Expansion, ModuleInstance, RegistryModule, expand, find, resolve};
+use super::resolve::Resolved;
 use super::resource::{Resource, Source};
 use super::silence::Silent;
 use super::table::{Kind, Property, SilentValue, kind};
@@ -32,7 +32,9 @@ impl Builder {
         let Some(module) = find(&declaration.type_name) else { return };
         let Expansion { instances, open } = expand(module, declaration);
         let own = Call { address: Arc::clone(&declaration.address), header: declaration.header };
-        let calls: Arc<[Call]> = declaration.calls.iter().cloned().chain([own]).collect();
+        let is_own = |call: &Call| call.address == declaration.address;
+        let own = (!declaration.calls.last().is_some_and(is_own)).then_some(own);
+        let calls: Arc<[Call]> = declaration.calls.iter().cloned().chain(own).collect();
         let mut resources: Vec<ResourceId> = Vec::with_capacity(instances.len());
         for instance in instances {
             let Some(kind) = kind(instance.resource.kind) else { continue };
