@@ -14,7 +14,7 @@ use std::{fs, io};
 
 use front_matter::{FrontMatter, OptionValue, PolicyOption, Text};
 
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+#[allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 #[expect(clippy::disallowed_methods, reason = "a build script is told its directories by the environment")]
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");

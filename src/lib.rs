@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use document::{Document, Problem};
-use model::Model;
-use policy::{Catalogue, Selection, Verdict};
+use model::{Model, Resource};
+use policy::{Catalogue, Outcome, Selection, Verdict};
 use source::{Paths, SearchOptions, Sources};
 use terraform::discover::{self, Examiner};
 use terraform::{Loader, Reading, RootDirectory};
@@ -118,7 +118,11 @@ fn judge(reading: Reading, mut problems: Vec<Problem>, catalogue: &Catalogue, re
     let model = Model::build(&reading.documents);
     let selection = request.policies.clone().unwrap_or_else(|| Selection::all(catalogue));
     let judged = model.resources().iter().filter(|resource| resource.is_judged()).map(|resource| resource.id);
-    let verdicts = policy::judge(catalogue, &selection, &model, judged);
+    let mut verdicts = policy::judge(catalogue, &selection, &model, judged);
+    // A patch of something that lies elsewhere is judged by what it writes, not by what it leaves alone.
+    verdicts.retain(|verdict| {
+        verdict.outcome == Outcome::Fail || !model.resource(verdict.resource).is_some_and(Resource::is_patch)
+    });
     Analysis {
         documents: reading.documents,
         problems,

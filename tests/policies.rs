@@ -1,5 +1,7 @@
 //! Every page keeps its word: each example gives what its section says, at the marked line.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods)]
+
 use std::collections::BTreeMap;
 
 use akslint::cli::{built_in, catalogue_infos, judged};

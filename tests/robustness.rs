@@ -1,5 +1,7 @@
 //! Whatever the input, nothing panics and every budget holds: prefixes and mutations of real-looking files.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,10 +17,10 @@ fn examples() -> Vec<(String, String)> {
         for path in entries {
             if path.is_dir() {
                 walk(&path, found);
-            } else if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
-                if name.ends_with(".tf") || name.ends_with(".tfvars") || name.ends_with(".tf.json") {
-                    found.push((name.to_owned(), fs::read_to_string(&path).unwrap()));
-                }
+            } else if let Some(name) = path.file_name().and_then(|name| name.to_str())
+                && (name.ends_with(".tf") || name.ends_with(".tfvars") || name.ends_with(".tf.json"))
+            {
+                found.push((name.to_owned(), fs::read_to_string(&path).unwrap()));
             }
         }
     }

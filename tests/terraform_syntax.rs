@@ -1,6 +1,8 @@
 //! The parser against HashiCorp's: verdicts and values of `testdata/terraform/hcl_syntax.jsonl`, whose values are in
 //! the form of hcl2json (expressions that are no literals appear as `${source}`).
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use akslint::source::Sources;
 use akslint::terraform::parse::parse_file;
 use akslint::terraform::syntax::{Block, Body, Expression, ExpressionKind, TemplatePart};

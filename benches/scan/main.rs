@@ -1,6 +1,8 @@
 //! Ratios, not seconds: how parse, evaluate, judge and the whole run grow with the estate, what a second thread gives,
 //! and how a scan compares with ripgrep. See benches/README.md.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods)]
+
 mod estate;
 
 use std::path::{Path, PathBuf};
@@ -11,11 +13,11 @@ const ROOTS: [usize; 4] = [1, 10, 100, 1000];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    if let [_, flag, directory] = &arguments[..] {
-        if flag == "--peak-memory" {
-            print_peak_memory(Path::new(directory));
-            return;
-        }
+    if let [_, flag, directory] = &arguments[..]
+        && flag == "--peak-memory"
+    {
+        print_peak_memory(Path::new(directory));
+        return;
     }
     // `cargo test` runs bench targets with --test: one small step shows that it works.
     if arguments.iter().any(|argument| argument == "--test") {
@@ -155,7 +157,7 @@ fn peak_memory(directory: &Path) -> f64 {
 }
 
 fn print_peak_memory(directory: &Path) {
-    akslint::bench::phases(directory);
+    let _ = akslint::bench::phases(directory);
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let kilobytes = (status.lines().find_map(|line| line.strip_prefix("VmHWM:")))
         .and_then(|rest| rest.trim().strip_suffix("kB")?.trim().parse::<f64>().ok());

@@ -106,9 +106,8 @@ impl Pipeline {
     /// Writes problems to the log; the exit code says whether the reading was complete.
     pub fn log_problems(&self, analysis: &Analysis, log: &mut dyn Write) -> anyhow::Result<ExitCode> {
         let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
-        let report = Report { problems, ..Report::default() };
-        log.write_all(report::concise(&report, &self.sources, &report::TextOptions::default()).as_bytes())?;
-        let is_incomplete = report.problems.iter().any(|problem| problem.kind.is_incomplete());
+        log.write_all(report::problem_lines(&problems, &self.sources).as_bytes())?;
+        let is_incomplete = problems.iter().any(|problem| problem.kind.is_incomplete());
         Ok(ExitCode::from(if is_incomplete { 3 } else { 0 }))
     }
 

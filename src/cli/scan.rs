@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -52,15 +52,12 @@ pub fn run(
         file.finish(&rendered).with_context(|| format!("cannot write {}", path.display()))?;
     }
     out.flush()?;
-    writeln!(
-        log,
-        "{} files looked at, {} read, {} findings, {} undecided, in {:.0?}",
-        report.summary.files,
-        report.summary.read,
-        report.findings.len(),
-        report.undecided.iter().map(|group| group.verdicts.len()).sum::<usize>(),
-        start.elapsed()
-    )?;
+    // The only line with a time: output on stdout is the same for every run.
+    let is_text = matches!(arguments.format, Format::Full | Format::Concise);
+    if !is_text {
+        log.write_all(report::closing(&report, &plain).as_bytes())?;
+    }
+    writeln!(log, "done in {:.0?}", start.elapsed())?;
     Ok(exit_code(arguments, &report))
 }
 
@@ -109,12 +106,12 @@ struct OutputFile {
 }
 
 impl OutputFile {
-    fn create(path: &PathBuf) -> anyhow::Result<Self> {
+    fn create(path: &Path) -> anyhow::Result<Self> {
         let mut name = path.file_name().context("an output needs a file name")?.to_owned();
         name.push(format!(".{}.partial", std::process::id()));
         let partial = path.with_file_name(name);
         let file = File::create(&partial).with_context(|| format!("cannot write {}", path.display()))?;
-        Ok(Self { path: path.clone(), partial, file })
+        Ok(Self { path: path.to_owned(), partial, file })
     }
 
     fn finish(mut self, text: &str) -> anyhow::Result<()> {

@@ -88,7 +88,6 @@ impl Number {
 
     /// The number of an `f64`, with its precision of 53 bits; none for NaN.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "the masks keep within range")]
     pub fn from_f64(value: f64) -> Option<Self> {
         if value.is_nan() {
             return None;

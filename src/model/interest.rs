@@ -40,6 +40,26 @@ const TYPED_SECRETS: [(&str, &str); 17] = [
     ("azuread_service_principal_password", "value"),
 ];
 
+/// Properties of ARM bodies that hold secrets (Microsoft.ContainerService and what stands beside it).
+pub(super) const ARM_SECRETS: [&str; 13] = [
+    "secret",
+    "adminPassword",
+    "serverAppSecret",
+    "clientSecret",
+    "password",
+    "connectionString",
+    "accountKey",
+    "sasToken",
+    "httpsKey",
+    "sshPrivateKey",
+    "kubeconfig",
+    "configurationProtectedSettings",
+    "protectedSettings",
+];
+
+/// Resource types whose bodies are ARM's; their `sensitive_body` is secret as a whole.
+const ARM_BODIES: [&str; 2] = ["azapi_resource", "azapi_update_resource"];
+
 /// What makes a directory worth reading: a cluster, a part of one, or a provider that can declare anything. Networks
 /// and identities matter only beside these.
 const TRIGGERS: [&str; 3] = ["azurerm_kubernetes_", "azapi_", "Microsoft.ContainerService"];
@@ -67,7 +87,14 @@ pub fn interest() -> Interest {
     interest.terraform_triggers = TRIGGERS.to_vec();
     interest.module_hints = MODULE_HINTS.to_vec();
     interest.module_sources = super::registry::sources().collect();
+    let clusters = super::registry::modules()
+        .filter(|module| module.resources.iter().any(|resource| matches!(resource.kind, "cluster" | "pool")));
+    interest.terraform_triggers.extend(clusters.map(|module| module.source));
     interest.secret_attributes = SECRETS.iter().map(|attribute| ("", *attribute)).collect();
     interest.secret_attributes.extend(TYPED_SECRETS);
+    for body in ARM_BODIES {
+        let names = ARM_SECRETS.iter().chain(&["sensitive_body"]);
+        interest.secret_attributes.extend(names.map(|name| (body, *name)));
+    }
     interest
 }

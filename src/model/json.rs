@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::interest::ARM_SECRETS;
 use crate::document::{Cause, Data, Entry, List, Number, Object, Reason, Value};
 
 /// The value that a text of JSON stands for; every part is placed at the text. Other values stay as they are.
@@ -32,7 +33,8 @@ fn of(json: serde_json::Value, origin: &Value) -> Value {
         }
         serde_json::Value::Object(fields) => {
             let entries = fields.into_iter().map(|(key, json)| {
-                let value = of(json, origin);
+                let is_secret = ARM_SECRETS.iter().any(|secret| secret.eq_ignore_ascii_case(&key));
+                let value = of(json, origin).with_sensitive(is_secret);
                 (Arc::from(key), Entry { span: origin.trail.literal, value, maybe: None })
             });
             Data::Object(Arc::new(Object { entries: entries.collect(), ..Object::default() }))

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::address::keyless;
 use super::read::DEEPEST;
 use super::resolve::Resolved;
 use super::resource::Resource;
@@ -19,6 +20,9 @@ pub(super) struct Reverse {
     /// Documents with a resource that may lead anywhere.
     open: BTreeMap<usize, Arc<Reason>>,
 }
+
+/// Kinds that modules add to a resource they are given; what belongs to it otherwise stands beside it.
+const ADDED_BY_OTHERS: [&str; 2] = ["diagnosticSetting", "roleAssignment"];
 
 impl Model {
     /// The resources at the other end.
@@ -44,7 +48,11 @@ impl Model {
             && let Some(resource) = self.resource(target)
         {
             let inline = self.open_lists.get(&(target, source.name)).filter(|_| is_parent(link));
-            linked.open = inline.or_else(|| reverse.open.get(&resource.document)).cloned();
+            let handed_over = || {
+                let key = (resource.document, keyless(&resource.address));
+                self.handed_over.get(&key).filter(|_| ADDED_BY_OTHERS.contains(&source.name))
+            };
+            linked.open = inline.or_else(|| reverse.open.get(&resource.document)).or_else(handed_over).cloned();
         }
         linked
     }

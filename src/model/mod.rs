@@ -43,6 +43,8 @@ pub struct Model {
     unresolved: Vec<Unresolved>,
     /// Lists of inline resources that may hold more, by the enclosing resource and the kind.
     open_lists: HashMap<(ResourceId, &'static str), Arc<Reason>>,
+    /// Why a module that is not on disk may add to a declaration it is given, by document and address without keys.
+    handed_over: HashMap<(usize, String), Arc<Reason>>,
     /// Calls of registry modules that stand for resources, by document and address without instance keys.
     module_calls: HashMap<(usize, String), Vec<modules::ModuleCall>>,
     /// By document and address without instance keys.

@@ -15,7 +15,7 @@ use super::silence::Silent;
 use super::table::{Kind, Property, SilentValue, kind};
 use super::walk::or_else;
 use super::{Fact, How, Model, ResourceId};
-use crate::document::{Call, Mode, Reason, Reference, Value};
+use crate::document::{Call, Cause, Data, Mode, Reason, Reference, Value};
 
 /// A call of a registry module.
 #[derive(Debug, Clone)]
@@ -29,12 +29,13 @@ impl Builder {
     /// Adds what a call stands for, where a table knows the module.
     pub fn add_module(&mut self, site: &Site<'_>) {
         let declaration = site.declaration;
-        let Some(module) = find(&declaration.type_name) else { return };
+        let Some(module) = find(&declaration.type_name) else { return self.hand_over(site) };
         let Expansion { instances, open } = expand(module, declaration);
-        let own = Call { address: Arc::clone(&declaration.address), header: declaration.header };
-        let is_own = |call: &Call| call.address == declaration.address;
-        let own = (!declaration.calls.last().is_some_and(is_own)).then_some(own);
-        let calls: Arc<[Call]> = declaration.calls.iter().cloned().chain(own).collect();
+        let mut calls = declaration.calls.to_vec();
+        if calls.last().is_none_or(|last| last.address != declaration.address) {
+            calls.push(Call { address: Arc::clone(&declaration.address), header: declaration.header });
+        }
+        let calls: Arc<[Call]> = calls.into();
         let mut resources: Vec<ResourceId> = Vec::with_capacity(instances.len());
         for instance in instances {
             let Some(kind) = kind(instance.resource.kind) else { continue };
@@ -65,12 +66,47 @@ impl Builder {
         self.model.module_calls.entry(key).or_default().push(call);
     }
 
+    /// A module that is not on disk may add to whatever its call refers to: a diagnostic setting, a role assignment.
+    fn hand_over(&mut self, site: &Site<'_>) {
+        let declaration = site.declaration;
+        let mut addresses = Vec::new();
+        references(&declaration.body, &mut addresses, MOST_NESTED);
+        for address in addresses {
+            let text = format!("the module \"{}\" gets it and is not on disk", declaration.type_name);
+            let reason = Reason::new(Cause::MissingModule, Arc::clone(&declaration.address), text);
+            let key = (site.index, keyless(&address));
+            self.model.handed_over.entry(key).or_insert_with(|| Arc::new(reason.at(declaration.header)));
+        }
+    }
+
     fn whole_at(&self, among: &[ResourceId], address: &str) -> Option<ResourceId> {
         let is_it = |id: &ResourceId| {
             let resource = self.model.resource(*id);
             resource.is_some_and(|resource| resource.path.is_none() && *resource.address == *address)
         };
         among.iter().copied().find(is_it)
+    }
+}
+
+/// How deep references are looked for in the arguments of a call.
+const MOST_NESTED: u32 = 16;
+
+/// The declarations that a value refers to.
+fn references(value: &Value, found: &mut Vec<Arc<str>>, depth: u32) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    match &value.data {
+        Data::Unknown(unknown) => {
+            found.extend(unknown.reference.iter().map(|reference| Arc::clone(&reference.address)))
+        }
+        Data::List(list) => list.items.iter().for_each(|item| references(item, found, depth)),
+        Data::Object(object) => {
+            found.extend(
+                object.computed.iter().filter_map(|unknown| Some(Arc::clone(&unknown.reference.as_ref()?.address))),
+            );
+            object.entries.values().for_each(|entry| references(&entry.value, found, depth));
+        }
+        Data::OneOf(members) => members.iter().for_each(|member| references(member, found, depth)),
+        Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) => {}
     }
 }
 

@@ -136,6 +136,12 @@ impl Resource {
         self.mode != Mode::Existing
     }
 
+    /// Whether it only patches something that is not in the code: what it does not write says nothing.
+    #[must_use]
+    pub fn is_patch(&self) -> bool {
+        self.mode == Mode::Managed && self.partial.is_some()
+    }
+
     /// The address, with the path inside it where there is one: `azurerm_kubernetes_cluster.this:default_node_pool`.
     #[must_use]
     pub fn label(&self) -> String {

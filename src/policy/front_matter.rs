@@ -139,7 +139,7 @@ pub fn split(page: &str) -> Result<(&str, usize), FrontMatterError> {
 pub fn parse(page: &str) -> Result<FrontMatter, FrontMatterError> {
     let (yaml, _) = split(page)?;
     let mut front: FrontMatter = serde_saphyr::from_str(yaml).map_err(|error| {
-        let location = error.location();
+        let location = error.location().filter(|_| !is_missing(&error));
         let number = |number: Option<u64>| number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1);
         let message = error.without_snippet().to_string();
         FrontMatterError {
@@ -183,12 +183,18 @@ impl FrontMatter {
     }
 }
 
+/// What is missing has no place.
+fn is_missing(error: &serde_saphyr::Error) -> bool {
+    error.without_snippet().to_string().contains("missing field")
+}
+
 /// The reader's messages begin with a place that we show ourselves.
 fn without_place(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
     let line = line.strip_prefix("error: ").unwrap_or(line);
     let rest = line.strip_prefix("line ").and_then(|rest| rest.split_once(": ")).map_or(line, |(_, rest)| rest);
     let rest = rest.rsplit_once(" at line ").map_or(rest, |(rest, _)| rest);
+    let rest = rest.split(", set DuplicateKeyPolicy").next().unwrap_or(rest);
     rest.trim_end_matches('.').to_owned()
 }
 

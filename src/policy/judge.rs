@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::catalogue::{Catalogue, Compiled, MessagePart, Policy};
+use super::catalogue::Catalogue;
+use super::compile::{Compiled, MessagePart};
+use super::definition::Policy;
 use super::evaluate::{Decision, Evaluator, Exhausted, header_evidence};
 use super::grade::{Persona, Severity};
 use super::verdict::{Evidence, Outcome, Truth, Verdict};
@@ -207,4 +209,77 @@ fn decide(evaluator: &mut Evaluator<'_>, compiled: &Compiled) -> Result<(Outcome
 fn undecided(facts: &dyn Facts, resource: ResourceId, policy: &Policy, text: String) -> Judged {
     let reason = Reason::new(Cause::Invalid, policy.id(), text.clone());
     (Outcome::Undecided, vec![header_evidence(facts, resource, text, Some(Arc::new(reason)))], false)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Selection, judge};
+    use crate::model::table::{Kind, Link, Property};
+    use crate::model::{Fact, Facts, Linked, ResourceId};
+    use crate::policy::testing::{Model, page, schema};
+    use crate::policy::{Catalogue, Outcome};
+    use crate::source::Span;
+
+    /// A model with a mistake in it.
+    struct Broken(Model);
+
+    impl Facts for Broken {
+        fn kind(&self, resource: ResourceId) -> &'static Kind {
+            self.0.kind(resource)
+        }
+
+        fn property(&self, resource: ResourceId, property: &'static Property) -> Fact {
+            assert_ne!(property.name, "nodeLimit", "a mistake");
+            self.0.property(resource, property)
+        }
+
+        fn linked(&self, resource: ResourceId, link: &'static Link) -> Linked {
+            self.0.linked(resource, link)
+        }
+
+        fn header(&self, resource: ResourceId) -> Span {
+            self.0.header(resource)
+        }
+    }
+
+    fn catalogue() -> Catalogue {
+        let mut catalogue = Catalogue::empty(schema());
+        for (id, require) in [("c", "cluster.name == 'x'"), ("a", "cluster.enableRBAC"), ("b", "cluster.nodeLimit > 1")]
+        {
+            catalogue.add(&format!("policies/test/{id}.md"), &page(None, require)).unwrap();
+        }
+        let pool = page(None, "!pool.enableNodePublicIP").replace("resource: cluster", "resource: pool");
+        catalogue.add("policies/test/d.md", &pool).unwrap();
+        catalogue
+    }
+
+    #[test]
+    fn a_mistake_in_one_policy_leaves_the_others_alone() {
+        let catalogue = catalogue();
+        let model = Broken(Model::new(&json!({"name": "x", "nodeLimit": 3})));
+        let verdicts = judge(&catalogue, &Selection::all(&catalogue), &model, [ResourceId(0)]);
+        let outcomes: Vec<_> = verdicts.iter().map(|verdict| verdict.outcome).collect();
+        assert_eq!(outcomes, [Outcome::Pass, Outcome::Undecided, Outcome::Pass]);
+        assert_eq!(verdicts[1].evidence[0].text, "judging b failed inside akslint");
+    }
+
+    #[test]
+    fn order_does_not_depend_on_threads() {
+        let catalogue = catalogue();
+        let pools: Vec<_> = (0..300).map(|index| json!({"enableNodePublicIP": index % 3 == 0})).collect();
+        let model = Model::new(&json!({"pools": pools}));
+        let selection = Selection::all(&catalogue);
+        let all = judge(&catalogue, &selection, &model, (0..301).map(ResourceId));
+        let one_by_one: Vec<_> =
+            (0..301).flat_map(|index| judge(&catalogue, &selection, &model, [ResourceId(index)])).collect();
+        assert_eq!(all.len(), 303);
+        let shape = |verdicts: &[super::Verdict]| {
+            verdicts.iter().map(|v| (v.resource, v.policy, v.outcome, v.evidence[0].text.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(shape(&all), shape(&one_by_one));
+        assert!(shape(&all).is_sorted_by_key(|(resource, policy, ..)| (*resource, *policy)));
+        assert_eq!(all.iter().filter(|verdict| verdict.outcome == Outcome::Fail).count(), 102);
+    }
 }

@@ -5,16 +5,21 @@
 mod address;
 mod calendar;
 mod catalogue;
+mod compile;
+mod definition;
 mod evaluate;
 pub mod front_matter;
 mod grade;
 mod judge;
 pub mod language;
 pub mod page;
+#[cfg(test)]
+mod testing;
 mod verdict;
 
 pub use calendar::Calendar;
-pub use catalogue::{Catalogue, OptionError, Policy};
+pub use catalogue::{Catalogue, OptionError};
+pub use definition::Policy;
 pub use front_matter::{OptionValue, PolicyOption};
 pub use grade::{Confidence, Cost, Persona, Severity};
 pub use judge::{Filter, Selection, UnknownPolicy, judge, message};

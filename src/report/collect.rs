@@ -141,7 +141,7 @@ impl Draft {
         if other.occurrences.first() < self.occurrences.first() {
             std::mem::swap(self, &mut other);
         }
-        self.occurrences.append(&mut other.occurrences);
+        self.occurrences.extend(other.occurrences);
     }
 
     fn finish(self, policy: &PolicyInfo<'_>, environments: &BTreeMap<Arc<str>, BTreeSet<Arc<str>>>) -> Unnamed {

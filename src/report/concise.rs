@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::full::{TextOptions, is_listed, occurrence_text};
 use super::shown::Shown;
 use super::{Report, closing};
+use crate::document::Problem;
 use crate::source::Sources;
 
 /// `path:line:column: severity[policy] message (address)`, sorted by path, then undecided verdicts, problems, totals.
@@ -43,11 +44,20 @@ pub fn concise(report: &Report, sources: &Sources, options: &TextOptions) -> Str
             );
         }
     }
-    for problem in &report.problems {
+    out.push_str(&problem_lines(&report.problems, sources));
+    out.push_str(&closing(report, options));
+    out
+}
+
+/// One line per problem, in the order given.
+#[must_use]
+pub fn problem_lines(problems: &[Problem], sources: &Sources) -> String {
+    let shown = Shown::new(sources);
+    let mut out = String::new();
+    for problem in problems {
         let place = shown.problem_position(problem).map_or(String::new(), |place| format!("{place}: "));
         let help = problem.help.as_ref().map_or(String::new(), |help| format!("; {}", shown.line(help)));
         let _ = writeln!(out, "{place}{}: {}{help}", problem.kind.name(), shown.line(&problem.message));
     }
-    out.push_str(&closing(report, options));
     out
 }

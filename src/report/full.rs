@@ -46,7 +46,7 @@ impl TextOptions {
 /// Renders a report for people.
 #[must_use]
 pub fn full(report: &Report, sources: &Sources, options: &TextOptions) -> String {
-    let shown = Shown::new(sources);
+    let shown = Shown::new(sources).without_broken_lines(&report.problems);
     let mut out = String::new();
     for finding in Shown::worst_first(&report.findings).into_iter().take(options.most()) {
         show_finding(&mut out, finding, &shown, options);

@@ -57,7 +57,8 @@ pub fn label(verdict: &Verdict, resources: &[ResourceInfo], sources: &Sources) -
         labels.add(leading.span, used(leading));
     }
     labels.trail(leading, sources);
-    for other in verdict.evidence.iter().take(MOST).filter(|other| !std::ptr::eq(*other, leading)) {
+    let others = verdict.evidence.iter().take(MOST).filter(|other| !std::ptr::eq(*other, leading));
+    for other in others.filter(|other| !is_unsayable(other)) {
         labels.join(other.span, text(other));
         labels.trail(other, sources);
     }
@@ -78,6 +79,11 @@ pub fn label(verdict: &Verdict, resources: &[ResourceInfo], sources: &Sources) -
         property: property(&leading.text),
         is_in_resource: author.is_none(),
     })
+}
+
+/// What the author's provider has no word for is no news to them beside what it has.
+fn is_unsayable(evidence: &Evidence) -> bool {
+    matches!(evidence.how, How::Silent(silence) if silence.source.starts_with("azurerm cannot set it"))
 }
 
 /// The evidence that is shown first.

@@ -2,6 +2,7 @@
 //!
 //! Knows: findings and how to show them. Does not know: how a finding was found.
 
+mod broken;
 pub mod catalogue;
 mod closing;
 mod collect;
@@ -25,7 +26,7 @@ mod visible;
 
 pub use closing::{closing, next_command};
 pub use collect::{collect, sorted_problems};
-pub use concise::concise;
+pub use concise::{concise, problem_lines};
 pub use full::{TextOptions, full};
 pub use input::{Judged, OptionInfo, PolicyInfo, ResourceInfo, RootInfo, ValueFile};
 pub use json::{json, write_json};

@@ -66,6 +66,16 @@ impl Secrets {
         Self { spans, finder }
     }
 
+    /// Masks one more place, but not its text elsewhere; [`settle`](Self::settle) afterwards.
+    pub fn hide(&mut self, file: FileId, range: std::ops::Range<usize>) {
+        self.spans.entry(file).or_default().push((range.start, range.end));
+    }
+
+    /// Puts what was hidden in order.
+    pub fn settle(&mut self) {
+        self.spans.values_mut().for_each(merge);
+    }
+
     /// The masked byte ranges that touch `range` of a file, sorted by start.
     pub fn within(&self, file: FileId, range: std::ops::Range<usize>) -> impl Iterator<Item = (usize, usize)> {
         let ranges = self.spans.get(&file).map_or(&[][..], Vec::as_slice);

@@ -5,10 +5,11 @@
 use std::borrow::Cow;
 
 use super::Finding;
+use super::broken::hidden_part;
 use super::place::{Place, Places};
 use super::secrets::Secrets;
 use super::visible::{clip, visible};
-use crate::document::Problem;
+use crate::document::{Problem, ProblemKind};
 use crate::source::{Sources, Span};
 
 /// The most characters of a sentence shown in the terminal.
@@ -28,6 +29,21 @@ impl<'a> Shown<'a> {
     #[must_use]
     pub fn new(sources: &'a Sources) -> Self {
         Self { places: Places::new(sources), secrets: Secrets::new(sources) }
+    }
+
+    /// Hides the texts in lines that break the grammar: what they would have been is not known.
+    #[must_use]
+    pub fn without_broken_lines(mut self, problems: &[Problem]) -> Self {
+        for span in problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax).filter_map(|one| one.span) {
+            let file = self.places.file(span.file);
+            let line = self.places.position(span.file, span.start as usize).line;
+            let start = file.line_starts().get(line - 1).map_or(0, |&start| start as usize);
+            if let Some(range) = hidden_part(file.line(line)) {
+                self.secrets.hide(span.file, start + range.start..start + range.end);
+            }
+        }
+        self.secrets.settle();
+        self
     }
 
     /// A sentence for machines: secrets masked, otherwise whole.

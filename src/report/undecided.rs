@@ -143,7 +143,7 @@ fn remedy(cause: Cause, subject: &str, root: Option<&RootInfo>) -> Option<String
             let source = if subject.contains('/') { subject } else { "SOURCE" };
             Some(format!("run `terraform init`, or try --module-map {source}=DIR"))
         }
-        Cause::Undocumented => Some("write it down: its default is not certain".to_owned()),
+        Cause::Undocumented => Some("write it down to decide it".to_owned()),
         Cause::Syntax | Cause::Invalid | Cause::Cycle => Some("mend the error there".to_owned()),
         Cause::Computed | Cause::Deployed | Cause::Function | Cause::Budget => None,
     }

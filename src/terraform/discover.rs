@@ -48,7 +48,7 @@ impl Examiner {
     #[must_use]
     pub fn new(interest: &Interest, everything: bool) -> Self {
         let interest_hints = interest.module_hints.clone();
-        let patterns = interest.terraform_triggers.iter().chain(&interest.module_sources);
+        let patterns = &interest.terraform_triggers;
         let interest = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).ok();
         Self { interest: interest.filter(|_| !everything), module_hints: interest_hints }
     }
@@ -90,8 +90,10 @@ pub fn discover(
 ) -> Discovery {
     let boundary = sources.boundary().unwrap_or(Path::new("/")).to_owned();
     let Search { files, failures } =
-        search(directories, &boundary, options, is_configuration, |bytes| examiner.examine(bytes));
+        search(directories, &boundary, options, is_candidate, |bytes| examiner.examine(bytes));
     let mut discovery = Discovery { files: files.len(), ..Discovery::default() };
+    let (foreign, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_foreign(path));
+    discovery.problems.extend(foreign_note(sources, &foreign));
     for (path, error) in failures {
         discovery.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
     }
@@ -117,6 +119,25 @@ pub fn discover(
     discovery.files += graph.files;
     discovery.problems.append(&mut graph.problems);
     discovery
+}
+
+fn is_candidate(name: &str) -> bool {
+    is_configuration(name) || is_foreign(Path::new(name))
+}
+
+fn is_foreign(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "bicep")
+}
+
+/// One word on files of another language that matter and are not read.
+fn foreign_note(sources: &Sources, files: &[(PathBuf, FileFacts)]) -> Option<Problem> {
+    let mut interesting = files.iter().filter(|(_, facts)| facts.is_interesting);
+    let (first, _) = interesting.next()?;
+    let message = match interesting.count() {
+        0 => "This Bicep file mentions AKS and is not judged: only Terraform is read".to_owned(),
+        more => format!("This Bicep file and {more} more mention AKS and are not judged: only Terraform is read"),
+    };
+    Some(Problem::with_path(ProblemKind::Note, sources.shown_path(first), message))
 }
 
 /// Directories and the local modules they name.

@@ -1,7 +1,7 @@
 //! One root in one environment: what all module instances of an evaluation share.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -15,12 +15,16 @@ use super::values::Values;
 use crate::document::{
     Budget, BudgetLimits, Cause, Data, Exhausted, Interest, Problem, ProblemKind, Reason, Value, VersionRange, Versions,
 };
-use crate::source::Span;
+use crate::source::{ReadError, Span};
 
-/// The most module and resource instances of one root.
-const MAX_INSTANCES: u32 = 20_000;
+/// The most module instances of one root.
+const MAX_MODULES: u32 = 2_000;
+/// The most resource instances of one root.
+const MAX_RESOURCES: u32 = 20_000;
 /// The most nested evaluations (variables, locals, outputs, resources that ask for one another).
 const MAX_DEPTH: u32 = 400;
+/// The most problems of one root that are reported.
+const MAX_PROBLEMS: usize = 1_000;
 /// The most nested module calls.
 const MAX_MODULE_DEPTH: usize = 32;
 
@@ -38,8 +42,12 @@ pub struct Evaluation<'a> {
     pub budget: Budget,
     values: Values,
     problems: RefCell<Vec<Problem>>,
+    missing: RefCell<BTreeMap<String, MissingModule>>,
     reported: RefCell<HashSet<PathBuf>>,
-    instances: Cell<u32>,
+    seen: RefCell<HashSet<(ProblemKind, Option<Span>, String)>>,
+    resolved: RefCell<HashMap<PathBuf, Result<PathBuf, ReadError>>>,
+    modules: Cell<u32>,
+    resources: Cell<u32>,
     depth: Cell<u32>,
 }
 
@@ -71,8 +79,12 @@ impl<'a> Evaluation<'a> {
             budget: Budget::new(limits),
             values,
             problems: RefCell::default(),
+            missing: RefCell::default(),
             reported: RefCell::default(),
-            instances: Cell::new(0),
+            seen: RefCell::default(),
+            resolved: RefCell::default(),
+            modules: Cell::new(0),
+            resources: Cell::new(0),
             depth: Cell::new(0),
         }
     }
@@ -122,13 +134,23 @@ impl<'a> Evaluation<'a> {
         Arc::new(Reason::new(Cause::Budget, "budget", what.to_string()).at(span))
     }
 
-    /// Counts one more instance; false when there are too many.
+    /// Counts one more module instance; false when there are too many.
     #[must_use]
-    pub fn count_instance(&self, span: Span) -> bool {
-        let count = self.instances.get() + 1;
-        self.instances.set(count);
-        if count > MAX_INSTANCES || self.budget.spend(32).is_err() {
-            let message = format!("More than {MAX_INSTANCES} module and resource instances: the rest is not analysed");
+    pub fn count_module(&self, span: Span) -> bool {
+        self.count(&self.modules, MAX_MODULES, "module", span)
+    }
+
+    /// Counts one more resource instance; false when there are too many.
+    #[must_use]
+    pub fn count_resource(&self, span: Span) -> bool {
+        self.count(&self.resources, MAX_RESOURCES, "resource", span)
+    }
+
+    fn count(&self, counter: &Cell<u32>, most: u32, what: &str, span: Span) -> bool {
+        let count = counter.get().saturating_add(1);
+        counter.set(count);
+        if count > most || self.budget.spend(32).is_err() {
+            let message = format!("More than {most} {what} instances: the rest is not analysed");
             let message = self.budget.exhausted().map_or(message, |what| format!("{what}; the rest is not analysed"));
             self.problem(Problem::at(ProblemKind::Budget, span, message));
             return false;
@@ -138,12 +160,10 @@ impl<'a> Evaluation<'a> {
 
     /// Adds a problem, once; budget problems once per kind of exhaustion.
     pub fn problem(&self, problem: Problem) {
+        let place = problem.span.filter(|_| problem.kind != ProblemKind::Budget);
+        let is_new = self.seen.borrow_mut().insert((problem.kind, place, problem.message.clone()));
         let mut problems = self.problems.borrow_mut();
-        let known = problems.iter().any(|other| {
-            *other == problem
-                || other.kind == ProblemKind::Budget && problem.kind == other.kind && other.message == problem.message
-        });
-        if !known && problems.len() < 1000 {
+        if is_new && problems.len() < MAX_PROBLEMS {
             problems.push(problem);
         }
     }
@@ -160,7 +180,23 @@ impl<'a> Evaluation<'a> {
     /// The problems found.
     #[must_use]
     pub fn into_problems(self) -> Vec<Problem> {
-        self.problems.into_inner()
+        let mut problems = self.problems.into_inner();
+        let (known, unseen): (Vec<_>, Vec<_>) =
+            self.missing.into_inner().into_iter().partition(|(_, module)| module.is_known);
+        problems.extend(missing_note(&unseen));
+        problems.extend(missing_note(&known));
+        problems
+    }
+
+    fn note_missing(&self, source: &str, version: Option<&str>, header: Span) {
+        let name = version.map_or_else(|| source.to_owned(), |version| format!("{source} {version}"));
+        let is_known = self.interest.module_sources.iter().any(|known| known.eq_ignore_ascii_case(source));
+        let path = |span: Span| (self.loader.sources().file(span.file).path.clone(), span.start);
+        let mut missing = self.missing.borrow_mut();
+        let module = missing.entry(name).or_insert(MissingModule { header, is_known });
+        if path(header) < path(module.header) {
+            module.header = header;
+        }
     }
 
     /// Marks the literals that decided a value, and all in it, as secret.
@@ -281,10 +317,16 @@ impl<'a> Evaluation<'a> {
         } else if let Some(directory) = self.root.installed_modules.get(key) {
             directory.clone()
         } else {
-            self.problem(missing_note(source, &label, header, call.version.as_deref()));
+            self.note_missing(source, call.version.as_deref(), header);
             return Err(missing(format!("the module \"{source}\" is not on disk")));
         };
-        let directory = match sources.resolve(&directory) {
+        let known = self.resolved.borrow().get(&directory).cloned();
+        let resolved = known.unwrap_or_else(|| {
+            let resolved = sources.resolve(&directory);
+            self.resolved.borrow_mut().insert(directory.clone(), resolved.clone());
+            resolved
+        });
+        let directory = match resolved {
             Ok(directory) => directory,
             Err(error) => return Err(broken(format!("The module \"{source}\" is {error}"))),
         };
@@ -296,7 +338,7 @@ impl<'a> Evaluation<'a> {
             self.problem(Problem::at(ProblemKind::Budget, header, message));
             return Err(missing("modules are nested too deeply".to_owned()));
         }
-        let module = self.loader.load(&directory);
+        let module = self.loader.load_resolved(directory);
         if module.is_empty() {
             return Err(broken(format!("There is no Terraform file in the directory of the module \"{source}\"")));
         }
@@ -316,11 +358,33 @@ impl Module {
     }
 }
 
-fn missing_note(source: &str, label: &str, header: Span, version: Option<&str>) -> Problem {
-    let version = version.map(|version| format!(" {version}")).unwrap_or_default();
-    let message = format!("The module \"{source}\"{version} of `{label}` is not on disk: what it creates is not seen");
-    Problem::at(ProblemKind::Note, header, message)
-        .help(format!("run `terraform init` before the scan, or pass --module-map '{source}=DIR'"))
+/// A module that is not on disk: its first call, and whether what it creates is known all the same.
+#[derive(Debug)]
+struct MissingModule {
+    header: Span,
+    is_known: bool,
+}
+
+/// The most modules that a note names.
+const MOST_NAMED: usize = 12;
+
+/// One note for all modules of a root that are missing.
+fn missing_note(modules: &[(String, MissingModule)]) -> Option<Problem> {
+    let (first, module) = modules.first()?;
+    let what =
+        if module.is_known { "the call is judged by its documented defaults" } else { "what it creates is not seen" };
+    let message = if modules.len() == 1 {
+        format!("The module \"{first}\" is not on disk: {what}")
+    } else {
+        let names: Vec<&str> = modules.iter().take(MOST_NAMED).map(|(name, _)| &**name).collect();
+        let more = modules.len() - names.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let what =
+            what.replace("it creates", "they create").replace("the call is", "calls are").replace("its", "their");
+        format!("{} modules are not on disk: {what}: {}{more}", modules.len(), names.join(", "))
+    };
+    let note = Problem::at(ProblemKind::Note, module.header, message);
+    Some(note.help("run `terraform init` before the scan, or pass --module-map SOURCE=DIR"))
 }
 
 /// Whether a module source is a path.

@@ -290,7 +290,7 @@ impl<'a> Instance<'a> {
         let providers = self.evaluation.providers_of(&module, Some(&self.providers));
         let mut instances = Vec::new();
         for step in repetition.steps() {
-            if !self.evaluation.count_instance(call.block.header) {
+            if !self.evaluation.count_module(call.block.header) {
                 break;
             }
             let address = self.absolute(&format!("module.{}{}", call.name, step.suffix()));

@@ -34,7 +34,12 @@ impl<'a> Loader<'a> {
     /// The module in this directory; without any Terraform file it is empty. Problems are part of it.
     #[must_use]
     pub fn load(&self, directory: &Path) -> Arc<Module> {
-        let key = self.sources.resolve(directory).unwrap_or_else(|_| directory.to_owned());
+        self.load_resolved(self.sources.resolve(directory).unwrap_or_else(|_| directory.to_owned()))
+    }
+
+    /// The module in this directory, whose links are resolved.
+    #[must_use]
+    pub fn load_resolved(&self, key: PathBuf) -> Arc<Module> {
         let cell = {
             let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(modules.entry(key.clone()).or_default())
@@ -249,7 +254,8 @@ fn variable(name: Arc<str>, block: &Block) -> Variable {
         type_expression: block.body.attribute("type").map(|attribute| attribute.expression.clone()),
         default: block.body.attribute("default").cloned(),
         nullable: !is_false(block, "nullable"),
-        sensitive: is_true(block, "sensitive") || is_true(block, "ephemeral"),
+        // What could not be read may have said so.
+        sensitive: is_true(block, "sensitive") || is_true(block, "ephemeral") || block.is_partial,
         is_partial: block.is_partial,
     }
 }

@@ -16,6 +16,7 @@ mod read;
 mod repetition;
 mod resource;
 mod root;
+mod secrets;
 pub mod syntax;
 pub mod types;
 mod values;

@@ -83,6 +83,7 @@ impl Repetition {
         }
         if let Some(attribute) = body.attribute("for_each") {
             let value = instance.evaluation.attribute(attribute, instance, bindings);
+            let value = without_secret_keys(instance, value, attribute.span);
             let (steps, open) = for_each_steps(instance, &value, attribute.span);
             return Self::ForEach(steps, open);
         }
@@ -188,6 +189,19 @@ fn bounded(instance: &Instance<'_>, count: usize, span: crate::source::Span) -> 
         instance.evaluation.problem(Problem::at(ProblemKind::Budget, span, message));
     }
     count.min(MAX_INSTANCES)
+}
+
+/// Terraform refuses sensitive keys, since they become part of addresses.
+fn without_secret_keys(instance: &Instance<'_>, value: Value, span: crate::source::Span) -> Value {
+    let is_secret = value.sensitive
+        || matches!(&value.data, Data::List(list) if list.items.iter().any(|item| item.sensitive))
+        || matches!(&value.data, Data::OneOf(members) if members.iter().any(|member| member.sensitive));
+    if !is_secret {
+        return value;
+    }
+    let message = "Invalid for_each argument: sensitive values, or values derived from them, cannot be used";
+    instance.evaluation.problem(Problem::at(ProblemKind::Evaluation, span, message));
+    Value::unknown(Reason::new(Cause::Invalid, "for_each", "`for_each` depends on a sensitive value").at(span))
 }
 
 fn for_each_steps(instance: &Instance<'_>, value: &Value, span: crate::source::Span) -> Steps {

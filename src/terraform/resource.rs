@@ -51,7 +51,7 @@ impl ResourceInstances {
         let mut instances = Vec::new();
         let mut values: Vec<(Option<Key>, Value)> = Vec::new();
         for step in repetition.steps() {
-            if !instance.evaluation.count_instance(resource.block.header) {
+            if !instance.evaluation.count_resource(resource.block.header) {
                 break;
             }
             let address = instance.absolute(&format!("{}{}", resource.address, step.suffix()));
@@ -59,9 +59,12 @@ impl ResourceInstances {
             let secrets = instance.evaluation.secret_attributes(&resource.type_name);
             let reader = BodyReader { instance, address: &address, reason: &reason, secrets: &secrets };
             let object = reader.body(&resource.block, &step.bindings, "");
-            let body = Value::new(Data::Object(Arc::new(declared_object(object, &address, &reason))))
-                .at(resource.block.header);
-            values.push((step.key.clone(), body.clone()));
+            let place = |object: Object| Value::new(Data::Object(Arc::new(object))).at(resource.block.header);
+            let mut seen = declared_object(object.clone(), &address, &reason);
+            // Many blocks are filled in by the platform when nobody writes them (`kubelet_identity`).
+            seen.entries.retain(|_, entry| !is_no_block(&entry.value));
+            values.push((step.key.clone(), place(seen)));
+            let body = place(object);
             instances.push(ResourceInstance { address, body, existence: step.existence(&instance.existence) });
         }
         Self { value: repetition.collect(values.into_iter()), instances }
@@ -115,6 +118,11 @@ fn as_written(value: &Value) -> Value {
     Value { data, ..value.clone() }
 }
 
+fn is_no_block(value: &Value) -> bool {
+    let list = value.as_list();
+    list.is_some_and(|list| list.kind == ListKind::Blocks && list.items.is_empty() && list.open.is_none())
+}
+
 fn is_blocks(value: &Value) -> bool {
     value.as_list().is_some_and(|list| list.kind == ListKind::Blocks)
 }
@@ -128,7 +136,7 @@ pub fn call_bodies(instance: &Instance<'_>, call: &ModuleCall) -> Vec<(Arc<str>,
     let secrets = instance.evaluation.secret_attributes("");
     let mut bodies = Vec::new();
     for step in repetition.steps() {
-        if !instance.evaluation.count_instance(call.block.header) {
+        if !instance.evaluation.count_resource(call.block.header) {
             break;
         }
         let address = instance.absolute(&format!("{label}{}", step.suffix()));
@@ -198,6 +206,7 @@ impl BodyReader<'_, '_, '_> {
                 value.sensitive = true;
                 evaluation.mask_expression(&attribute.expression, self.instance, bindings);
             }
+            evaluation.hide_entries(&mut value, &attribute.expression, self.secrets, self.instance, bindings);
             if value.sensitive {
                 evaluation.mask(&value);
             }

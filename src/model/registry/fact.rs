@@ -264,7 +264,15 @@ impl ModuleInstance {
     }
 
     /// How the author spells an argument: with the element it belongs to.
-    fn spelling(&self, path: &'static str) -> Arc<str> {
+    /// Of several names, the first that the versions of the call have.
+    fn spelling(&self, alternatives: &'static str) -> Arc<str> {
+        let is_there = |path: &&str| {
+            let name = path.trim_start_matches("each.").split('.').next();
+            let mut others = self.module.arguments.iter().filter(|argument| Some(argument.name) == name);
+            others.all(|argument| argument.versions.overlaps(self.range))
+        };
+        let mut names = alternatives.split('|');
+        let path = names.clone().find(is_there).or(names.next()).unwrap_or(alternatives);
         let Some(field) = path.strip_prefix("each.") else { return path.into() };
         match self.resource.repeat {
             Repeat::Once => field.into(),

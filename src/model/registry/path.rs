@@ -14,7 +14,7 @@ pub(super) struct Found {
     pub value: Value,
     /// Where the argument is written.
     pub span: Option<Span>,
-    /// The alternative of the path that was taken.
+    /// The alternative of the path that was taken; all of them where nothing is written.
     pub path: &'static str,
 }
 
@@ -32,15 +32,8 @@ const DEEPEST: usize = 16;
 impl Scope<'_> {
     /// The first alternative of `new|old` that is written (perhaps with an unknown value), else null.
     pub fn get(&self, alternatives: &'static str) -> Found {
-        let mut nothing = None;
-        for path in alternatives.split('|') {
-            let found = self.get_one(path);
-            if !found.value.is_null() {
-                return found;
-            }
-            nothing.get_or_insert(found);
-        }
-        nothing.unwrap_or(Found { value: Value::null(), span: None, path: alternatives })
+        let found = alternatives.split('|').map(|path| self.get_one(path)).find(|found| !found.value.is_null());
+        found.unwrap_or(Found { value: Value::null(), span: None, path: alternatives })
     }
 
     fn get_one(&self, path: &'static str) -> Found {
@@ -137,7 +130,7 @@ impl Scope<'_> {
 pub(super) fn first_path(test: &'static Test) -> Option<&'static str> {
     match *test {
         Test::Always => None,
-        Test::True(path, _) | Test::Set(path) | Test::Filled(path) | Test::Equals(path, _) => path.split('|').next(),
+        Test::True(path, _) | Test::Set(path) | Test::Filled(path) | Test::Equals(path, _) => Some(path),
         Test::Not(inner) => first_path(inner),
         Test::All(tests) => tests.iter().find_map(first_path),
     }

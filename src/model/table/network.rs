@@ -130,7 +130,7 @@ pub static VIRTUAL_NETWORK: Kind = Kind {
         texts("dhcpOptions.dnsServers", "Its DNS servers.").azurerm(&[at("dns_servers")]),
         bool("enableDdosProtection", "A DDoS protection plan protects it.")
             .azurerm(&[at("ddos_protection_plan.enable")])
-            .silence(&[azurerm(NO, "off without a plan"), api(NO, "off unless switched on (Microsoft.Network types)")]),
+            .silence(&[azurerm(NO, "off without a plan"), api(NO, "Microsoft.Network types")]),
         text("ddosProtectionPlan.id", "The DDoS protection plan.").azurerm(&[at("ddos_protection_plan.id")]),
     ],
     links: &[

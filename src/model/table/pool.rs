@@ -12,7 +12,7 @@ const DEFAULT: &str = "azurerm_kubernetes_cluster";
 /// The resource type of every other pool.
 const FURTHER: &str = "azurerm_kubernetes_cluster_node_pool";
 
-const OFF: &str = "off unless switched on (azurerm schema, Microsoft.ContainerService types)";
+const OFF: &str = "azurerm schema, Microsoft.ContainerService types";
 const FOLLOWS: &str = "AKS gives new pools the control plane's version, and does not upgrade them by itself";
 const MAX_PODS: &str = "AKS documentation, concepts-network-ip-address-planning";
 const ISOLATION: &str = "only_critical_addons_enabled puts the taint on a default pool (azurerm documentation)";

@@ -3,7 +3,7 @@
 use super::rows::{NO, api, arm, arm_type, at, azurerm, bool, from, map, number, objects, says, terraform, text};
 use super::schema::Kind;
 
-const OFF: &str = "off unless switched on (azurerm schema, Microsoft.ContainerRegistry types)";
+const OFF: &str = "azurerm schema, Microsoft.ContainerRegistry types";
 const ENABLED: &[(&str, &str)] =
     &[("true", "Enabled"), ("false", "Disabled"), ("Enabled", "Enabled"), ("Disabled", "Disabled")];
 const STATUS: &[(&str, &str)] =

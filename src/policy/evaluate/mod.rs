@@ -11,6 +11,7 @@ mod list;
 mod native;
 mod operator;
 mod read;
+mod show;
 mod term;
 
 use std::rc::Rc;
@@ -23,7 +24,7 @@ use super::calendar::Calendar;
 use super::front_matter::OptionValue;
 use super::language::{Node, Program};
 use super::verdict::{Evidence, Truth};
-use crate::document::{Trail, Value};
+use crate::document::Trail;
 use crate::model::{Fact, Facts, How, Linked, ResourceId};
 
 pub(super) use self::read::show_text;
@@ -111,17 +112,6 @@ impl<'a> Evaluator<'a> {
         let tried = if decision.truth == Truth::Unknown { self.split(program, &decision) } else { Ok(None) };
         self.pins.clear();
         Ok(tried.unwrap_or(None).unwrap_or(decision))
-    }
-
-    /// The value of an expression in words: for messages.
-    pub fn show(&mut self, program: &Program) -> String {
-        self.variables.clear();
-        self.variables.resize(program.slots, None);
-        match self.evaluate(&program.root) {
-            Ok(term) if term.support.iter().any(|&id| self.reads.get(id).is_sensitive) => "(secret)".to_owned(),
-            Ok(term) => self.show_data(&term.data),
-            Err(Exhausted) => "(not known)".to_owned(),
-        }
     }
 
     /// The evidence of decisions: what is written first, in the order of evaluation, without repetition; never empty.
@@ -378,29 +368,6 @@ impl<'a> Evaluator<'a> {
         Term::new(data, Support::new())
     }
 
-    fn show_data(&self, data: &Data) -> String {
-        match data {
-            Data::Absent => "(not set)".to_owned(),
-            Data::Bool(value) => value.to_string(),
-            Data::Number(value) => value.to_string(),
-            Data::AtLeast(value) => format!("at least {value}"),
-            // In a sentence a text stands without quotes.
-            Data::Text(text) => show_text(text).trim_matches('"').to_owned(),
-            Data::Told(list, id, _) if !self.reads.get(*id).is_sensitive => {
-                read::show(&Value::new(crate::document::Data::List(list.clone())))
-            }
-            Data::Made(items) => {
-                let items: Vec<_> = items.items.iter().take(8).map(|item| self.show_data(&item.term.data)).collect();
-                format!("[{}]", items.join(", "))
-            }
-            Data::Told(..) | Data::Object(..) | Data::Resource(_) => "(set)".to_owned(),
-            Data::Unknown { .. } => "(not known)".to_owned(),
-            Data::OneOf(alternatives) => {
-                alternatives.iter().map(|data| self.show_data(data)).collect::<Vec<_>>().join(" or ")
-            }
-        }
-    }
-
     fn aspect(&mut self, id: ReadId, aspect: Aspect) -> ReadId {
         self.reads.aspect(id, aspect)
     }
@@ -423,3 +390,5 @@ pub(super) fn header_evidence(
         is_sensitive: false,
     }
 }
+#[cfg(test)]
+mod tests;

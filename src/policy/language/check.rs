@@ -3,37 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use regex::RegexBuilder;
-
 use super::error::{ExpressionError, nearest};
-use super::function::Function;
-use super::program::{Arithmetic, Comparison, Node, Program, Quantifier};
+use super::program::{Arithmetic, Comparison, Node, Program};
 use super::select::select;
 use super::syntax::{BinaryOperator, Form, Name, Syntax};
 use super::token::Symbol;
 use super::types::{Scope, Type};
 use crate::policy::front_matter::OptionValue;
-
-/// The largest compiled pattern, in bytes.
-const PATTERN_SIZE: usize = 256 * 1024;
-
-/// What is called as a function beside the table of functions.
-const BUILT_IN: [&str; 2] = ["has", "size"];
-
-/// What is called behind a value beside the table of functions.
-const METHODS: [&str; 6] = ["all", "exists", "filter", "map", "sum", "matches"];
-
-/// Names that other languages use, and ours.
-const OTHER_NAMES: [(&str, &str); 8] = [
-    ("len", "size"),
-    ("length", "size"),
-    ("count", "size"),
-    ("any", "exists"),
-    ("some", "exists"),
-    ("every", "all"),
-    ("exists_one", "exists"),
-    ("select", "filter"),
-];
 
 /// Checks an expression that must be a condition.
 pub(super) fn condition(syntax: &Syntax, scope: &Scope<'_>) -> Result<Program, ExpressionError> {
@@ -65,17 +41,17 @@ pub(super) fn value(syntax: &Syntax, scope: &Scope<'_>) -> Result<Program, Expre
     Err(ExpressionError::new(syntax.span.clone(), message))
 }
 
-struct Checker<'a> {
-    scope: &'a Scope<'a>,
+pub(super) struct Checker<'a> {
+    pub(super) scope: &'a Scope<'a>,
     /// The variables in scope, the innermost last; the index is the slot.
-    variables: Vec<(Arc<str>, Type)>,
-    slots: usize,
+    pub(super) variables: Vec<(Arc<str>, Type)>,
+    pub(super) slots: usize,
 }
 
-type Checked = Result<(Node, Type), ExpressionError>;
+pub(super) type Checked = Result<(Node, Type), ExpressionError>;
 
 impl Checker<'_> {
-    fn check(&mut self, syntax: &Syntax) -> Checked {
+    pub(super) fn check(&mut self, syntax: &Syntax) -> Checked {
         let span = &syntax.span;
         match &syntax.form {
             Form::Bool(value) => Ok((Node::Bool(*value), Type::Bool)),
@@ -109,7 +85,7 @@ impl Checker<'_> {
         }
     }
 
-    fn demand(&mut self, syntax: &Syntax, ty: &Type, who: &str) -> Result<Node, ExpressionError> {
+    pub(super) fn demand(&mut self, syntax: &Syntax, ty: &Type, who: &str) -> Result<Node, ExpressionError> {
         let (node, found) = self.check(syntax)?;
         if found.fits(ty) {
             return Ok(node);
@@ -276,13 +252,10 @@ impl Checker<'_> {
             (a, b) => {
                 let advice = match (a, b) {
                     (Type::Bool, Type::Text) | (Type::Text, Type::Bool) => "; write true or false without quotes",
-                    (Type::Number, Type::Text) | (Type::Text, Type::Number) => {
-                        if is_literal_text(left) || is_literal_text(right) {
-                            "; write the number without quotes"
-                        } else {
-                            "; write the string in quotes"
-                        }
-                    }
+                    (Type::Number, Type::Text) if is_numeric(right) => "; write the number without quotes",
+                    (Type::Text, Type::Number) if is_numeric(left) => "; write the number without quotes",
+                    (Type::Number, Type::Text) if is_number(left) => "; write the number in quotes",
+                    (Type::Text, Type::Number) if is_number(right) => "; write the number in quotes",
                     (Type::List(_), Type::Text) | (Type::Text, Type::List(_)) => "; write 'text' in list",
                     (Type::List(_), Type::Number) | (Type::Number, Type::List(_)) => "; write size(list)",
                     _ => "",
@@ -315,186 +288,19 @@ impl Checker<'_> {
         };
         Err(ExpressionError::new(left.span.start..right.span.end, message))
     }
-
-    fn call(&mut self, name: &Name, arguments: &[Syntax], span: &Range<usize>) -> Checked {
-        match &*name.text {
-            "has" => {
-                let [argument] = self.arguments(name, "has(x)", arguments, span)?;
-                let is_path = matches!(argument.form, Form::Select(..) | Form::Index(..));
-                if !is_path {
-                    let message = "has(x) asks for a property, a field or an element: has(cluster.kubernetesVersion)";
-                    return Err(ExpressionError::new(argument.span.clone(), message));
-                }
-                let (node, ty) = self.check(argument)?;
-                if let (Node::Link(..), Type::List(_)) = (&node, &ty) {
-                    let message = "has(x) does not ask for a list of resources; write size(x) > 0";
-                    return Err(ExpressionError::new(argument.span.clone(), message));
-                }
-                Ok((Node::Has(Box::new(node)), Type::Bool))
-            }
-            "size" => {
-                let [argument] = self.arguments(name, "size(x)", arguments, span)?;
-                let (node, ty) = self.check(argument)?;
-                match ty {
-                    Type::List(_) | Type::Map | Type::Text => Ok((Node::Size(Box::new(node)), Type::Number)),
-                    ty => {
-                        let message = format!("size(x) counts a list, a map or a string; this is {}", article(&ty));
-                        Err(ExpressionError::new(argument.span.clone(), message))
-                    }
-                }
-            }
-            text => match Function::named(text) {
-                Some(function) if !function.is_method => {
-                    let arguments: Vec<&Syntax> = arguments.iter().collect();
-                    self.native(function, &arguments, span)
-                }
-                Some(function) => {
-                    let message = format!("`{text}` stands behind a value: {}", function.usage);
-                    Err(ExpressionError::new(name.span.clone(), message))
-                }
-                None if METHODS.contains(&text) => {
-                    let message = format!("`{text}` stands behind a value: {}", method_usage(text));
-                    Err(ExpressionError::new(name.span.clone(), message))
-                }
-                None => Err(unknown_function(name)),
-            },
-        }
-    }
-
-    fn method(&mut self, subject: &Syntax, name: &Name, arguments: &[Syntax], span: &Range<usize>) -> Checked {
-        let quantifier = match &*name.text {
-            "all" => Quantifier::All,
-            "exists" => Quantifier::Exists,
-            "filter" => Quantifier::Filter,
-            "map" => Quantifier::Map,
-            "sum" => {
-                let [] = self.arguments(name, method_usage("sum"), arguments, span)?;
-                let list = self.demand(subject, &Type::list(Type::Number), ".sum() adds up")?;
-                return Ok((Node::Sum(Box::new(list)), Type::Number));
-            }
-            "matches" => return self.pattern(subject, name, arguments, span),
-            text => {
-                let function = match Function::named(text) {
-                    Some(function) if function.is_method => function,
-                    Some(function) => {
-                        let message = format!("`{text}` is called in front: {}", function.usage);
-                        return Err(ExpressionError::new(name.span.clone(), message));
-                    }
-                    None if BUILT_IN.contains(&text) => {
-                        let message = format!("`{text}` is called in front: {text}(x)");
-                        return Err(ExpressionError::new(name.span.clone(), message));
-                    }
-                    None => return Err(unknown_function(name)),
-                };
-                let arguments: Vec<&Syntax> = std::iter::once(subject).chain(arguments).collect();
-                return self.native(function, &arguments, span);
-            }
-        };
-        let [variable, body] = self.arguments(name, method_usage(&name.text), arguments, span)?;
-        let (list, ty) = self.check(subject)?;
-        let Type::List(element) = ty else {
-            let message = format!(".{}(x, …) needs a list, but this is {}", name.text, article(&ty));
-            return Err(ExpressionError::new(subject.span.clone(), message));
-        };
-        let Form::Name(variable_name) = &variable.form else {
-            let message = format!("the first argument names an element: {}", method_usage(&name.text));
-            return Err(ExpressionError::new(variable.span.clone(), message));
-        };
-        let is_taken = **variable_name == *self.scope.kind.name
-            || &**variable_name == "options"
-            || self.variables.iter().any(|(taken, _)| taken == variable_name);
-        if is_taken {
-            let message = format!("`{variable_name}` already means something here; choose another name");
-            return Err(ExpressionError::new(variable.span.clone(), message));
-        }
-        let slot = self.variables.len();
-        self.variables.push((Arc::clone(variable_name), (*element).clone()));
-        self.slots = self.slots.max(self.variables.len());
-        let body = if quantifier == Quantifier::Map {
-            self.check(body)
-        } else {
-            let who = format!(".{}(x, …) needs a condition:", name.text);
-            self.demand(body, &Type::Bool, &who).map(|node| (node, Type::Bool))
-        };
-        self.variables.pop();
-        let (body, body_type) = body?;
-        let ty = match quantifier {
-            Quantifier::All | Quantifier::Exists => Type::Bool,
-            Quantifier::Filter => Type::List(element),
-            Quantifier::Map => Type::list(body_type),
-        };
-        Ok((Node::Quantifier(quantifier, Box::new(list), slot, Box::new(body)), ty))
-    }
-
-    fn pattern(&mut self, subject: &Syntax, name: &Name, arguments: &[Syntax], span: &Range<usize>) -> Checked {
-        let [pattern] = self.arguments(name, method_usage("matches"), arguments, span)?;
-        let text = self.demand(subject, &Type::Text, ".matches('…') needs")?;
-        let Form::Text(source) = &pattern.form else {
-            let message = "the pattern is written out as a text, so that it can be checked: text.matches(r'…')";
-            return Err(ExpressionError::new(pattern.span.clone(), message));
-        };
-        match RegexBuilder::new(source).size_limit(PATTERN_SIZE).build() {
-            Ok(regex) => Ok((Node::Matches(Box::new(text), Box::new(regex)), Type::Bool)),
-            Err(error) => {
-                let text = error.to_string();
-                let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
-                let message = format!("this pattern cannot be read: {reason}");
-                Err(ExpressionError::new(pattern.span.clone(), message))
-            }
-        }
-    }
-
-    fn native(&mut self, function: &'static Function, arguments: &[&Syntax], span: &Range<usize>) -> Checked {
-        if arguments.len() != function.parameters.len() {
-            let message = format!("it is called {}", function.usage);
-            return Err(ExpressionError::new(span.clone(), message));
-        }
-        let mut nodes = Vec::with_capacity(arguments.len());
-        for (argument, parameter) in arguments.iter().zip(function.parameters) {
-            nodes.push(self.demand(argument, &parameter.ty(), &format!("{} needs", function.usage))?);
-        }
-        Ok((Node::Call(function, nodes.into()), function.result.ty()))
-    }
-
-    fn arguments<'s, const N: usize>(
-        &self,
-        _name: &Name,
-        usage: &str,
-        arguments: &'s [Syntax],
-        span: &Range<usize>,
-    ) -> Result<[&'s Syntax; N], ExpressionError> {
-        let all: Vec<&Syntax> = arguments.iter().collect();
-        <[&Syntax; N]>::try_from(all).map_err(|_| ExpressionError::new(span.clone(), format!("it is called {usage}")))
-    }
 }
 
-fn is_literal_text(syntax: &Syntax) -> bool {
-    matches!(syntax.form, Form::Text(_))
+fn is_number(syntax: &Syntax) -> bool {
+    matches!(syntax.form, Form::Number(_))
 }
 
-fn method_usage(name: &str) -> &'static str {
-    match name {
-        "all" => "list.all(x, condition)",
-        "exists" => "list.exists(x, condition)",
-        "filter" => "list.filter(x, condition)",
-        "map" => "list.map(x, value)",
-        "sum" => "list.sum()",
-        _ => "text.matches(r'pattern')",
-    }
-}
-
-fn unknown_function(name: &Name) -> ExpressionError {
-    let names = (Function::all().iter().map(|function| function.name)).chain(BUILT_IN).chain(METHODS);
-    let other = OTHER_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(&name.text)).map(|(_, ours)| *ours);
-    let mut message = format!("unknown function `{}`", name.text);
-    if let Some(meant) = other.or_else(|| nearest(&name.text, names)) {
-        message.push_str(&format!("; did you mean `{meant}`?"));
-    }
-    ExpressionError::new(name.span.clone(), message)
+/// Whether it is a text that writes a number.
+fn is_numeric(syntax: &Syntax) -> bool {
+    matches!(&syntax.form, Form::Text(text) if text.trim().parse::<f64>().is_ok())
 }
 
 /// A type with its article.
-fn article(ty: &Type) -> String {
+pub(super) fn article(ty: &Type) -> String {
     match ty {
         Type::Object(..) | Type::Any => format!("an {ty}"),
         Type::List(element) if matches!(**element, Type::Any) => format!("an {ty}"),

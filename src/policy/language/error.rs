@@ -49,12 +49,40 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         return None;
     }
     let limit = (name.chars().count() / 3).max(1);
-    (candidates.into_iter())
-        .filter(|candidate| candidate.len() <= 96)
-        .map(|candidate| (distance(&name.to_ascii_lowercase(), &candidate.to_ascii_lowercase()), candidate))
+    let mut candidates: Vec<&str> = candidates.into_iter().filter(|candidate| candidate.len() <= 96).collect();
+    candidates.sort_unstable();
+    let lower = name.to_ascii_lowercase();
+    (candidates.iter())
+        .map(|candidate| (distance(&lower, &candidate.to_ascii_lowercase()), *candidate))
         .filter(|&(distance, _)| distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
+        .or_else(|| shares_word(name, &candidates))
+}
+
+/// The only candidate that has a word of the name: `enableRBAC` for `rbacEnabled`.
+fn shares_word<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let wanted: Vec<String> =
+        words(name).into_iter().filter(|word| word.len() > 3 && !word.starts_with("enable")).collect();
+    let mut found = candidates.iter().filter(|candidate| words(candidate).iter().any(|word| wanted.contains(word)));
+    found.next().copied().filter(|_| found.next().is_none())
+}
+
+/// The words of a name in camelCase, snake_case or with hyphens, in small letters.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before = '_';
+    for character in name.chars() {
+        let begins = !character.is_alphanumeric() || character.is_uppercase() && !before.is_uppercase();
+        if begins {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| character.is_alphanumeric()) {
+            word.extend(character.to_lowercase());
+        }
+        before = character;
+    }
+    words
 }
 
 /// How many letters must be inserted, removed, replaced or swapped with their neighbour.
@@ -88,6 +116,8 @@ mod tests {
         assert_eq!(nearest("networkPolicy", ["enableRBAC", "sku"]), None);
         assert_eq!(nearest("sx", ["sku"]), None);
         assert_eq!(nearest("szie", ["size", "has"]), Some("size"));
+        assert_eq!(nearest("rbacEnabled", ["enableRBAC", "sku", "nodeLimit"]), Some("enableRBAC"));
+        assert_eq!(nearest("node_public", ["nodePool", "nodeLimit"]), None);
         assert_eq!(nearest("", ["x"]), Some("x"));
     }
 }

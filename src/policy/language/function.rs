@@ -150,14 +150,12 @@ fn version(text: &str) -> Result<[u64; 3], Answer> {
     let text = text.trim();
     let core = text.strip_prefix(['v', 'V']).unwrap_or(text).split(['-', '+']).next().unwrap_or_default();
     let mut numbers = [0; 3];
-    let mut count = 0;
-    for part in core.split('.') {
+    for (count, part) in core.split('.').enumerate() {
         let number = numbers.get_mut(count).ok_or_else(wrong)?;
         if part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(wrong());
         }
         *number = part.parse().map_err(|_| wrong())?;
-        count += 1;
     }
     Ok(numbers)
 }

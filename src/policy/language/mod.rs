@@ -7,6 +7,7 @@
 //! the case of ASCII letters, because ARM compares its enumerations so; what is absent needs no `has()`: comparisons with
 //! it are false except `!=`, as a condition it is false, as a list it is empty.
 
+mod call;
 mod check;
 mod error;
 mod function;
@@ -46,3 +47,5 @@ pub(super) fn compile_value(text: &str, scope: &Scope<'_>) -> Result<Program, Ex
     let syntax = parse::parse(text)?;
     check::value(&syntax, scope)
 }
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,9 @@ pub(super) fn parse(text: &str) -> Result<Syntax, ExpressionError> {
     let expression = parser.expression()?;
     match parser.peek() {
         TokenKind::End => Ok(expression),
+        TokenKind::Identifier(_) if matches!(&expression.form, Form::Name(name) if &**name == "not") => {
+            Err(ExpressionError::new(expression.span, "write `!` for not"))
+        }
         _ => Err(parser.unexpected("an operator or the end")),
     }
 }
@@ -215,7 +218,6 @@ impl Parser {
             TokenKind::Identifier(name) => match &**name {
                 "and" => return ExpressionError::new(self.span(), "write `&&` for and"),
                 "or" => return ExpressionError::new(self.span(), "write `||` for or"),
-                "not" => return ExpressionError::new(self.span(), "write `!` for not"),
                 name => format!("`{name}`"),
             },
             TokenKind::Text(_) => "a text".to_owned(),

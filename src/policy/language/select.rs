@@ -123,10 +123,10 @@ fn longest(kind: &'static Kind, prefix: &str, names: &[Name]) -> Result<(&'stati
     }
     let owner = if group.is_empty() { kind.name.to_owned() } else { format!("{}.{group}", kind.name) };
     let mut message = format!("`{}` has no property `{}`", owner.replace("[]", ""), wrong.text);
-    if let Some(meant) = nearest(&wrong.text, choices.iter().copied()) {
-        message.push_str(&format!("; did you mean `{meant}`?"));
-    } else if let Some(meant) = elsewhere(kind, &wrong.text) {
+    if let Some(meant) = elsewhere(kind, &wrong.text) {
         message.push_str(&format!("; did you mean `{}.{meant}`?", kind.name));
+    } else if let Some(meant) = nearest(&wrong.text, choices.iter().copied()) {
+        message.push_str(&format!("; did you mean `{meant}`?"));
     } else if !beginning.is_empty() {
         message.push_str(&format!("; it has {}", listed(&choices)));
     }

@@ -152,3 +152,6 @@ pub(super) fn locate(page: &str, key: &str, value: &str, range: &Range<usize>) -
     let end = marks.nth(length.saturating_sub(1).max(before)).map_or(begin, |(at, c)| start + at + c.len_utf8());
     Some(offset + begin..offset + end.max(begin))
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,8 +7,8 @@ use super::{Example, ExampleLanguage, Page, PageError, Section, check_query};
 use crate::document::Version;
 use crate::policy::Outcome;
 
-const BEGIN: &str = "<!-- index: begin (written by `cargo run -p xtask -- index`) -->\n";
-const END: &str = "<!-- index: end -->";
+const BEGIN: &str = "<!-- index -->\n";
+const END: &str = "<!-- /index -->";
 
 /// What a set of pages misses; empty when every page is complete. Expressions are checked by the catalogue, examples by
 /// running them.

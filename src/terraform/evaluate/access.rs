@@ -192,6 +192,10 @@ pub(super) fn select_attribute(value: &Value, name: &str) -> Selection {
 
 /// `value[key]`.
 pub(super) fn select_index(value: &Value, key: &Value) -> Selection {
+    select_at(value, key).map(|selected| selected.with_sensitive(key.sensitive))
+}
+
+fn select_at(value: &Value, key: &Value) -> Selection {
     if let Data::OneOf(members) = &key.data {
         let selection = select_each(key, members, |member| select_index(value, member));
         return selection.map(|selected| selected.with_sensitive(value.sensitive));
@@ -227,7 +231,7 @@ pub(super) fn select_index(value: &Value, key: &Value) -> Selection {
                 Selection::Missing(_) => Selection::Missing(
                     "Invalid index: the given key does not identify an element in this collection value".to_owned(),
                 ),
-                selection => selection.map(|selected| selected.with_sensitive(value.sensitive || key.sensitive)),
+                selection => selection.map(|selected| selected.with_sensitive(value.sensitive)),
             },
             Ok(Data::Unknown(unknown)) => {
                 let open = object.open.as_ref().or(object.computed.as_ref().map(|computed| &computed.reason));

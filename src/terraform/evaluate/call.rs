@@ -8,7 +8,7 @@ use super::{EvaluationError, collection::ENTRY_BYTES};
 use crate::document::{Cause, Data, Reason, Unknown, Value};
 use crate::source::Span;
 use crate::terraform::functions::{self, CallContext};
-use crate::terraform::syntax::{Call, Expression};
+use crate::terraform::syntax::{Call, Expression, ExpressionKind};
 
 /// More combinations of alternatives than this are not tried.
 const MAX_COMBINATIONS: usize = 64;
@@ -28,9 +28,23 @@ impl Evaluator<'_> {
             }
             return Err(error(message, call.name_span));
         }
+        if name.trim_start_matches("core::") == "templatestring"
+            && let Some(template) = call.arguments.first().filter(|template| !is_reference(template))
+        {
+            let message = "Invalid function argument: invalid value for \"template\" parameter: the template must be a \
+                           direct reference to a string from elsewhere";
+            return Err(error(message, template.span));
+        }
         let mut arguments = Vec::with_capacity(call.arguments.len());
         for argument in &call.arguments {
             arguments.push(self.evaluate(argument)?);
+        }
+        // A null without a type leaves the type of what is formatted open; Terraform then knows nothing of the result.
+        if matches!(name.trim_start_matches("core::"), "format" | "formatlist")
+            && call.arguments.iter().skip(1).any(|argument| matches!(argument.kind, ExpressionKind::Null))
+        {
+            let reason = Reason::new(Cause::Invalid, name, format!("`{name}` formats a null")).at(span);
+            return Ok(Value::unknown(reason).at(span));
         }
         if self.guards.get() > 0 && arguments.iter().any(|argument| argument.first_reason().is_some()) {
             self.doubt.set(true);
@@ -111,8 +125,13 @@ impl Evaluator<'_> {
             Ok(value) => Ok(placed(value, span)),
             Err(failure) => {
                 let argument = failure.argument.and_then(|index| call.arguments.get(index));
+                let is_secret = !failure.is_exhausted && arguments.iter().any(functions::is_deeply_sensitive);
                 Err(EvaluationError {
-                    message: failure.message,
+                    message: match is_secret {
+                        // The message may quote what was made of a secret.
+                        true => format!("Error in call to function \"{}\": an argument is sensitive", call.name),
+                        false => failure.message,
+                    },
                     span: argument.map_or(span, |argument| argument.span),
                     is_exhausted: failure.is_exhausted,
                 })
@@ -170,13 +189,29 @@ impl Evaluator<'_> {
     }
 
     /// Evaluates and says whether the outcome is in doubt. The doubt around is kept.
-    fn guarded(&self, expression: &Expression) -> (Outcome, bool) {
+    pub(super) fn guarded(&self, expression: &Expression) -> (Outcome, bool) {
         let before = self.doubt.replace(false);
         self.guards.set(self.guards.get() + 1);
         let outcome = self.evaluate(expression);
         self.guards.set(self.guards.get() - 1);
         let is_doubtful = self.doubt.replace(before);
         (outcome, is_doubtful)
+    }
+}
+
+/// Whether an expression only refers to something.
+fn is_reference(expression: &Expression) -> bool {
+    let mut expression = expression;
+    loop {
+        expression = match &expression.kind {
+            ExpressionKind::Variable(_) => return true,
+            ExpressionKind::Attribute(base, _) => base,
+            ExpressionKind::Index(base, key) => match key.kind {
+                ExpressionKind::String(_) | ExpressionKind::Number(_) => base,
+                _ => return false,
+            },
+            _ => return false,
+        };
     }
 }
 

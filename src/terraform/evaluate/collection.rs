@@ -25,8 +25,13 @@ pub(super) enum Key {
 impl Evaluator<'_> {
     pub(super) fn tuple(&self, items: &[Expression], span: Span) -> Outcome {
         self.allocate(ENTRY_BYTES * items.len(), span)?;
-        let items: Result<Vec<_>, _> = items.iter().map(|item| self.evaluate(item)).collect();
-        Ok(Value::tuple(items?).at(span))
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            let value = self.evaluate(item)?;
+            self.weigh(&value, item.span)?;
+            values.push(value);
+        }
+        Ok(Value::tuple(values).at(span))
     }
 
     pub(super) fn object(&self, items: &[ObjectItem], span: Span) -> Outcome {
@@ -37,6 +42,7 @@ impl Evaluator<'_> {
         for item in items {
             let key = self.evaluate(&item.key)?;
             let value = self.evaluate(&item.value)?;
+            self.weigh(&value, item.span)?;
             is_sensitive |= key.sensitive;
             let entry = Entry { value, span: Some(item.span), maybe: None };
             match self.key(&key, item.key.span)? {
@@ -44,6 +50,8 @@ impl Evaluator<'_> {
                     entries.insert(key, entry);
                 }
                 Key::OneOf(keys, reason) => {
+                    // Where it is not there, one under an unknown key before may be.
+                    let entry = open.as_ref().map_or_else(|| entry.clone(), |reason| widened(&entry, reason));
                     for key in keys {
                         insert_perhaps(&mut entries, key, &entry, &reason);
                     }
@@ -85,6 +93,12 @@ impl Evaluator<'_> {
             }
         }
     }
+}
+
+/// The entry, should another one of the same name take its place.
+pub(super) fn widened(entry: &Entry, reason: &Arc<Reason>) -> Entry {
+    let value = Value::one_of([entry.value.clone(), Value::unknown(Arc::clone(reason))], reason);
+    Entry { value, ..entry.clone() }
 }
 
 /// Adds an entry that may also not be there; where there is one already, it is one of both.

@@ -15,7 +15,11 @@ impl Evaluator<'_> {
         let value = match truth {
             Truth::Known(is_true) => self.branches(yes, no, is_true, span)?,
             Truth::Unknown(reason) => {
-                let (yes, no) = (self.evaluate(yes), self.evaluate(no));
+                let ((yes, yes_doubtful), (no, no_doubtful)) = (self.guarded(yes), self.guarded(no));
+                let is_doubtful = yes_doubtful || no_doubtful;
+                if is_doubtful {
+                    self.doubt.set(true);
+                }
                 let both = match (yes, no) {
                     (Err(error), _) | (_, Err(error)) if error.is_exhausted => return Err(error),
                     (Err(error), Err(_)) => return Err(error),
@@ -24,10 +28,9 @@ impl Evaluator<'_> {
                         let text = format!("the expression is in error: {}", error.message);
                         [value, Value::unknown(Reason::new(Cause::Invalid, "", text).at(error.span))]
                     }
-                    (Ok(yes), Ok(no)) => {
-                        let [yes, no] = unified(yes, no, span)?;
-                        [yes, no]
-                    }
+                    // The type of a branch that may be in error is not certain.
+                    (Ok(yes), Ok(no)) if is_doubtful => [yes, no],
+                    (Ok(yes), Ok(no)) => unified(yes, no, span)?,
                 };
                 let result = Value::one_of(both, &reason);
                 let trail = result.trail.clone();
@@ -41,15 +44,20 @@ impl Evaluator<'_> {
     fn branches(&self, yes: &Expression, no: &Expression, is_true: bool, span: Span) -> Outcome {
         let (taken, other) = if is_true { (yes, no) } else { (no, yes) };
         let value = self.evaluate(taken)?;
-        let doubt = self.doubt.get();
-        let other_value = self.evaluate(other);
-        self.doubt.set(doubt);
+        let (other_value, is_doubtful) = self.guarded(other);
         let other_type = match other_value {
             Err(error) if error.is_exhausted => return Err(error),
-            Err(_) => type_in_error(other),
+            Err(_) => self.type_in_error(other),
             Ok(other) if other.is_null() || is_alike(&value, &other) => return Ok(value),
             Ok(other) => TypeConstraint::of(&other),
         };
+        // The type of a branch that may be in error is not certain.
+        if is_doubtful {
+            if !matches!(common_type(&value, &other_type), Ok(None)) {
+                self.doubt.set(true);
+            }
+            return Ok(value);
+        }
         match common_type(&value, &other_type).map_err(|()| error(INCONSISTENT, span))? {
             None => Ok(value),
             Some(common) => convert(&value, &common)
@@ -116,10 +124,40 @@ fn common_type(value: &Value, other: &TypeConstraint) -> Result<Option<TypeConst
     unify_types(&[own, other.clone()]).map(Some).ok_or(())
 }
 
-/// The type that an expression has even when it is in error.
-fn type_in_error(expression: &Expression) -> TypeConstraint {
+impl Evaluator<'_> {
+    /// The type that an expression has even when it is in error.
+    fn type_in_error(&self, expression: &Expression) -> TypeConstraint {
+        match &expression.kind {
+            ExpressionKind::Parenthesis(inner) | ExpressionKind::Wrap(inner) => self.type_in_error(inner),
+            ExpressionKind::Tuple(items) => {
+                TypeConstraint::Tuple(items.iter().map(|item| self.type_of(item)).collect())
+            }
+            ExpressionKind::Conditional(parts) => {
+                let [_, yes, no] = &**parts;
+                let branches = [self.type_of(yes), self.type_of(no)];
+                let is_known = branches.iter().all(|branch| !branch.is_any());
+                match is_known.then(|| unify_types(&branches)).flatten() {
+                    Some(TypeConstraint::List(element) | TypeConstraint::Map(element)) if element.is_any() => {
+                        TypeConstraint::Any
+                    }
+                    common => common.unwrap_or(TypeConstraint::Any),
+                }
+            }
+            _ => simple_type(expression),
+        }
+    }
+
+    fn type_of(&self, expression: &Expression) -> TypeConstraint {
+        match self.evaluate(expression) {
+            Ok(value) => TypeConstraint::of(&value),
+            Err(_) => self.type_in_error(expression),
+        }
+    }
+}
+
+/// The type of an expression whose kind alone decides it.
+fn simple_type(expression: &Expression) -> TypeConstraint {
     match &expression.kind {
-        ExpressionKind::Parenthesis(inner) | ExpressionKind::Wrap(inner) => type_in_error(inner),
         ExpressionKind::Template(_) => TypeConstraint::String,
         ExpressionKind::Negate(_) => TypeConstraint::Number,
         ExpressionKind::Not(_) => TypeConstraint::Bool,

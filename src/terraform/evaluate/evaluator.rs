@@ -11,6 +11,9 @@ use crate::document::{Cause, Data, Exhausted, Reason, Trail, Value};
 use crate::source::Span;
 use crate::terraform::syntax::{Expression, ExpressionKind};
 
+/// Values nest no deeper than this, so that walking over them needs little stack.
+const MAX_NESTING: u32 = 128;
+
 /// What evaluating gives.
 pub(super) type Outcome = Result<Value, EvaluationError>;
 
@@ -174,11 +177,41 @@ impl<'a> Evaluator<'a> {
         self.scope.budget().allocate(bytes).map_err(|what| exhausted(what, span))
     }
 
+    /// Counts everything in a value that is about to become part of another. Parts are shared in memory, but not for
+    /// those who walk over the value: a list of twice the same list doubles the work.
+    pub(super) fn weigh(&self, value: &Value, span: Span) -> Result<(), EvaluationError> {
+        if !matches!(value.data, Data::List(_) | Data::Object(_) | Data::OneOf(_)) {
+            return Ok(());
+        }
+        let limit = self.scope.budget().limits().bytes / super::collection::ENTRY_BYTES as u64;
+        let mut left = limit;
+        match weigh_parts(value, 0, &mut left) {
+            Ok(()) => self.spend(limit - left, span),
+            Err(Exhausted::Depth) => Err(exhausted(Exhausted::Depth, span)),
+            Err(_) => self.allocate(usize::MAX, span),
+        }
+    }
+
     /// An unknown operand: notes that it may not convert.
     pub(super) fn note_doubt(&self, value: &Value) {
         if matches!(value.data, Data::Unknown(_)) {
             self.doubt.set(true);
         }
+    }
+}
+
+fn weigh_parts(value: &Value, depth: u32, left: &mut u64) -> Result<(), Exhausted> {
+    *left = left.checked_sub(1).ok_or(Exhausted::Bytes)?;
+    if depth > MAX_NESTING {
+        return Err(Exhausted::Depth);
+    }
+    match &value.data {
+        Data::List(list) => list.items.iter().try_for_each(|item| weigh_parts(item, depth + 1, left)),
+        Data::Object(object) => {
+            object.entries.values().try_for_each(|entry| weigh_parts(&entry.value, depth + 1, left))
+        }
+        Data::OneOf(members) => members.iter().try_for_each(|member| weigh_parts(member, depth + 1, left)),
+        _ => Ok(()),
     }
 }
 

@@ -55,6 +55,9 @@ impl Evaluator<'_> {
             };
         }
         let mut result = ForResult::new(expression.key.is_some(), expression.group);
+        if let Some(condition) = &expression.condition {
+            self.check_condition(expression, condition)?;
+        }
         let Some(rounds) = self.rounds(collection, expression.collection.span)? else {
             let reason = collection.first_reason().unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
             result.open(&reason);
@@ -73,6 +76,21 @@ impl Evaluator<'_> {
             self.with_bindings(names, || self.round(expression, &round, &mut result))?;
         }
         Ok(result.finish())
+    }
+
+    /// Terraform refuses a condition that cannot be one whatever the element is, even when there is no element.
+    fn check_condition(
+        &self,
+        expression: &ForExpression,
+        condition: &Expression,
+    ) -> Result<(), super::EvaluationError> {
+        let unknown = || Value::unknown(Reason::undecided_condition());
+        let names =
+            [expression.key_name.as_ref().map(|key| (key, unknown())), Some((&expression.value_name, unknown()))];
+        let doubt = self.doubt.get();
+        let outcome = self.with_bindings(names, || self.condition(condition, "'if' clause"));
+        self.doubt.set(doubt);
+        outcome.map(|_| ())
     }
 
     fn round(
@@ -103,7 +121,9 @@ impl Evaluator<'_> {
             self.perhaps(maybe.as_ref(), || self.evaluate(part)).map(|outcome| outcome.unwrap_or_else(Value::unknown))
         };
         let Some(key) = &expression.key else {
-            result.push(value(&expression.value)?, maybe.as_ref());
+            let item = value(&expression.value)?;
+            self.weigh(&item, expression.value.span)?;
+            result.push(item, maybe.as_ref());
             return Ok(());
         };
         let key_value = value(key)?;
@@ -113,10 +133,11 @@ impl Evaluator<'_> {
             Err(reason) => Key::Unknown(reason),
         };
         // An entry that keeps its name still stands where it was written.
-        let span =
-            round.span.filter(|_| matches!((&key_found, &round.key.data), (Key::Known(a), Data::String(b)) if a == b));
+        let keeps_name = matches!((&key_found, &round.key.data), (Key::Known(a), Data::String(b)) if a == b);
+        let span = round.span.filter(|_| keeps_name);
         let value = value(&expression.value)?;
-        result.insert(key_found, value, span, maybe.as_ref()).map_err(|name| {
+        self.weigh(&value, expression.value.span)?;
+        result.insert(key_found, value, span, keeps_name, maybe.as_ref()).map_err(|name| {
             let message = format!(
                 "Duplicate object key: two different items produced the key \"{name}\" in this 'for' expression; if \
                  duplicates are expected, use the ellipsis (...) after the value expression to enable grouping by key"

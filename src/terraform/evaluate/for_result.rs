@@ -1,9 +1,9 @@
 //! What a `for` expression has gathered so far.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::collection::{Key, insert_perhaps};
+use super::collection::{Key, insert_perhaps, widened};
 use crate::document::{Data, Entry, List, ListKind, Object, ObjectKind, Reason, Value};
 use crate::source::Span;
 
@@ -11,6 +11,10 @@ use crate::source::Span;
 pub(super) struct ForResult {
     gathered: Gathered,
     open: Option<Arc<Reason>>,
+    /// An entry whose key is not known may have the name of any other.
+    any_key: bool,
+    /// The keys of entries that may not be there and do not keep the name they had in the collection.
+    renamed: BTreeSet<Arc<str>>,
     pub(super) is_sensitive: bool,
 }
 
@@ -36,7 +40,7 @@ impl ForResult {
             (true, false) => Gathered::Entries(BTreeMap::new()),
             (true, true) => Gathered::Groups(BTreeMap::new()),
         };
-        Self { gathered, open: None, is_sensitive: false }
+        Self { gathered, open: None, any_key: false, renamed: BTreeSet::new(), is_sensitive: false }
     }
 
     /// There may be more than what is gathered.
@@ -59,6 +63,7 @@ impl ForResult {
         key: Key,
         value: Value,
         span: Option<Span>,
+        keeps_name: bool,
         maybe: Option<&Arc<Reason>>,
     ) -> Result<(), Arc<str>> {
         match (key, &mut self.gathered) {
@@ -74,18 +79,27 @@ impl ForResult {
                         entries.insert(key, entry);
                     }
                     (Some(_), Some(None)) => {}
-                    (Some(reason), _) => insert_perhaps(entries, key, &entry, reason),
+                    (Some(reason), _) => {
+                        if !keeps_name {
+                            self.renamed.insert(Arc::clone(&key));
+                        }
+                        insert_perhaps(entries, key, &entry, reason);
+                    }
                 }
             }
             (Key::OneOf(keys, reason), Gathered::Entries(entries)) => {
                 let entry = Entry { value, span, maybe: None };
                 for key in keys {
                     if entries.get(&key).is_none_or(|other| other.maybe.is_some()) {
+                        self.renamed.insert(Arc::clone(&key));
                         insert_perhaps(entries, key, &entry, &reason);
                     }
                 }
             }
-            (Key::Unknown(reason), Gathered::Entries(_)) => self.open(&reason),
+            (Key::Unknown(reason), Gathered::Entries(_)) => {
+                self.any_key = true;
+                self.open(&reason);
+            }
             (Key::Known(key), Gathered::Groups(groups)) => {
                 let is_new = !groups.contains_key(&key);
                 let group = groups.entry(key).or_default();
@@ -131,7 +145,18 @@ impl ForResult {
         };
         let data = match self.gathered {
             Gathered::Items(items) => Data::List(Arc::new(List { items, open, kind: ListKind::Tuple })),
-            Gathered::Entries(entries) => object(entries),
+            Gathered::Entries(mut entries) => {
+                if let Some(reason) = open.as_ref() {
+                    // Where an entry is not there, one that is not listed may have its name, unless the names are those
+                    // of the collection.
+                    for (key, entry) in entries.iter_mut().filter(|(_, entry)| entry.maybe.is_some()) {
+                        if self.any_key || self.renamed.contains(key) {
+                            *entry = widened(entry, reason);
+                        }
+                    }
+                }
+                object(entries)
+            }
             Gathered::Groups(groups) => {
                 let entries = groups.into_iter().map(|(key, group)| {
                     // An element under a key that is not known may belong to any group.

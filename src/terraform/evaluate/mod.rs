@@ -19,6 +19,8 @@ mod for_result;
 mod operators;
 mod splat;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

@@ -13,7 +13,8 @@ use crate::terraform::syntax::{Splat, SplatOperation};
 /// An operation whose key is evaluated.
 enum Operation<'e> {
     Attribute(&'e str),
-    Index(Value),
+    /// A key in error is one only if there is an element to select from.
+    Index(Outcome),
     Splat(Vec<Operation<'e>>),
 }
 
@@ -29,7 +30,10 @@ impl Evaluator<'_> {
             .map(|operation| {
                 Ok(match operation {
                     SplatOperation::Attribute(name) => Operation::Attribute(name),
-                    SplatOperation::Index(key) => Operation::Index(self.evaluate(key)?),
+                    SplatOperation::Index(key) => match self.evaluate(key) {
+                        Err(error) if error.is_exhausted => return Err(error),
+                        outcome => Operation::Index(outcome),
+                    },
                     SplatOperation::Splat { each, .. } => Operation::Splat(self.operations(each)?),
                 })
             })
@@ -65,10 +69,19 @@ impl Evaluator<'_> {
             }
             Data::List(list) => {
                 self.allocate(ENTRY_BYTES * list.items.len(), span)?;
-                let items: Result<Vec<_>, _> =
-                    list.items.iter().map(|item| self.apply(item.clone(), operations, span)).collect();
+                let (mut items, mut open) = (Vec::with_capacity(list.items.len()), list.open.clone());
+                for item in &list.items {
+                    let value = self.apply(item.clone(), operations, span)?;
+                    // Two elements of a set that are not known may be the same one.
+                    let maybe =
+                        if list.kind == ListKind::Set && list.items.len() > 1 { item.first_reason() } else { None };
+                    match maybe {
+                        Some(reason) => drop(open.get_or_insert(reason)),
+                        None => items.push(value),
+                    }
+                }
                 let kind = if list.kind == ListKind::Tuple { ListKind::Tuple } else { ListKind::List };
-                let data = Data::List(Arc::new(List { items: items?, open: list.open.clone(), kind }));
+                let data = Data::List(Arc::new(List { items, open, kind }));
                 Ok(Value { data, trail: base.trail.clone(), sensitive: base.sensitive })
             }
             _ => {
@@ -85,7 +98,8 @@ impl Evaluator<'_> {
             self.spend(1, span)?;
             item = match operation {
                 Operation::Attribute(name) => self.selected(select_attribute(&item, name), span)?,
-                Operation::Index(key) => self.selected(select_index(&item, key), span)?,
+                Operation::Index(Ok(key)) => self.selected(select_index(&item, key), span)?,
+                Operation::Index(Err(error)) => return Err(error.clone()),
                 Operation::Splat(each) => self.splat_value(&item, each, span)?,
             };
         }
@@ -99,9 +113,9 @@ fn extended_each(unknown: &Unknown, operations: &[Operation<'_>]) -> Unknown {
     for operation in operations {
         element = match operation {
             Operation::Attribute(name) => extended(&element, &Step::Attribute(name)),
-            Operation::Index(key) => match &key.data {
-                Data::String(text) => extended(&element, &Step::Index(&format!("{text:?}"))),
-                Data::Number(number) => extended(&element, &Step::Index(&number.to_string())),
+            Operation::Index(key) => match key.as_ref().map(|key| &key.data) {
+                Ok(Data::String(text)) => extended(&element, &Step::Index(&format!("{text:?}"))),
+                Ok(Data::Number(number)) => extended(&element, &Step::Index(&number.to_string())),
                 _ => extended(&element, &Step::SomeIndex),
             },
             Operation::Splat(each) => extended_each(&element, each),

@@ -8,6 +8,7 @@ use super::convert::{list_of, object_of, picked, type_name, unify};
 use super::error::{FunctionError, Outcome};
 use crate::document::{Data, Entry, ListKind, ObjectKind, Reason, Value};
 use crate::terraform::evaluate::equals;
+use crate::terraform::types::ordered_items;
 
 /// The deepest nesting that `flatten` follows.
 const MAX_DEPTH: usize = 200;
@@ -88,6 +89,11 @@ pub(super) fn merge(arguments: &Arguments<'_>) -> Outcome {
                     span: None,
                     maybe: old.maybe.clone(),
                 },
+                // Where it is not there, one that we do not see may have its name.
+                (Some(reason), None) if open.is_some() => {
+                    let other = Value::unknown(Arc::clone(reason));
+                    Entry { value: Value::one_of([new.value, other], reason), ..new }
+                }
                 _ => new,
             };
             entries.insert(Arc::clone(key), merged);
@@ -121,7 +127,8 @@ fn flatten_into(
     }
     let Some(list) = value.as_list() else { return Ok(()) };
     arguments.elements(list.items.len())?;
-    for item in &list.items {
+    let (ordered, others) = ordered_items(list);
+    for item in ordered.iter() {
         let item = picked(item, value);
         match &item.data {
             Data::List(_) => flatten_into(arguments, &item, depth + 1, items, open)?,
@@ -135,8 +142,8 @@ fn flatten_into(
             _ => items.push(item),
         }
     }
-    if let Some(reason) = &list.open {
-        open.get_or_insert_with(|| Arc::clone(reason));
+    if let Some(reason) = others {
+        open.get_or_insert(reason);
     }
     Ok(())
 }
@@ -224,6 +231,85 @@ pub(super) fn reverse(arguments: &Arguments<'_>) -> Outcome {
     };
     arguments.elements(list.items.len())?;
     let kind = if list.kind == ListKind::Tuple { ListKind::Tuple } else { ListKind::List };
-    let items = list.items.iter().rev().map(|item| picked(item, value)).collect();
-    Ok(list_of(items, list.open.clone(), kind))
+    let (items, open) = ordered_items(list);
+    let items = items.iter().rev().map(|item| picked(item, value)).collect();
+    Ok(list_of(items, open, kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{fails, gives};
+
+    #[test]
+    fn concat_joins_lists() {
+        gives("concat", r#"[["a", ""], ["b", "c"]]"#, r#"["a","","b","c"]"#);
+        gives("concat", r#"[[1], ["a"]]"#, r#"[1,"a"]"#);
+        gives("concat", r#"[{"$list":[1]}, {"$list":["a"]}]"#, r#"["1","a"]"#);
+        gives("concat", r#"[["a"], {"$unknown":"x"}, ["b"]]"#, r#"["a","b",…]"#);
+        gives("concat", r#"[["a"], {"$one":[[], ["b"]]}]"#, r#"one of ["a"] | ["a","b"]"#);
+        gives("concat", r#"[["a"], [{"$secret":"b"}]]"#, r#"["a",secret "b"]"#);
+        fails("concat", "[]", "at least one argument is required");
+        fails("concat", "[null]", "must not be null");
+        fails("concat", r#"[{"$set":[1]}]"#, "all arguments must be lists or tuples; got set");
+    }
+
+    #[test]
+    fn merge_lets_the_last_one_win() {
+        gives("merge", r#"[{"a":"b","c":"d"}, {"e":"f","c":"z"}]"#, r#"{"a":"b","c":"z","e":"f"}"#);
+        gives("merge", r#"[{"a":"b"}, {"a":[1,2],"c":"z"}, {"d":3}]"#, r#"{"a":[1,2],"c":"z","d":3}"#);
+        gives("merge", "[]", "{}");
+        gives("merge", r#"[{"a":1}, null]"#, r#"{"a":1}"#);
+        fails("merge", "[[1]]", "arguments must be maps or objects, got \"tuple\"");
+    }
+
+    #[test]
+    fn merge_keeps_what_is_certain() {
+        // An unknown object may override what stands before it, not what follows.
+        gives("merge", r#"[{"a":1}, {"$unknown":"x"}, {"b":2}]"#, r#"{"a":one of 1 | perhaps null: x,"b":2,…}"#);
+        gives("merge", r#"[{"$open":{"a":1}}, {"a":2}]"#, r#"{"a":2,…}"#);
+        gives("merge", r#"[{"a":1,"b":1}, {"$open":{"a":2}}]"#, r#"{"a":2,"b":one of 1 | perhaps null: open,…}"#);
+        gives("merge", r#"[{"a":1}, {"a":{"$maybe":2}}]"#, r#"{"a":one of 1 | 2}"#);
+        gives("merge", r#"[{"a":{"$maybe":1}}, {"b":2}]"#, r#"{"a"?:1,"b":2}"#);
+        gives("merge", r#"[{"a":1}, {"$one":[{}, {"a":2}]}]"#, r#"one of {"a":1} | {"a":2}"#);
+    }
+
+    #[test]
+    fn flatten_follows_nesting() {
+        gives("flatten", r#"[[["a", "b"], [], ["c"]]]"#, r#"["a","b","c"]"#);
+        gives("flatten", r#"[[[["a", "b"], []], ["c"]]]"#, r#"["a","b","c"]"#);
+        gives("flatten", r#"[[1, {"$set":[1,2]}, null]]"#, "[1,1,2,null]");
+        // An unknown element may be a list of any length.
+        gives("flatten", r#"[[["a"], {"$unknown":"x"}]]"#, r#"["a",…]"#);
+        gives("flatten", r#"[["a", {"$id":"x"}]]"#, r#"["a",set: x (reference)]"#);
+        gives("flatten", r#"[["a", {"$one":["b","c"]}]]"#, r#"["a",one of "b" | "c"]"#);
+        fails("flatten", "[{}]", "can only flatten lists, sets and tuples");
+        let deep = format!("[{}{}]", "[".repeat(150), "]".repeat(150));
+        gives("flatten", &deep, "[]");
+    }
+
+    #[test]
+    fn distinct_keeps_the_first() {
+        gives("distinct", r#"[["a", "b", "a", "c", "d", "b"]]"#, r#"["a","b","c","d"]"#);
+        gives("distinct", r#"[[1, "1", 2]]"#, r#"["1","2"]"#);
+        gives("distinct", "[[[1], [1]]]", "[[1]]");
+        gives("distinct", "[[null, null]]", "[null]");
+        gives("distinct", r#"[["a", {"$some":"x"}, "a"]]"#, r#"["a",…]"#);
+    }
+
+    #[test]
+    fn compact_drops_what_is_empty() {
+        gives("compact", r#"[["a", "", "b", null, "c"]]"#, r#"["a","b","c"]"#);
+        gives("compact", "[[1, 2]]", r#"["1","2"]"#);
+        gives("compact", r#"[["a", {"$unknown":"x"}, {"$id":"y"}]]"#, r#"["a",set: y (reference),…]"#);
+        gives("compact", r#"[[{"$one":["a","b"]}, {"$one":["a",""]}]]"#, r#"[one of "a" | "b",…]"#);
+        fails("compact", "[[[1]]]", "Invalid value for \"list\" parameter");
+    }
+
+    #[test]
+    fn reverse_turns_around() {
+        gives("reverse", "[[1, 2, 3]]", "[3,2,1]");
+        gives("reverse", r#"[{"$set":["a","b"]}]"#, r#"["b","a"]"#);
+        gives("reverse", r#"[{"$open":[1, 2]}]"#, "[2,1,…]");
+        fails("reverse", r#"["abc"]"#, "can only reverse list or tuple values, not string");
+    }
 }

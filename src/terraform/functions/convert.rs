@@ -46,7 +46,21 @@ pub(super) fn argument(value: &Value, kind: Kind, context: &CallContext<'_>) -> 
     if !fits {
         return Err(FunctionError::new(required));
     }
-    convert(value, &wanted).map_err(FunctionError::new)
+    convert(value, &wanted).or_else(|message| match without_doubtful(value) {
+        // What does not convert may not be there.
+        Some(certain) => convert(&certain, &wanted).map_err(FunctionError::new),
+        None => Err(FunctionError::new(message)),
+    })
+}
+
+/// An object without the entries that may not be there, if it has any.
+fn without_doubtful(value: &Value) -> Option<Value> {
+    let object = value.as_object()?;
+    let reason = object.entries.values().find_map(|entry| entry.maybe.clone())?;
+    let certain = object.entries.iter().filter(|(_, entry)| entry.maybe.is_none());
+    let entries = certain.map(|(key, entry)| (Arc::clone(key), entry.clone())).collect();
+    let data = Data::Object(Arc::new(Object { entries, open: Some(reason), ..(**object).clone() }));
+    Some(Value { data, ..value.clone() })
 }
 
 fn simple(converted: Result<Value, String>, required: &str) -> Outcome {
@@ -222,4 +236,59 @@ pub(super) fn list_of(items: Vec<Value>, open: Option<Arc<Reason>>, kind: ListKi
 /// An element picked from its container: it passed the places that the container passed.
 pub(super) fn picked(item: &Value, container: &Value) -> Value {
     Value { trail: item.trail.within(&container.trail), ..item.clone() }.with_sensitive(container.sensitive)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{fails, gives};
+
+    #[test]
+    fn simple_conversions() {
+        gives("tostring", "[1]", r#""1""#);
+        gives("tostring", "[true]", r#""true""#);
+        gives("tostring", "[null]", "null");
+        gives("tostring", r#"[{"$id":"x"}]"#, "set: x (reference)");
+        fails("tostring", "[[]]", "cannot convert tuple to string");
+        gives("tonumber", r#"["1"]"#, "1");
+        gives("tonumber", r#"["1e3"]"#, "1000");
+        fails(
+            "tonumber",
+            r#"["no"]"#,
+            "cannot convert \"no\" to number; given string must be a decimal representation",
+        );
+        fails("tonumber", "[true]", "cannot convert bool to number");
+        gives("tobool", r#"["true"]"#, "true");
+        gives("tobool", r#"["1"]"#, "true");
+        gives("tobool", r#"[{"$one":["true", false]}]"#, "one of true | false");
+        fails("tobool", r#"["no"]"#, "only the strings \"true\" or \"false\" are allowed");
+        fails("tobool", "[1]", "cannot convert number to bool");
+    }
+
+    #[test]
+    fn collection_conversions() {
+        gives("tolist", r#"[["a", "b", 3]]"#, r#"["a","b","3"]"#);
+        gives("tolist", r#"[{"$set":["a"]}]"#, r#"["a"]"#);
+        gives("tolist", r#"[{"$open":["a"]}]"#, r#"["a",…]"#);
+        gives("tolist", r#"[{"$unknown":"x"}]"#, "perhaps null: x");
+        fails("tolist", "[[1, [1]]]", "cannot convert tuple to list of any single type");
+        fails("tolist", r#"["a"]"#, "cannot convert string to list of any single type");
+        gives("toset", r#"[["c", "b", "b"]]"#, r#"["b","c"]"#);
+        gives("toset", "[[10, 9, 100]]", "[9,10,100]");
+        gives("toset", r#"[["a", "b", 3]]"#, r#"["3","a","b"]"#);
+        gives("tomap", r#"[{"a":"foo","b":true}]"#, r#"{"a":"foo","b":"true"}"#);
+        gives("tomap", r#"[{"a":{"$some":"x"}}]"#, r#"{"a":set: x}"#);
+        fails("tomap", r#"[{"a":1,"b":[1]}]"#, "cannot convert object to map of any single type");
+        fails("tomap", "[[1]]", "cannot convert tuple to map of any single type");
+    }
+
+    #[test]
+    fn sensitivity_is_set_cleared_and_asked_for() {
+        gives("sensitive", "[1]", "secret 1");
+        gives("nonsensitive", r#"[{"$secret":1}]"#, "1");
+        gives("nonsensitive", "[1]", "1");
+        gives("issensitive", r#"[{"$secret":1}]"#, "true");
+        gives("issensitive", "[1]", "false");
+        gives("issensitive", r#"[{"$unknown":"x"}]"#, "set: x");
+        gives("ephemeralasnull", r#"["a"]"#, r#""a""#);
+    }
 }

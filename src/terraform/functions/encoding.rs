@@ -64,28 +64,35 @@ pub(super) fn encode_bytes(arguments: &Arguments<'_>, bytes: &[u8]) -> Outcome {
     Ok(Value::string(STANDARD.encode(bytes)))
 }
 
-/// Compresses as Terraform does as far as the framing goes: one flushed block, then an empty last one. Inside the
-/// block compressors are free, so the text may differ from Terraform's where it is long; it unpacks to the same.
+/// Compressed as Terraform does: one flushed block, then an empty last one. Inside a block compressors are free, so
+/// only what leaves them no choice is computed: short texts without anything to compress.
 pub(super) fn base64gzip(arguments: &Arguments<'_>) -> Outcome {
     let text = arguments.text(0)?;
+    if !is_incompressible(text) {
+        return Ok(arguments.not_computed("the text depends on the compressor"));
+    }
     let failed = |_| FunctionError::new("failed to compress the text");
-    arguments.allocate(text.len())?;
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(text.as_bytes()).map_err(failed)?;
     encoder.flush().map_err(failed)?;
     let flushed = encoder.get_ref().len();
     let packed = encoder.finish().map_err(failed)?;
-    let trailer = packed.len().saturating_sub(8);
-    // Go: no operating system, and a stored block as the last one.
+    // Go's header names no operating system, and its last block is a stored one.
     let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
-    if !text.is_empty() {
-        bytes.extend_from_slice(packed.get(10..flushed).unwrap_or_default());
-    } else {
-        bytes.extend_from_slice(&[0, 0, 0, 0xff, 0xff]);
+    match packed.get(10..flushed) {
+        Some(block) if !text.is_empty() => bytes.extend_from_slice(block),
+        _ => bytes.extend_from_slice(&[0, 0, 0, 0xff, 0xff]),
     }
     bytes.extend_from_slice(&[1, 0, 0, 0xff, 0xff]);
-    bytes.extend_from_slice(&packed[trailer..]);
+    bytes.extend_from_slice(&packed[packed.len().saturating_sub(8)..]);
     encode_bytes(arguments, &bytes)
+}
+
+/// Whether every compressor writes the letters one by one in the predefined code.
+fn is_incompressible(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let repeats = |at: usize| bytes[at + 1..].windows(3).any(|other| *other == bytes[at..at + 3]);
+    text.is_ascii() && bytes.len() <= 32 && !(0..bytes.len().saturating_sub(3)).any(repeats)
 }
 
 pub(super) fn urlencode(arguments: &Arguments<'_>) -> Outcome {
@@ -137,7 +144,7 @@ fn charset(name: &str, index: usize) -> Result<Charset, FunctionError> {
 
 pub(super) fn textencodebase64(arguments: &Arguments<'_>) -> Outcome {
     let (text, name) = (arguments.text(0)?, arguments.text(1)?);
-    let code = |least: u32| text.chars().map(|letter| u32::from(letter)).all(|code| code < least);
+    let code = |least: u32| text.chars().map(u32::from).all(|code| code < least);
     let narrow = || text.chars().filter_map(|letter| u8::try_from(u32::from(letter)).ok()).collect();
     let bytes: Option<Vec<u8>> = match charset(name, 1)? {
         Charset::Ascii => code(0x80).then(narrow),
@@ -193,9 +200,60 @@ pub(super) fn textdecodebase64(arguments: &Arguments<'_>) -> Outcome {
 }
 
 fn utf16(bytes: &[u8], read: fn([u8; 2]) -> u16) -> Option<String> {
-    if bytes.len() % 2 != 0 {
+    if !bytes.len().is_multiple_of(2) {
         return None;
     }
     let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
     String::from_utf16(&units).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{fails, gives};
+
+    #[test]
+    fn base64_encodes_texts() {
+        gives("base64encode", r#"["Hello World"]"#, r#""SGVsbG8gV29ybGQ=""#);
+        gives("base64decode", r#"["SGVsbG8gV29ybGQ="]"#, r#""Hello World""#);
+        gives("base64decode", r#"["aGVsbG8=\n"]"#, r#""hello""#);
+        fails("base64decode", r#"["aGVsbG8"]"#, "failed to decode base64 data \"aGVsbG8\"");
+        fails("base64decode", r#"["/w=="]"#, "not valid UTF-8");
+    }
+
+    #[test]
+    fn base64gzip_is_known_where_compressors_have_no_choice() {
+        gives("base64gzip", r#"["test"]"#, r#""H4sIAAAAAAAA/ypJLS4BAAAA//8BAAD//wx+f9gEAAAA""#);
+        gives("base64gzip", r#"[""]"#, r#""H4sIAAAAAAAA/wAAAP//AQAA//8AAAAAAAAAAA==""#);
+        gives("base64gzip", r#"["hello hello"]"#, "set: base64gzip(): the text depends on the compressor");
+    }
+
+    #[test]
+    fn urlencode_escapes_what_is_reserved() {
+        gives("urlencode", r#"["Hello World!"]"#, r#""Hello+World%21""#);
+        gives("urlencode", r#"["☃"]"#, r#""%E2%98%83""#);
+        gives("urlencode", r#"["a/c?d=&~-_."]"#, r#""a%2Fc%3Fd%3D%26~-_.""#);
+    }
+
+    #[test]
+    fn character_sets_go_by_their_iana_names() {
+        gives("textencodebase64", r#"["Hello World", "UTF-16LE"]"#, r#""SABlAGwAbABvACAAVwBvAHIAbABkAA==""#);
+        gives("textencodebase64", r#"["hé", "UTF-16"]"#, r#""/v8AaADp""#);
+        gives("textencodebase64", r#"["hé", "latin1"]"#, r#""aOk=""#);
+        gives("textencodebase64", r#"["日本", "Shift_JIS"]"#, r#""k/qWew==""#);
+        gives(
+            "textencodebase64",
+            r#"["a", "IBM437"]"#,
+            "set: textencodebase64(): that character set is not implemented",
+        );
+        fails("textencodebase64", r#"["hé€", "iso-8859-1"]"#, "cannot be represented in iso-8859-1");
+        fails("textencodebase64", r#"["é", "US-ASCII"]"#, "cannot be represented");
+        fails("textencodebase64", r#"["h", "nope"]"#, "not a supported IANA encoding name");
+        gives("textdecodebase64", r#"["SABlAGwAbABvACAAVwBvAHIAbABkAA==", "UTF-16LE"]"#, r#""Hello World""#);
+        gives("textdecodebase64", r#"["//5oAA==", "UTF-16"]"#, r#""h""#);
+        gives("textdecodebase64", r#"["6Q==", "ISO-8859-1"]"#, r#""é""#);
+        fails("textdecodebase64", r#"["/w==", "UTF-8"]"#, "symbols that are not defined for UTF-8");
+        fails("textdecodebase64", r#"["gQ==", "windows-1252"]"#, "not defined for windows-1252");
+        fails("textdecodebase64", r#"["aADp", "UTF-16LE"]"#, "not defined");
+        fails("textdecodebase64", r#"["!!", "UTF-16LE"]"#, "invalid base64 symbol");
+    }
 }

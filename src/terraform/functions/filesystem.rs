@@ -1,7 +1,7 @@
 //! Functions on paths and files. Files are read through the store alone, which keeps to the read boundary.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::arguments::Arguments;
 use super::error::{FunctionError, Outcome, excerpt};
@@ -204,10 +204,8 @@ pub(super) fn fileexists(arguments: &Arguments<'_>) -> Outcome {
 
 fn is_directory(arguments: &Arguments<'_>, path: &Path) -> bool {
     let sources = arguments.context.sources;
-    let name = path.components().next_back();
-    let Some(Component::Normal(name)) = name else { return true };
-    let entries = path.parent().and_then(|parent| sources.list(parent).ok()).unwrap_or_default();
-    entries.iter().any(|entry| entry.is_directory && *entry.name == *name)
+    // A store in memory has a directory wherever it has files below.
+    sources.list(path).is_ok_and(|entries| sources.boundary().is_some() || !entries.is_empty())
 }
 
 pub(super) fn fileset(arguments: &Arguments<'_>) -> Outcome {

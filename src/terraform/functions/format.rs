@@ -269,3 +269,77 @@ fn pad(verb: &Verb, text: String) -> String {
     let padding = if verb.has_zero { "0" } else { " " }.repeat(missing);
     if verb.has_minus { text + &padding } else { padding + &text }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{answer, fails, gives};
+
+    fn shows(format: &str, arguments: &str, expected: &str) {
+        gives("format", &format!("[{format:?}{arguments}]"), &serde_json::to_string(expected).unwrap());
+    }
+
+    #[test]
+    fn format_knows_its_verbs() {
+        shows("Hello, %s!", r#", "Ander""#, "Hello, Ander!");
+        shows("There are %d lights", ", 4", "There are 4 lights");
+        shows("%[2]s %[1]s", r#", "a", "b""#, "b a");
+        shows("%5s|%-5s|%05d|%+d|% d", r#", "a", "b", 42, 3, 4"#, "    a|b    |00042|+3| 4");
+        shows("%v %v %v", ", 0.1, 100000000000000000000000, 123456789", "0.1 1e+23 1.23456789e+08");
+        shows("%v %v %#v %v", r#", [1,2], {"a":"x"}, "a", true"#, r#"[1,2] {"a":"x"} "a" true"#);
+        shows("%x %X %o %b %#x", ", -255, 255, 8, 5, 255", "-ff FF 10 101 0xff");
+        shows("%.3d|%8.3d|%-5d|%.d|", ", 5, 5, 3, 0", "005|     005|3    ||");
+        shows("%.0f %.0f %6.2f", ", 2.5, 3.5, 12.345", "2 4  12.34");
+        shows("%e|%.2e|%E|%.0e", ", 0, 12345.678, 1e-10, 15", "0.000000e+00|1.23e+04|1.000000E-10|2e+01");
+        shows("%g|%.3g|%G|%g", ", 1000000, 123456, 1e-10, 0.0001", "1e+06|1.23e+05|1E-10|0.0001");
+        shows("%08.3f|%+08.3f|%-8.2f|", ", -3.14159, 3.14159, 3.14159", "-003.142|+003.142|3.14    |");
+        shows("%q|%.3s|%3s|%05s", r#", "<é>", "abcdef", "é", "a""#, r#""\u003cé\u003e"|abc|  é|0000a"#);
+        shows("%t 100%%", r#", "true""#, "true 100%");
+        shows("%v", ", null", "null");
+    }
+
+    #[test]
+    fn format_refuses() {
+        let refuses = |format: &str, arguments: &str, message: &str| {
+            fails("format", &format!("[{format:?}{arguments}]"), message);
+        };
+        refuses("%s", "", "not enough arguments for \"%s\" at 0: need index 1 but have 0 total");
+        refuses("%s", r#", "a", "b""#, "too many arguments; only 1 used by format string");
+        refuses("x", r#", "a""#, "too many arguments; no verbs in format string");
+        refuses("%", "", "invalid format string starting at offset 1");
+        refuses("%5%|", "", "unrecognized format character '%' at offset 2");
+        refuses("%é", ", 1", "unrecognized format character 'é' at offset 1");
+        refuses("%z", ", 1", "unsupported format verb 'z' in \"%z\" at offset 0");
+        refuses("%d", ", 1.5", "an integer is required");
+        refuses("%s", ", [1]", "string required");
+        refuses("%s", ", null", "null value cannot be formatted");
+        refuses("%[0]d", ", 3", "unrecognized format character '0' at offset 2");
+    }
+
+    #[test]
+    fn huge_widths_end_at_the_budget() {
+        for verb in ["%999999999s", "%999999999d", "%.999999999f", "%.999999999e", "%0999999999x"] {
+            let error = answer("format", &format!("[{verb:?}, 1]")).unwrap_err();
+            assert!(error.is_exhausted, "{verb}: {}", error.message);
+        }
+    }
+
+    #[test]
+    fn formatlist_runs_through_lists() {
+        gives("formatlist", r#"["Hello, %s!", ["Valentina", "Sam"]]"#, r#"["Hello, Valentina!","Hello, Sam!"]"#);
+        gives(
+            "formatlist",
+            r#"["%s, %s!", "Salutations", ["Sam", "Ander"]]"#,
+            r#"["Salutations, Sam!","Salutations, Ander!"]"#,
+        );
+        gives("formatlist", r#"["a"]"#, r#"["a"]"#);
+        gives("formatlist", r#"["%s", []]"#, "[]");
+        gives("formatlist", r#"["%s", ["a", {"$some":"b"}, {"$secret":"c"}]]"#, r#"["a",set: b,secret "c"]"#);
+        gives("formatlist", r#"["%s", {"$open":["a"]}]"#, "set: open");
+        fails(
+            "formatlist",
+            r#"["%s-%s", ["a","b"], ["c"]]"#,
+            "argument 2 has length 1, which is inconsistent with argument 1 of length 2",
+        );
+        fails("formatlist", r#"["%d", ["a"]]"#, "error on format iteration 0");
+    }
+}

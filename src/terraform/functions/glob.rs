@@ -99,7 +99,6 @@ fn expand(pattern: &str, out: &mut Vec<String>) -> Option<()> {
 }
 
 /// Where the first brace stands, its top-level commas, and its end. The outer option is none when it never closes.
-#[expect(clippy::type_complexity, reason = "used once")]
 fn first_braces(pattern: &str) -> Option<Option<(usize, Vec<usize>, usize)>> {
     let mut start = None;
     let mut depth = 0;

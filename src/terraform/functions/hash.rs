@@ -117,7 +117,65 @@ pub(super) fn rsadecrypt(arguments: &Arguments<'_>) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{fails, gives};
     use super::parse_uuid;
+
+    #[test]
+    fn digests_of_hello_world() {
+        let of = |name: &str, digest: &str| gives(name, r#"["hello world"]"#, &format!("{digest:?}"));
+        of("md5", "5eb63bbbe01eeed093cb22bb8f5acdc3");
+        of("sha1", "2aae6c35c94fcfb415dbe95f408b9ce91ee846ed");
+        of("sha256", "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9");
+        of(
+            "sha512",
+            "309ecc489c12d6eb4cc40f50c902f2b4d0ed77ee511a7c7a9bcd3ca86d4cd86f989dd35bc5ff499670da34255b45b0cfd830e81f605dcf7dc5542e93ae9cd76f",
+        );
+        of("base64sha256", "uU0nuZNNPgilLlLX2n2r+sSE7+N6U4DukIj3rOLvzek=");
+        of("base64sha512", "MJ7MSJwS1utMxA9QyQLytNDtd+5RGnx6m808qG1M2G+YndNbxf9JlnDaNCVbRbDP2DDoH2Bdz33FVC6TrpzXbw==");
+    }
+
+    #[test]
+    fn uuidv5_hashes_a_name_in_a_namespace() {
+        let of = |space: &str, name: &str, uuid: &str| {
+            gives("uuidv5", &format!("[{space:?}, {name:?}]"), &format!("{uuid:?}"));
+        };
+        of("dns", "www.terraform.io", "a5008fae-b28c-5ba5-96cd-82b4c53552d6");
+        of("url", "https://www.terraform.io/", "9db6f67c-dd95-5ea0-aa5b-e70e5c5f7cf5");
+        of("oid", "1.3.6.1.4", "af9d40a5-7a36-5c07-b23a-851cd99fbfa5");
+        of("x500", "CN=Example,C=GB", "84e09961-4aa4-57f8-95b7-03edb1073253");
+        of("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.terraform.io", "a5008fae-b28c-5ba5-96cd-82b4c53552d6");
+        fails("uuidv5", r#"["foo", "x"]"#, "uuidv5() doesn't support namespace foo");
+    }
+
+    /// The key was made for this test and opens nothing else.
+    #[test]
+    fn rsadecrypt_gives_a_secret() {
+        let ciphertext = include_str!("../../../testdata/terraform/rsa/ciphertext.base64");
+        let keys = [
+            include_str!("../../../testdata/terraform/rsa/key.pkcs1.pem"),
+            include_str!("../../../testdata/terraform/rsa/key.pkcs8.pem"),
+        ];
+        for key in keys {
+            gives("rsadecrypt", &format!("[{ciphertext:?}, {key:?}]"), r#"secret "hello""#);
+            fails("rsadecrypt", &format!("[\"AAAA\", {key:?}]"), "failed to decrypt");
+            fails("rsadecrypt", &format!("[\"!\", {key:?}]"), "not a valid base64-encoded string");
+        }
+        fails(
+            "rsadecrypt",
+            &format!("[{ciphertext:?}, \"x\"]"),
+            "Invalid value for \"privatekey\" parameter: invalid key",
+        );
+    }
+
+    #[test]
+    fn what_is_drawn_at_run_time_is_set_but_unknown() {
+        gives("uuid", "[]", "set: uuid() draws a random number");
+        gives("bcrypt", r#"["hello"]"#, "set: bcrypt() draws a random salt");
+        gives("timestamp", "[]", "set: timestamp() is only known when Terraform runs");
+        gives("plantimestamp", "[]", "set: plantimestamp() is only known when Terraform runs");
+        fails("bcrypt", "[null]", "must not be null");
+        fails("uuid", "[1]", "expects only 0 argument(s)");
+    }
 
     #[test]
     fn reads_the_spellings_of_a_uuid() {

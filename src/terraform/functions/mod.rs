@@ -38,6 +38,7 @@ mod yaml_encode;
 use std::path::Path;
 
 pub use error::FunctionError;
+pub use signature::is_deeply_sensitive;
 
 use crate::document::{Budget, Value};
 use crate::source::Sources;

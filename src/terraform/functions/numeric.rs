@@ -145,3 +145,88 @@ pub(super) fn sum(arguments: &Arguments<'_>) -> Outcome {
     }
     total.map(Value::number).ok_or_else(|| FunctionError::at(0, "cannot sum an empty list"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{fails, gives};
+
+    #[test]
+    fn abs_ceil_floor_and_signum() {
+        gives("abs", "[-12.4]", "12.4");
+        gives("abs", "[0]", "0");
+        gives("abs", r#"["-3"]"#, "3");
+        fails("abs", r#"["x"]"#, "Invalid value for \"num\" parameter: a number is required");
+        gives("ceil", "[5.1]", "6");
+        gives("ceil", "[-5.1]", "-5");
+        gives("floor", "[4.9]", "4");
+        gives("floor", "[-4.9]", "-5");
+        gives("floor", "[123456789012345678901234567890.5]", "123456789012345678901234567890");
+        gives("signum", "[-13]", "-1");
+        gives("signum", "[0]", "0");
+        gives("signum", "[344]", "1");
+        fails("signum", "[1.5]", "whole number");
+    }
+
+    #[test]
+    fn max_and_min_pick_an_argument() {
+        gives("max", "[12, 54, 3]", "54");
+        gives("max", r#"["10", 9]"#, "10");
+        gives("min", "[12, 54, 3]", "3");
+        gives("min", r#"[{"$one":[1, 7]}, 3]"#, "one of 1 | 3");
+        fails("max", "[]", "must pass at least one number");
+        fails("min", "[]", "must pass at least one number");
+    }
+
+    #[test]
+    fn log_and_pow_compute_in_floating_point() {
+        gives("log", "[50, 10]", "1.6989700043360185");
+        gives("log", "[16, 2]", "4");
+        fails("log", "[-1, 10]", "not a number");
+        gives("pow", "[3, 2]", "9");
+        gives("pow", "[4, 0]", "1");
+        gives("pow", "[2, 0.5]", "1.4142135623730951");
+        gives("pow", "[2, 100]", "1267650600228229400000000000000");
+        fails("pow", "[-8, 0.5]", "not a number");
+    }
+
+    #[test]
+    fn parseint_reads_any_base() {
+        gives("parseint", r#"["100", 10]"#, "100");
+        gives("parseint", r#"["FF", 16]"#, "255");
+        gives("parseint", r#"["-10", 2]"#, "-2");
+        gives("parseint", r#"["1011111011101111", 2]"#, "48879");
+        gives("parseint", r#"["aA", 62]"#, "656");
+        gives("parseint", r#"["123456789012345678901234567890", 10]"#, "123456789012345678901234567890");
+        fails("parseint", r#"["12", 2]"#, "cannot parse \"12\" as a base 2 integer");
+        fails("parseint", r#"["", 10]"#, "cannot parse");
+        fails("parseint", r#"["a", 63]"#, "between 2 and 62 inclusive");
+        fails("parseint", "[12, 10]", "first argument must be a string");
+        fails("parseint", &format!("[{:?}, 10]", "9".repeat(10_000_000)), "too many steps");
+    }
+
+    #[test]
+    fn range_counts_up_and_down() {
+        gives("range", "[3]", "[0,1,2]");
+        gives("range", "[1, 4]", "[1,2,3]");
+        gives("range", "[1, 8, 2]", "[1,3,5,7]");
+        gives("range", "[1, 4, 0.5]", "[1,1.5,2,2.5,3,3.5]");
+        gives("range", "[4, 1]", "[4,3,2]");
+        gives("range", "[10, 5, -2]", "[10,8,6]");
+        gives("range", "[0]", "[]");
+        gives("range", r#"[{"$unknown":"n"}]"#, "set: n");
+        fails("range", "[0, 1e9]", "more than 1024 values were generated");
+        fails("range", "[1, 4, 0]", "more than 1024 values were generated");
+        fails("range", "[1, 4, -1]", "end must be less than start when step is negative");
+        fails("range", "[]", "must have one, two, or three arguments");
+    }
+
+    #[test]
+    fn sum_adds_exactly() {
+        gives("sum", "[[10, 13, 6, 4.5]]", "33.5");
+        gives("sum", "[[0.1, 0.2]]", "0.3");
+        gives("sum", r#"[["1", 2]]"#, "3");
+        gives("sum", r#"[{"$open":[1]}]"#, "set: open");
+        fails("sum", "[[]]", "cannot sum an empty list");
+        fails("sum", "[[null]]", "list, set, or tuple of number values");
+    }
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::arguments::Arguments;
-use super::convert::{open_reason, picked, reason_of, to_text, type_name, unify};
+use super::convert::{open_reason, picked, reason_of, type_name, unify};
 use super::error::{FunctionError, Outcome, excerpt};
 use crate::document::{Data, ListKind, Number, ObjectKind, Reason, Reference, Unknown, Value};
 use crate::terraform::evaluate::equals;
@@ -105,8 +105,10 @@ pub(super) fn element(arguments: &Arguments<'_>) -> Outcome {
     let index =
         arguments.integer(1).map_err(|error| FunctionError::new(format!("invalid index: {}", error.message)))?;
     let length = i64::try_from(list.items.len()).unwrap_or(i64::MAX);
-    let item = usize::try_from(index.rem_euclid(length)).ok().and_then(|index| list.items.get(index));
-    item.map(|item| picked(item, value)).ok_or_else(|| FunctionError::new("invalid index"))
+    // The remainder keeps the sign: a negative index is refused unless it is a multiple of the length.
+    let item = usize::try_from(index % length).ok().and_then(|index| list.items.get(index));
+    item.map(|item| picked(item, value))
+        .ok_or_else(|| FunctionError::new("cannot use element function with a negative index"))
 }
 
 pub(super) fn lookup(arguments: &Arguments<'_>) -> Outcome {
@@ -219,12 +221,147 @@ pub(super) fn index(arguments: &Arguments<'_>) -> Outcome {
     Err(FunctionError::new("item not found"))
 }
 
-/// The name of an entry in a message or as a key.
-pub(super) fn key_text(value: &Value) -> Option<Arc<str>> {
-    to_text(value)
-}
-
 /// Why an object may hold more or fewer entries than it shows.
 pub(super) fn object_reason(value: &Value) -> Option<Arc<Reason>> {
     value.as_object().and_then(|object| open_reason(object))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{call_with, fails, gives};
+    use crate::document::{Trail, Value};
+    use crate::source::{Sources, Span};
+
+    #[test]
+    fn coalesce_takes_the_first_that_is_set() {
+        gives("coalesce", r#"["a", "b"]"#, r#""a""#);
+        gives("coalesce", r#"["", "b"]"#, r#""b""#);
+        gives("coalesce", "[null, 1, \"a\"]", r#""1""#);
+        gives("coalesce", "[[], [1]]", "[]");
+        fails("coalesce", r#"["", null]"#, "no non-null, non-empty-string arguments");
+        fails("coalesce", "[1, [1]]", "all arguments must have the same type");
+        fails("coalesce", "[]", "all arguments must have the same type");
+    }
+
+    #[test]
+    fn coalesce_is_set_whatever_is_unknown() {
+        gives("coalesce", r#"["a", {"$unknown":"x"}]"#, r#""a""#);
+        gives("coalesce", r#"[null, {"$unknown":"x"}, "b"]"#, "set: x");
+        gives("coalesce", r#"[{"$id":"x"}, "b"]"#, "set: x (reference)");
+        gives("coalesce", r#"[{"$one":[null, "a"]}, "b"]"#, r#"one of "b" | "a""#);
+        gives("coalesce", r#"[null, {"$secret":"a"}]"#, r#"secret "a""#);
+    }
+
+    #[test]
+    fn coalescelist_takes_the_first_with_elements() {
+        gives("coalescelist", r#"[["a", "b"], ["c", "d"]]"#, r#"["a","b"]"#);
+        gives("coalescelist", r#"[[], ["c"]]"#, r#"["c"]"#);
+        gives("coalescelist", r#"[{"$open":["a"]}, ["c"]]"#, r#"["a",…]"#);
+        gives("coalescelist", r#"[{"$open":[]}, ["c"]]"#, "set: open");
+        gives("coalescelist", r#"[{"$unknown":"x"}, ["c"]]"#, "set: x");
+        fails("coalescelist", "[[]]", "no non-null arguments");
+        fails("coalescelist", "[]", "at least one argument is required");
+        fails("coalescelist", r#"[{"$set":[]}, [1]]"#, "must be lists or tuples");
+    }
+
+    #[test]
+    fn one_takes_the_only_element() {
+        gives("one", "[[]]", "null");
+        gives("one", r#"[["hello"]]"#, r#""hello""#);
+        gives("one", r#"[{"$set":[1]}]"#, "1");
+        gives("one", r#"[{"$open":[]}]"#, "perhaps null: open");
+        gives("one", r#"[{"$unknown":"x"}]"#, "perhaps null: x");
+        gives("one", r#"[{"$one":[[], ["a"]]}]"#, r#"one of null | "a""#);
+        gives("one", r#"[{"$set":[1, {"$some":"x"}]}]"#, "perhaps null: x");
+        fails("one", r#"[["hello", "goodbye"]]"#, "either zero or one elements");
+        fails("one", r#"[{"$open":[1, 2]}]"#, "either zero or one elements");
+        fails("one", "[{}]", "either zero or one elements");
+    }
+
+    #[test]
+    fn element_wraps_around() {
+        gives("element", r#"[["a", "b", "c"], 1]"#, r#""b""#);
+        gives("element", r#"[["a", "b", "c"], 3]"#, r#""a""#);
+        gives("element", r#"[["a", {"$some":"x"}], 0]"#, r#""a""#);
+        gives("element", r#"[["a", "b", "a"], {"$some":"i"}]"#, r#"one of "a" | "b""#);
+        gives("element", r#"[{"$open":["a"]}, 0]"#, "perhaps null: open");
+        gives("element", r#"[{"$secret":["a"]}, 0]"#, r#"secret "a""#);
+        fails("element", "[[], 0]", "cannot use element function with an empty list");
+        fails("element", r#"[{"$set":["a"]}, 0]"#, "cannot read elements from set");
+        fails("element", r#"[["a", "b"], -1]"#, "negative index");
+        fails("element", r#"[["a"], 1.5]"#, "whole number");
+    }
+
+    #[test]
+    fn lookup_falls_back_to_the_default() {
+        gives("lookup", r#"[{"a":"ay","b":"bee"}, "a", "what?"]"#, r#""ay""#);
+        gives("lookup", r#"[{"a":"ay","b":"bee"}, "c", "what?"]"#, r#""what?""#);
+        gives("lookup", r#"[{"$map":{"a":"ay"}}, "c", 2]"#, r#""2""#);
+        gives("lookup", r#"[{"a":1}, "b", null]"#, "null");
+        fails("lookup", r#"[{"a":1}, "b"]"#, "the given object has no attribute \"b\"");
+        fails("lookup", r#"[{"$map":{"a":1}}, "b"]"#, "lookup failed to find key \"b\"");
+        fails("lookup", r#"[{"$map":{"a":1}}, {"$secret":"b"}]"#, "lookup failed to find key (sensitive value)");
+        fails("lookup", r#"[{"$map":{"a":1}}, "b", "x"]"#, "must have the same type as the map elements");
+        fails("lookup", r#"[[1], "b"]"#, "lookup() requires a map as the first argument");
+        fails("lookup", r#"[{"a":1}, "a", "b", "c"]"#, "takes two or three arguments, got 4");
+    }
+
+    #[test]
+    fn lookup_in_what_is_partly_unknown() {
+        gives("lookup", r#"[{"$open":{"a":1}}, "a", 2]"#, "1");
+        gives("lookup", r#"[{"$open":{"a":1}}, "b", 2]"#, "perhaps null: open");
+        gives("lookup", r#"[{"a":{"$maybe":1}}, "a", 2]"#, "one of 1 | 2");
+        gives("lookup", r#"[{"a":1,"b":2}, {"$some":"k"}, 3]"#, "one of 1 | 2 | 3");
+        gives("lookup", r#"[{"$unknown":"m"}, "a", 2]"#, "perhaps null: m");
+    }
+
+    #[test]
+    fn contains_is_true_as_soon_as_one_matches() {
+        gives("contains", r#"[["a", "b", "c"], "a"]"#, "true");
+        gives("contains", r#"[["a", "b", "c"], "d"]"#, "false");
+        gives("contains", r#"[[1, 2], "1"]"#, "false");
+        gives("contains", r#"[[{"$some":"x"}, "a"], "a"]"#, "true");
+        gives("contains", r#"[[{"$some":"x"}, "a"], "b"]"#, "set: x");
+        gives("contains", r#"[{"$open":["a"]}, "b"]"#, "set: open");
+        gives("contains", r#"[{"$open":["a"]}, "a"]"#, "true");
+        gives("contains", r#"[[], {"$some":"x"}]"#, "false");
+        gives("contains", r#"[[{"$one":["a","b"]}], "c"]"#, "false");
+        fails("contains", r#"[{"a":1}, 1]"#, "argument must be list, tuple, or set");
+        fails("contains", r#"[["a"], null]"#, "must not be null");
+    }
+
+    #[test]
+    fn index_counts_from_zero() {
+        gives("index", r#"[["a", "b", "c"], "b"]"#, "1");
+        gives("index", r#"[["a", {"$some":"x"}], "a"]"#, "0");
+        gives("index", r#"[[{"$some":"x"}, "a"], "a"]"#, "set: x");
+        fails("index", r#"[["a"], "c"]"#, "item not found");
+        fails("index", r#"[[], "c"]"#, "cannot search an empty list");
+        fails("index", r#"[{"$set":["a"]}, "a"]"#, "argument must be a list or tuple");
+    }
+
+    #[test]
+    fn what_is_picked_keeps_its_place() {
+        let file = Sources::in_memory().add("main.tf", "");
+        let place = |start: usize| Span::new(file, start, start + 1);
+        let list = Value::tuple(vec![Value::string("a").at(place(1)), Value::string("b").at(place(2))]).at(place(0));
+        let object = Value::object([("k".into(), Value::string("v").at(place(3)))]).at(place(4));
+        let literal = |name: &str, arguments: &[Value]| call_with(name, arguments).unwrap().trail;
+        assert_eq!(literal("element", &[list.clone(), Value::number(1)]), Trail::literal(place(2)));
+        assert_eq!(literal("lookup", &[object.clone(), Value::string("k")]), Trail::literal(place(3)));
+        assert_eq!(literal("coalesce", &[Value::null(), Value::bool(true).at(place(5))]), Trail::literal(place(5)));
+        assert_eq!(literal("max", &[Value::number(1).at(place(6)), Value::number(0)]), Trail::literal(place(6)));
+        for (name, arguments) in
+            [("concat", vec![list.clone()]), ("reverse", vec![list.clone()]), ("tolist", vec![list.clone()])]
+        {
+            let result = call_with(name, &arguments).unwrap();
+            let mut places: Vec<_> = result.as_list().unwrap().items.iter().map(|item| item.trail.literal).collect();
+            places.sort();
+            assert_eq!(places, [Some(place(1)), Some(place(2))], "{name}");
+        }
+        let merged = call_with("merge", &[object, Value::null()]).unwrap();
+        assert_eq!(merged.as_object().unwrap().get("k").unwrap().value.trail, Trail::literal(place(3)));
+        // What nobody wrote has no place.
+        assert_eq!(literal("length", &[list]), Trail::default());
+    }
 }

@@ -46,12 +46,10 @@ pub(super) fn replace_all(arguments: &Arguments<'_>, pattern: &str, text: &str, 
     for captures in pattern.captures_iter(text) {
         let Some(whole) = captures.get(0) else { continue };
         replaced.push_str(&text[done..whole.start()]);
-        let before = replaced.len();
         // A replacement may name the whole text several times over.
         let groups = memchr::memchr_iter(b'$', replacement.as_bytes()).count();
         arguments.allocate(replacement.len().saturating_add(groups.saturating_mul(whole.len())))?;
         captures.expand(replacement, &mut replaced);
-        debug_assert!(replaced.len() >= before);
         done = whole.end();
     }
     replaced.push_str(&text[done..]);
@@ -107,4 +105,42 @@ fn compile(pattern: &str) -> Result<Rc<Regex>, String> {
 fn last_line(error: &regex::Error) -> String {
     let text = error.to_string();
     text.lines().last().unwrap_or_default().trim().trim_start_matches("error: ").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{fails, gives};
+
+    #[test]
+    fn regex_gives_text_tuple_or_object() {
+        gives("regex", r#"["[a-z]+", "53453453.345345aaabbbccc23454"]"#, r#""aaabbbccc""#);
+        gives("regex", r#"["(\\d\\d\\d\\d)-(\\d\\d)-(\\d\\d)", "2019-02-01"]"#, r#"["2019","02","01"]"#);
+        gives(
+            "regex",
+            r#"["^(?:(?P<scheme>[^:/?#]+):)?(?://(?P<authority>[^/?#]*))?", "https://terraform.io/docs/"]"#,
+            r#"{"authority":"terraform.io","scheme":"https"}"#,
+        );
+        gives("regex", r#"["a(b)?", "a"]"#, "[null]");
+        fails("regex", r#"["[a-z]+", "53453453.34534523454"]"#, "pattern did not match any part of the given string");
+        fails("regex", r#"["(?P<x>a)(b)", "ab"]"#, "cannot mix both named and unnamed capture groups");
+        fails("regex", r#"["(", "a"]"#, "Invalid value for \"pattern\" parameter: invalid regexp pattern");
+        fails("regex", r#"["((((x{1000}){1000}){1000}){1000})", "a"]"#, "invalid regexp pattern");
+    }
+
+    #[test]
+    fn regexall_gives_every_match() {
+        gives("regexall", r#"["[a-z]+", "1234abcd5678efgh9"]"#, r#"["abcd","efgh"]"#);
+        gives("regexall", r#"["[a-z]+", "123456789"]"#, "[]");
+        gives("regexall", r#"["(\\d)([a-z])", "1a2b"]"#, r#"[["1","a"],["2","b"]]"#);
+        gives("regexall", r#"["x*", "ab"]"#, r#"["","",""]"#);
+    }
+
+    #[test]
+    fn more_patterns_than_the_cache_holds() {
+        for _ in 0..2 {
+            for number in 0..200 {
+                gives("regex", &format!("[\"a{number}$\", \"xa{number}\"]"), &format!("\"a{number}\""));
+            }
+        }
+    }
 }

@@ -128,3 +128,55 @@ pub(super) fn setproduct(arguments: &Arguments<'_>) -> Outcome {
     let rows: Vec<Value> = rows.into_iter().map(Value::tuple).collect();
     Ok(if is_set { Value::list(set_items(rows), ListKind::Set) } else { Value::list(rows, ListKind::List) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{answer, fails, gives};
+
+    #[test]
+    fn setunion_holds_all() {
+        gives("setunion", r#"[["a", "b"], ["b", "c"], ["d"]]"#, r#"["a","b","c","d"]"#);
+        gives("setunion", r#"[[1], ["a"]]"#, r#"["1","a"]"#);
+        gives("setunion", r#"[["a"], {"$unknown":"x"}]"#, r#"["a",…]"#);
+        fails("setunion", "[]", "Missing value for \"first_set\"");
+        fails("setunion", "[[1], [[1]]]", "elements of one type");
+    }
+
+    #[test]
+    fn setintersection_holds_what_is_common() {
+        gives("setintersection", r#"[["a", "b"], ["b", "c"], ["b", "d"]]"#, r#"["b"]"#);
+        gives("setintersection", r#"[[], {"$unknown":"x"}]"#, "[]");
+        gives("setintersection", r#"[["a", "b"], {"$open":["b"]}]"#, r#"["b",…]"#);
+    }
+
+    #[test]
+    fn setsubtract_takes_away() {
+        gives("setsubtract", r#"[["a", "b", "c"], ["a", "c"]]"#, r#"["b"]"#);
+        gives("setsubtract", r#"[{"$open":["a", "b"]}, ["a"]]"#, r#"["b",…]"#);
+        gives("setsubtract", r#"[["a", "b"], {"$open":["a"]}]"#, "set: open");
+        gives("setsubtract", r#"[["a"], {"$open":["a"]}]"#, "[]");
+    }
+
+    #[test]
+    fn setproduct_combines() {
+        gives(
+            "setproduct",
+            r#"[["development", "production"], ["app1", "app2"]]"#,
+            r#"[["development","app1"],["development","app2"],["production","app1"],["production","app2"]]"#,
+        );
+        gives("setproduct", r#"[["a", 1], [true]]"#, r#"[["a",true],["1",true]]"#);
+        gives("setproduct", r#"[{"$set":["b"]}, ["x"]]"#, r#"[["b","x"]]"#);
+        gives("setproduct", r#"[["a"], [{"$some":"x"}]]"#, r#"[["a",set: x]]"#);
+        gives("setproduct", r#"[["a"], {"$open":["b"]}]"#, "set: open");
+        gives("setproduct", r#"[[], ["a"]]"#, "[]");
+        fails("setproduct", r#"[["a"]]"#, "at least two arguments are required");
+        fails("setproduct", r#"[{"a":1}, [1]]"#, "a set or a list is required");
+    }
+
+    #[test]
+    fn products_end_at_the_budget() {
+        let column = format!("[{}]", vec!["1"; 1000].join(","));
+        let error = answer("setproduct", &format!("[{column},{column},{column}]")).unwrap_err();
+        assert!(error.is_exhausted, "{}", error.message);
+    }
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::arguments::Arguments;
-use super::convert::{is_open, list_of, object_of, open_reason, picked, reason_of, unify};
+use super::convert::{list_of, object_of, open_reason, picked, reason_of, unify};
 use super::error::{FunctionError, Outcome};
 use crate::document::{Data, Entry, List, ListKind, Number, ObjectKind, Reason, Value};
 use crate::terraform::evaluate::equals;
@@ -258,7 +258,118 @@ pub(super) fn zipmap(arguments: &Arguments<'_>) -> Outcome {
     Ok(object_of(entries, open, kind))
 }
 
-/// Whether the value is an object that may hold more or fewer entries than it shows.
-pub(super) fn is_open_object(value: &Value) -> bool {
-    value.as_object().is_some_and(|object| is_open(object))
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{fails, gives};
+
+    #[test]
+    fn length_counts() {
+        gives("length", "[[]]", "0");
+        gives("length", r#"[["a", "b"]]"#, "2");
+        gives("length", r#"[{"a":"b"}]"#, "1");
+        gives("length", r#"["👾🕹️"]"#, "2");
+        gives("length", r#"[[{"$unknown":"x"}, {"$unknown":"y"}]]"#, "2");
+        gives("length", r#"[{"$open":["a"]}]"#, "set: open");
+        gives("length", r#"[{"a":{"$maybe":1}}]"#, "set: maybe");
+        // An unknown element of a set may equal another one.
+        gives("length", r#"[{"$set":["a", {"$some":"x"}]}]"#, "set: x");
+        gives("length", r#"[{"$one":["a", "bc"]}]"#, "one of 1 | 2");
+        gives("length", r#"[[{"$secret":"a"}]]"#, "1");
+        gives("length", r#"[{"$secret":["a"]}]"#, "secret 1");
+        fails("length", "[5]", "argument must be a string, a collection type, or a structural type");
+        fails("length", "[null]", "must not be null");
+    }
+
+    #[test]
+    fn alltrue_and_anytrue_are_three_valued() {
+        gives("alltrue", r#"[["true", true]]"#, "true");
+        gives("alltrue", "[[]]", "true");
+        gives("alltrue", "[[true, null]]", "false");
+        gives("alltrue", r#"[[{"$some":"x"}, false]]"#, "false");
+        gives("alltrue", r#"[[{"$some":"x"}, true]]"#, "set: x");
+        gives("alltrue", r#"[{"$open":[true]}]"#, "set: open");
+        gives("anytrue", r#"[[false, "true"]]"#, "true");
+        gives("anytrue", "[[]]", "false");
+        gives("anytrue", "[[null]]", "false");
+        gives("anytrue", r#"[[{"$some":"x"}, true]]"#, "true");
+        gives("anytrue", r#"[[{"$some":"x"}, false]]"#, "set: x");
+        fails("anytrue", r#"[["x"]]"#, "Invalid value for \"list\" parameter");
+    }
+
+    #[test]
+    fn keys_and_values_are_in_order() {
+        gives("keys", r#"[{"a":1,"c":2,"d":3}]"#, r#"["a","c","d"]"#);
+        gives("keys", r#"[{"$open":{"a":1}}]"#, r#"["a",…]"#);
+        gives("keys", r#"[{"a":{"$maybe":1},"b":2}]"#, r#"["b",…]"#);
+        gives("keys", r#"[{"a":{"$secret":1}}]"#, r#"["a"]"#);
+        fails("keys", "[[1]]", "must have map or object type");
+        gives("values", r#"[{"a":3,"c":"x","d":1}]"#, r#"[3,"x",1]"#);
+        gives("values", r#"[{"a":{"$maybe":1},"b":{"$some":"x"}}]"#, "[set: x,…]");
+        fails("values", "[[1]]", "values() requires a map as the first argument");
+    }
+
+    #[test]
+    fn slice_takes_a_part() {
+        gives("slice", r#"[["a", "b", "c", "d"], 1, 3]"#, r#"["b","c"]"#);
+        gives("slice", "[[1, 2], 1, 1]", "[]");
+        gives("slice", r#"[[1, {"$some":"x"}], 0, 2]"#, "[1,set: x]");
+        gives("slice", r#"[{"$open":[1]}, 0, 2]"#, "set: open");
+        gives("slice", r#"[[1], 0, {"$some":"n"}]"#, "set: n");
+        fails("slice", "[[1], 0, 2]", "end index must not be greater than the length of the list");
+        fails("slice", "[[1], 1, 0]", "start index must not be greater than end index");
+        fails("slice", "[[1], -1, 0]", "start index must not be less than zero");
+        fails("slice", r#"[{"$set":[1]}, 0, 0]"#, "cannot slice a set");
+    }
+
+    #[test]
+    fn chunklist_cuts() {
+        gives("chunklist", r#"[["a", "b", "c", "d", "e"], 2]"#, r#"[["a","b"],["c","d"],["e"]]"#);
+        gives("chunklist", "[[1, 2], 0]", "[[1,2]]");
+        gives("chunklist", "[[], 2]", "[]");
+        gives("chunklist", r#"[[1, {"$some":"x"}], 1]"#, "[[1],[set: x]]");
+        gives("chunklist", r#"[{"$open":[1]}, 2]"#, "set: open");
+        fails("chunklist", "[[1, 2], -1]", "the size argument must be positive");
+    }
+
+    #[test]
+    fn sort_orders_texts() {
+        gives("sort", r#"[["e", "d", "a", "x"]]"#, r#"["a","d","e","x"]"#);
+        gives("sort", "[[10, 9, 1]]", r#"["1","10","9"]"#);
+        gives("sort", r#"[["b", {"$some":"x"}]]"#, "set: x");
+        fails("sort", r#"[["a", null]]"#, "given list element 1 is null; a null string cannot be sorted");
+    }
+
+    #[test]
+    fn matchkeys_picks_by_key() {
+        gives(
+            "matchkeys",
+            r#"[["i-123", "i-abc", "i-def"], ["us-west", "us-east", "us-east"], ["us-east"]]"#,
+            r#"["i-abc","i-def"]"#,
+        );
+        gives("matchkeys", r#"[[1, 2], [1, 2], ["2"]]"#, "[2]");
+        gives("matchkeys", r#"[[{"$some":"v"}, 2], [1, 2], [1]]"#, "[set: v]");
+        gives("matchkeys", r#"[[1, 2], [{"$some":"k"}, 2], [1]]"#, "set: k");
+        fails("matchkeys", "[[1, 2], [1], [1]]", "length of keys and values should be equal");
+    }
+
+    #[test]
+    fn transpose_swaps_keys_and_values() {
+        gives("transpose", r#"[{"a":["1","2"],"b":["2","3"]}]"#, r#"{"1":["a"],"2":["a","b"],"3":["b"]}"#);
+        gives("transpose", r#"[{"a":[1]}]"#, r#"{"1":["a"]}"#);
+        gives("transpose", r#"[{"a":[{"$some":"x"}]}]"#, "set: x");
+        fails("transpose", r#"[{"a":null}]"#, "input must not contain null list");
+    }
+
+    #[test]
+    fn zipmap_pairs_keys_with_values() {
+        gives("zipmap", r#"[["a", "b"], [1, 2]]"#, r#"{"a":1,"b":2}"#);
+        gives("zipmap", r#"[["a", "a"], [1, 2]]"#, r#"{"a":2}"#);
+        gives("zipmap", r#"[["a", "b"], [1, {"$some":"x"}]]"#, r#"{"a":1,"b":set: x}"#);
+        // An unknown key may be one that was given before.
+        gives("zipmap", r#"[["a", {"$some":"k"}, "b"], [1, 2, 3]]"#, r#"{"a":one of 1 | 2,"b":3,…}"#);
+        gives("zipmap", r#"[{"$open":["a"]}, [1, 2]]"#, "{…}");
+        fails("zipmap", r#"[["a"], [1, 2]]"#, "number of keys (1) does not match number of values (2)");
+        fails("zipmap", r#"[["a"], {"$set":[1]}]"#, "values argument must be a list or tuple value");
+        fails("zipmap", "[[null], [1]]", "keys list has null value at index 0");
+    }
 }

@@ -183,7 +183,9 @@ fn convert_all(function: &Function, arguments: &[Value], context: &CallContext<'
 }
 
 /// Whether the value or anything in it must not be shown.
-pub(super) fn is_deeply_sensitive(value: &Value) -> bool {
+/// Whether a value, or any part of it, must not be shown.
+#[must_use]
+pub fn is_deeply_sensitive(value: &Value) -> bool {
     value.sensitive
         || match &value.data {
             Data::List(list) => list.items.iter().any(is_deeply_sensitive),
@@ -223,4 +225,70 @@ fn complete(function: &Function, error: FunctionError) -> FunctionError {
         None => format!("Call to function \"{}\" failed: {}", function.name, error.message),
     };
     FunctionError { message, ..error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{answer, fails, gives};
+    use super::super::{function_names, is_known_function};
+    use crate::document::{Cause, Data};
+
+    #[test]
+    fn arity_and_null_are_checked_first() {
+        fails("abs", "[]", "Function \"abs\" expects 1 argument(s). Missing value for \"num\"");
+        fails("abs", "[1, 2]", "Function \"abs\" expects only 1 argument(s)");
+        fails("join", "[]", "Function \"join\" expects at least 1 argument(s). Missing value for \"separator\"");
+        fails("upper", "[null]", "Invalid value for \"str\" parameter: argument must not be null");
+        fails("upper", "[[]]", "Invalid value for \"str\" parameter: string required");
+        fails("nope", "[]", "There is no function named \"nope\"");
+    }
+
+    #[test]
+    fn unknown_arguments_keep_their_reason() {
+        gives("upper", r#"[{"$unknown":"x"}]"#, "set: x");
+        gives("replace", r#"["a", {"$some":"x"}, {"$some":"y"}]"#, "set: x");
+        gives("jsonencode", r#"[{"a":[{"$some":"x"}]}]"#, "set: x");
+        gives("join", r#"[",", {"$open":["a"]}]"#, "set: open");
+        gives("format", r#"["%s", {"$unknown":"x"}]"#, "set: x");
+    }
+
+    #[test]
+    fn alternatives_are_tried_one_by_one() {
+        gives("upper", r#"[{"$one":["a", "b"]}]"#, r#"one of "A" | "B""#);
+        gives("upper", r#"[{"$one":["a", "A"]}]"#, r#""A""#);
+        gives("format", r#"["%s%s", {"$one":["a", "b"]}, {"$one":[1, 2]}]"#, r#"one of "a1" | "a2" | "b1" | "b2""#);
+        // More than eight combinations are one unknown value.
+        gives("format", r#"["%s%s", {"$one":["a", "b", "c"]}, {"$one":[1, 2, 3]}]"#, "set: choice");
+    }
+
+    #[test]
+    fn an_alternative_in_error_is_not_decided() {
+        let value = answer("tonumber", r#"[{"$one":["1", "x"]}]"#).unwrap();
+        let Data::OneOf(alternatives) = &value.data else { panic!("{value:?}") };
+        assert_eq!(alternatives.len(), 2);
+        assert_eq!(alternatives[1].as_unknown().unwrap().reason.cause, Cause::Invalid);
+        fails("tonumber", r#"[{"$one":["y", "x"]}]"#, "cannot convert \"y\" to number");
+    }
+
+    #[test]
+    fn sensitivity_spreads() {
+        gives("upper", r#"[{"$secret":"a"}]"#, r#"secret "A""#);
+        gives("jsonencode", r#"[{"a":{"$secret":1}}]"#, r#"secret "{\"a\":1}""#);
+        gives("bcrypt", r#"[{"$secret":"a"}]"#, "secret set: bcrypt() draws a random salt");
+        gives("upper", r#"[{"$secret":{"$some":"x"}}]"#, "secret set: x");
+    }
+
+    #[test]
+    fn providers_functions_are_unknown() {
+        gives(
+            "provider::azapi::build_resource_id",
+            "[1, null]",
+            "perhaps null: provider::azapi::build_resource_id() runs inside the provider azapi",
+        );
+        gives("core::upper", r#"["a"]"#, r#""A""#);
+        assert!(is_known_function("provider::x::y") && is_known_function("core::upper") && is_known_function("try"));
+        assert!(!is_known_function("core::nope") && !is_known_function(""));
+        let names: Vec<_> = function_names().collect();
+        assert!(names.is_sorted() && names.len() == 118 && names.contains(&"can"));
+    }
 }

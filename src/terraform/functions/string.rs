@@ -142,3 +142,104 @@ pub(super) fn replace(arguments: &Arguments<'_>) -> Outcome {
     arguments.allocate(count.saturating_mul(replacement.len()).saturating_add(text.len()))?;
     arguments.produce(text.replace(pattern, replacement))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{fails, gives};
+
+    #[test]
+    fn chomp_takes_line_ends() {
+        gives("chomp", r#"["hello\n"]"#, r#""hello""#);
+        gives("chomp", r#"["hello\r\n"]"#, r#""hello""#);
+        gives("chomp", r#"["a\nb\r\n\n\r"]"#, r#""a\nb""#);
+    }
+
+    #[test]
+    fn startswith_endswith_and_strcontains_compare() {
+        gives("startswith", r#"["hello world", "hello"]"#, "true");
+        gives("startswith", r#"["hello world", "world"]"#, "false");
+        gives("endswith", r#"["hello world", "world"]"#, "true");
+        gives("endswith", r#"["hello world", "hello"]"#, "false");
+        gives("strcontains", r#"["hello world", "wor"]"#, "true");
+        gives("strcontains", r#"["hello world", "wod"]"#, "false");
+    }
+
+    #[test]
+    fn upper_lower_and_title_map_letters() {
+        gives("upper", r#"["алло!"]"#, r#""АЛЛО!""#);
+        gives("upper", r#"["straße"]"#, r#""STRAßE""#);
+        gives("lower", r#"["АЛЛО!"]"#, r#""алло!""#);
+        gives("title", r#"["hello wOrld_x a-b é'f 1a"]"#, r#""Hello WOrld_x A-B É'F 1a""#);
+    }
+
+    #[test]
+    fn trim_takes_a_set_of_letters() {
+        gives("trim", r#"["?!hello?!", "!?"]"#, r#""hello""#);
+        gives("trim", r#"["foobar", "far"]"#, r#""oob""#);
+        gives("trim", r#"["   hello! world.!  ", "! "]"#, r#""hello! world.""#);
+        gives("trimprefix", r#"["helloworld", "hello"]"#, r#""world""#);
+        gives("trimprefix", r#"["--hello", "-"]"#, r#""-hello""#);
+        gives("trimprefix", r#"["helloworld", "cat"]"#, r#""helloworld""#);
+        gives("trimsuffix", r#"["helloworld", "world"]"#, r#""hello""#);
+        gives("trimsuffix", r#"["hello--", "-"]"#, r#""hello-""#);
+        gives("trimspace", r#"["\u00a0 hello\n\n\u3000"]"#, r#""hello""#);
+    }
+
+    #[test]
+    fn strrev_and_substr_count_grapheme_clusters() {
+        gives("strrev", r#"["hello"]"#, r#""olleh""#);
+        gives("strrev", r#"["a ☃"]"#, r#""☃ a""#);
+        gives("strrev", r#"["👾🕹️"]"#, r#""🕹️👾""#);
+        gives("substr", r#"["hello world", 1, 4]"#, r#""ello""#);
+        gives("substr", r#"["🤔🤷", 0, 1]"#, r#""🤔""#);
+        gives("substr", r#"["hello world", -5, -1]"#, r#""world""#);
+        gives("substr", r#"["hello", -10, 2]"#, r#""he""#);
+        gives("substr", r#"["hello", 10, 2]"#, r#""""#);
+        gives("substr", r#"["hello", 1, 0]"#, r#""""#);
+        fails("substr", r#"["hello", 1.5, 1]"#, "whole number");
+    }
+
+    #[test]
+    fn indent_leaves_the_first_line() {
+        gives("indent", r#"[2, "[\n  foo,\n]\n"]"#, r#""[\n    foo,\n  ]\n  ""#);
+        gives("indent", r#"[999999999, "a"]"#, r#""a""#);
+        fails("indent", r#"[-1, "a\nb"]"#, "must not be negative");
+        fails("indent", r#"[999999999, "a\nb"]"#, "too much memory");
+    }
+
+    #[test]
+    fn join_and_split_are_inverse() {
+        gives("join", r#"["-", ["foo", "bar", "baz"]]"#, r#""foo-bar-baz""#);
+        gives("join", r#"[", ", ["foo"]]"#, r#""foo""#);
+        gives("join", r#"[",", ["a"], [], ["b", 2.5, true]]"#, r#""a,b,2.5,true""#);
+        gives("join", r#"[",", ["a", {"$some":"b"}]]"#, "set: b");
+        gives("join", r#"[",", ["a", {"$secret":"b"}]]"#, r#"secret "a,b""#);
+        fails("join", r#"[",", ["a", null]]"#, "element 1 is null; cannot concatenate null values");
+        fails("join", r#"[","]"#, "at least one list is required");
+        fails("join", r#"[",", "a"]"#, "Invalid value for \"lists\" parameter: list of string required");
+        gives("split", r#"[",", "foo,bar,baz"]"#, r#"["foo","bar","baz"]"#);
+        gives("split", r#"[",", "foo"]"#, r#"["foo"]"#);
+        gives("split", r#"[",", ""]"#, r#"[""]"#);
+        gives("split", r#"["", "aé"]"#, r#"["a","é"]"#);
+        gives("split", r#"["", ""]"#, "[]");
+    }
+
+    #[test]
+    fn replace_takes_texts_and_patterns() {
+        gives("replace", r#"["1 + 2 + 3", "+", "-"]"#, r#""1 - 2 - 3""#);
+        gives("replace", r#"["hello world", "/w.*d/", "everybody"]"#, r#""hello everybody""#);
+        gives("replace", r#"["hello", "/l(.)/", "<$1>"]"#, r#""he<l>o""#);
+        gives("replace", r#"["hello", "/(?P<x>l)/", "[${x}]"]"#, r#""he[l][l]o""#);
+        gives("replace", r#"["a/b", "/", "-"]"#, r#""a-b""#);
+        gives("replace", r#"["abc", "", "-"]"#, r#""-a-b-c-""#);
+        gives("replace", r#"["abc", "//", "x"]"#, r#""xaxbxcx""#);
+        fails("replace", r#"["abc", "/[/", "x"]"#, "missing closing ]");
+    }
+
+    #[test]
+    fn a_text_that_doubles_ends_at_the_budget() {
+        let long = "a".repeat(1 << 20);
+        fails("replace", &format!("[{long:?}, \"\", {long:?}]"), "too much memory");
+        fails("replace", &format!("[{long:?}, \"/a/\", {long:?}]"), "too much memory");
+    }
+}

@@ -39,7 +39,10 @@ pub(super) fn templatestring(arguments: &Arguments<'_>) -> Outcome {
     // Places inside the template are those of the literal that holds it, as far as they can be told.
     let (file, offset) = match template.trail.literal {
         Some(span) => (span.file, usize::try_from(span.start).unwrap_or(0) + 1),
-        None => (arguments.context.sources.add("templatestring()", text), 0),
+        None => {
+            arguments.allocate(text.len())?;
+            (arguments.context.sources.add("templatestring()", text), 0)
+        }
     };
     let result = render(arguments, text, file, offset)?;
     Ok(result.with_trail(Trail::default()))

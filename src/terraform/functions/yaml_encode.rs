@@ -98,9 +98,9 @@ impl Writer<'_> {
             Data::Number(number) => self.push(&format!("{space}{number}\n")),
             Data::String(text) => {
                 self.push(space);
-                let inner = if place == Place::Item { indent + 2 } else { indent + 2 };
+                let inner = indent + 2;
                 if text.contains('\n') && allows_literal(text) {
-                    self.literal(text, inner, place)?;
+                    self.literal(text, inner)?;
                 } else {
                     self.quoted(text, inner, true);
                     self.push("\n");
@@ -112,9 +112,7 @@ impl Writer<'_> {
     }
 
     /// A literal block with its hints of indentation and final line breaks.
-    fn literal(&mut self, text: &str, inner: usize, place: Place) -> Outcome<()> {
-        let inner = if place == Place::Item { inner - 2 } else { inner };
-        let inner = if place == Place::Item { inner.max(2) } else { inner };
+    fn literal(&mut self, text: &str, inner: usize) -> Outcome<()> {
         let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
         self.arguments.allocate(lines.saturating_mul(inner))?;
         self.push("|");

@@ -286,7 +286,7 @@ impl<'t> Lexer<'t> {
                     return self.take(TokenKind::CloseQuote, at, at + 1);
                 }
                 (Some(first @ (b'$' | b'%')), Some(b'{')) if at == start => return self.sequence(first, at),
-                (None | Some(b'\n'), _) | (Some(b'\r'), Some(b'\n')) if at == start => {
+                (None | Some(b'\n' | b'\r'), _) if at == start => {
                     self.modes.clear();
                     let fault = match self.byte(at) {
                         None => Fault::UnterminatedString(open),
@@ -294,7 +294,7 @@ impl<'t> Lexer<'t> {
                     };
                     return self.take(TokenKind::Invalid(fault), at, at);
                 }
-                (None | Some(b'"' | b'\n'), _) | (Some(b'\r'), Some(b'\n')) | (Some(b'$' | b'%'), Some(b'{')) => {
+                (None | Some(b'"' | b'\n' | b'\r'), _) | (Some(b'$' | b'%'), Some(b'{')) => {
                     return self.take(TokenKind::Literal, start, at);
                 }
                 // What follows a backslash is no quote; whether it is an escape is checked with the grammar.
@@ -350,6 +350,11 @@ impl<'t> Lexer<'t> {
                 (Some(first @ (b'$' | b'%')), Some(b'{')) if at == start => return self.sequence(first, at),
                 (None, _) | (Some(b'$' | b'%'), Some(b'{')) => break at,
                 (Some(b'\n'), _) => break at + 1,
+                // A carriage return is part of a line's end or nothing.
+                (Some(b'\r'), next) if next != Some(b'\n') && at == start => {
+                    return self.take(TokenKind::Invalid(Fault::Character), at, at + 1);
+                }
+                (Some(b'\r'), next) if next != Some(b'\n') => break at,
                 (Some(first @ (b'$' | b'%')), Some(second)) if first == second && self.byte(at + 2) == Some(b'{') => {
                     at += 3;
                 }

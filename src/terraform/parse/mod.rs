@@ -1,10 +1,14 @@
 //! From text to the syntax tree. The one place that knows hcl-edit.
 //!
 //! hcl-edit builds the trees of expressions. Around it stand what it does not do: telling where an expression ends and
-//! what is wrong with it in Terraform's words ([`grammar`]), going on behind an error ([`structure`]), decoding strings
-//! as Terraform does ([`template`]), and limits that keep every parse linear. Does not know: what blocks mean.
+//! what is wrong with it in Terraform's words (`grammar`), going on behind an error (`structure`), decoding strings
+//! as Terraform does (`template`), and limits that keep every parse linear. Does not know: what blocks mean.
 
+mod attribute;
+mod block;
+mod collection;
 mod copy;
+mod expression;
 mod grammar;
 mod json;
 mod lexer;
@@ -24,7 +28,7 @@ use std::ops::Range;
 use super::syntax::{Body, Expression};
 use crate::document::Problem;
 use crate::source::FileId;
-use grammar::{Failure, Grammar};
+use grammar::{Failure, Grammar, line_number};
 use lower::Lowering;
 use place::Place;
 pub use placeholder::Placeholders;
@@ -58,7 +62,7 @@ pub fn parse_values(text: &str, file: FileId, placeholders: &Placeholders) -> Pa
 #[must_use]
 pub fn parse_json_file(text: &str, file: FileId) -> Parsed {
     let (body, failures) = json::configuration(without_mark(text), file, mark_length(text));
-    parsed(body, failures, &Place::new(file, mark_length(text)))
+    parsed(body, failures, without_mark(text), &Place::new(file, mark_length(text)))
 }
 
 /// Parses a file of values in JSON syntax (`.tfvars.json`): strings are literal.
@@ -67,7 +71,7 @@ pub fn parse_json_values(text: &str, file: FileId, placeholders: &Placeholders) 
     let unmarked = without_mark(text);
     let found = placeholders.find(unmarked);
     let (body, failures) = json::values(unmarked, file, mark_length(text), &found);
-    parsed(body, failures, &Place::new(file, mark_length(text)))
+    parsed(body, failures, without_mark(text), &Place::new(file, mark_length(text)))
 }
 
 /// Parses one expression, whose text starts at byte `offset` of the file.
@@ -76,7 +80,7 @@ pub fn parse_json_values(text: &str, file: FileId, placeholders: &Placeholders) 
 /// When it breaks the grammar or is too large.
 pub fn parse_expression(text: &str, file: FileId, offset: usize) -> Result<Expression, Problem> {
     let place = Place::new(file, offset);
-    expression(text, &place).map_err(|failure| problem(failure, &place))
+    expression(text, &place).map_err(|failure| problem(failure, text, &place))
 }
 
 /// Parses a whole text as a template without quotes, as the files of `templatefile` hold it. The text starts at byte
@@ -86,7 +90,7 @@ pub fn parse_expression(text: &str, file: FileId, offset: usize) -> Result<Expre
 /// When it breaks the grammar or is too large.
 pub fn parse_template(text: &str, file: FileId, offset: usize) -> Result<Expression, Problem> {
     let place = Place::new(file, offset);
-    bare_template(text, &place).map_err(|failure| problem(failure, &place))
+    bare_template(text, &place).map_err(|failure| problem(failure, text, &place))
 }
 
 fn expression(text: &str, place: &Place) -> Result<Expression, Failure> {
@@ -124,17 +128,19 @@ fn bare_template(text: &str, place: &Place) -> Result<Expression, Failure> {
 fn native(text: &str, file: FileId, placeholders: &[Range<usize>]) -> Parsed {
     let place = Place::new(file, mark_length(text));
     let outcome = piece::read(without_mark(text), &place, placeholders);
-    parsed(outcome.body, outcome.failures, &place)
+    parsed(outcome.body, outcome.failures, without_mark(text), &place)
 }
 
-fn parsed(body: Body, failures: Vec<Failure>, place: &Place) -> Parsed {
-    Parsed { body, problems: failures.into_iter().map(|failure| problem(failure, place)).collect() }
+fn parsed(body: Body, failures: Vec<Failure>, text: &str, place: &Place) -> Parsed {
+    Parsed { body, problems: failures.into_iter().map(|failure| problem(failure, text, place)).collect() }
 }
 
-fn problem(failure: Failure, place: &Place) -> Problem {
+fn problem(failure: Failure, text: &str, place: &Place) -> Problem {
     let problem = Problem::at(failure.kind, place.span(failure.range), failure.message);
-    match failure.help {
-        Some(help) => problem.help(help),
+    match failure.opened {
+        Some((offset, what)) => {
+            problem.help(format!("the {what} opened on line {} may lack its end", line_number(text, offset)))
+        }
         None => problem,
     }
 }

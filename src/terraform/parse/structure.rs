@@ -8,28 +8,30 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::grammar::{DEEPEST, Failure, Grammar, item_column, line_number};
-use super::lower::Lowering;
+use super::grammar::{Failure, Grammar, item_column, line_number};
 use super::place::Place;
-use super::template::decode;
 use super::token::{Token, TokenKind};
 use crate::source::Span;
-use crate::terraform::syntax::{Attribute, Block, Body, Expression, ExpressionKind, Label};
+use crate::terraform::syntax::{Attribute, Body};
 
 const REQUIRED: &str = "Argument or block definition required: an argument or block definition is required here";
-const REQUIRED_EQUALS: &str = "Argument or block definition required: an argument or block definition is required here; to set an argument, use the equals sign \"=\" to introduce the argument value";
-const CONFLICT: &str = "unresolved merge conflict: this line is a conflict marker, and which side holds is not known";
+pub(super) const REQUIRED_EQUALS: &str = "Argument or block definition required: an argument or block definition is required here; to set an argument, use the equals sign \"=\" to introduce the argument value";
+pub(super) const CONFLICT: &str =
+    "unresolved merge conflict: this line is a conflict marker, and which side holds is not known";
 /// The most problems reported for one file.
 const MOST_PROBLEMS: usize = 100;
 /// How many times the text may be read again to go on behind errors.
 const MOST_WORK: usize = 24;
 
+/// Columns are told apart up to here.
+const FARTHEST_COLUMN: usize = 1_000;
+
 /// A block that is open.
 #[derive(Debug, Clone, Copy)]
-struct Open {
-    brace: usize,
+pub(super) struct Open {
+    pub brace: usize,
     /// The column of the line that opens it.
-    column: usize,
+    pub column: usize,
 }
 
 /// What reading a piece of a file yields.
@@ -56,19 +58,21 @@ impl Outcome {
 /// Reads one piece of a file.
 #[derive(Debug)]
 pub(super) struct Structure<'t> {
-    grammar: Grammar<'t>,
-    place: &'t Place,
-    end: usize,
+    pub(super) grammar: Grammar<'t>,
+    pub(super) place: &'t Place,
+    pub(super) end: usize,
     /// Blocks end where the indentation says so.
-    by_indentation: bool,
+    pub(super) by_indentation: bool,
     /// The next token is the first of its line.
-    at_line_start: bool,
-    in_conflict: bool,
+    pub(super) at_line_start: bool,
+    pub(super) in_conflict: bool,
     /// A problem was found in a block that is still open.
-    is_partial: bool,
-    depth: usize,
-    work_left: usize,
-    outcome: Outcome,
+    pub(super) is_partial: bool,
+    pub(super) depth: usize,
+    /// From the last problem to the end of its line.
+    pub(super) failed_line: Range<usize>,
+    pub(super) work_left: usize,
+    pub(super) outcome: Outcome,
 }
 
 impl<'t> Structure<'t> {
@@ -89,6 +93,7 @@ impl<'t> Structure<'t> {
             in_conflict: false,
             is_partial: false,
             depth: 0,
+            failed_line: 0..0,
             work_left: range.len().saturating_mul(MOST_WORK).saturating_add(4096),
             outcome: Outcome::default(),
         };
@@ -99,36 +104,35 @@ impl<'t> Structure<'t> {
         structure.outcome
     }
 
-    fn fail(&mut self, failure: Failure) {
+    pub(super) fn fail(&mut self, failure: Failure) {
         let text = self.grammar.text;
         let failures = &mut self.outcome.failures;
         if failure.kind == crate::document::ProblemKind::Syntax {
             self.is_partial = true;
             // One problem a line: the others follow from it.
-            if let Some(last) = failures.last()
-                && last.kind == failure.kind
-                && last.range.start <= failure.range.start
-                && !text[last.range.start..failure.range.start].contains('\n')
-                && last.range.end <= failure.range.end
-            {
+            if self.failed_line.contains(&failure.range.start) {
                 return;
             }
+            let start = failure.range.start;
+            let line_end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);
+            self.failed_line = start..line_end + 1;
         }
         if failures.len() < MOST_PROBLEMS {
             failures.push(failure);
         }
     }
 
-    fn span(&self, range: Range<usize>) -> Span {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
         self.place.span(range)
     }
 
-    fn column(&self, offset: usize) -> usize {
-        let before = &self.grammar.text.as_bytes()[..offset];
-        offset - memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)
+    /// The column of an offset in bytes, counted from 0; what stands far to the right is all the same.
+    pub(super) fn column(&self, offset: usize) -> usize {
+        let before = &self.grammar.text.as_bytes()[offset.saturating_sub(FARTHEST_COLUMN)..offset];
+        memchr::memrchr(b'\n', before).map_or(before.len(), |at| before.len() - at - 1)
     }
 
-    fn body(&mut self, open: Option<Open>) -> Body {
+    pub(super) fn body(&mut self, open: Option<Open>) -> Body {
         let mut body = Body::default();
         let mut names = FxHashMap::default();
         loop {
@@ -248,7 +252,7 @@ impl<'t> Structure<'t> {
         self.skip_line(token.start);
     }
 
-    fn line(&self, start: usize) -> &'t str {
+    pub(super) fn line(&self, start: usize) -> &'t str {
         let rest = &self.grammar.text[start..self.end];
         rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())].trim_end()
     }
@@ -289,276 +293,12 @@ impl<'t> Structure<'t> {
         }
     }
 
-    fn attribute(&mut self, name: Token, is_single_line: bool) -> Attribute {
-        let column = self.column(name.start);
-        let equals = self.grammar.read();
-        self.grammar.margin = self.by_indentation.then_some(column);
-        let checked = self.grammar.root();
-        self.grammar.margin = None;
-        let expression = match checked {
-            Ok(range) => self.checked(range, is_single_line, column),
-            Err(failure) => {
-                let is_syntax = failure.kind == crate::document::ProblemKind::Syntax;
-                let message = failure.message.clone();
-                self.fail(failure);
-                let margin = if is_syntax { column } else { 0 };
-                let end = self.skip_item(equals.end, margin);
-                let start = equals.end + blanks(&self.grammar.text[equals.end..end]);
-                self.error(start..end, &message)
-            }
-        };
-        let name_span = self.span(name.range());
-        let expression = if self.in_conflict {
-            Expression { kind: ExpressionKind::Error(Arc::from(CONFLICT)), span: expression.span }
-        } else {
-            expression
-        };
-        Attribute { name: self.name(name.range()), span: name_span.to(expression.span), name_span, expression }
-    }
-
-    /// The expression in a range that was checked, and the end of its line.
-    fn checked(&mut self, range: Range<usize>, is_single_line: bool, column: usize) -> Expression {
-        let next = self.grammar.peek();
-        let ends = match next.kind {
-            TokenKind::Newline | TokenKind::End => true,
-            // The body has the say whether it may stand there.
-            TokenKind::CloseBrace | TokenKind::CloseSequence => is_single_line,
-            _ => is_single_line,
-        };
-        if !ends {
-            let is_trailing_comma = next.kind == TokenKind::Comma && self.line(next.start) == ",";
-            let message = if next.kind == TokenKind::Comma {
-                "Unexpected comma after argument: argument definitions must be separated by newlines, not commas"
-            } else {
-                "Missing newline after argument: an argument definition must end with a newline"
-            };
-            let failure = self.grammar.unexpected(next, message, None);
-            let message = failure.message.clone();
-            self.fail(failure);
-            let notes = std::mem::take(&mut self.grammar.notes);
-            let end = self.skip_item(next.start, column);
-            if !is_trailing_comma && next.kind != TokenKind::CloseBrace {
-                return self.error(range.start..end.max(range.end), &message);
-            }
-            self.grammar.notes = notes;
-        }
-        if let Some(failure) = self.grammar.notes.over_budget.take() {
-            let message = failure.message.clone();
-            self.fail(failure);
-            return self.error(range, &message);
-        }
-        let lowering = Lowering { text: self.grammar.text, place: self.place, notes: &self.grammar.notes };
-        lowering.expression(range.clone()).unwrap_or_else(|failure| {
-            let message = failure.message.clone();
-            self.fail(failure);
-            self.error(range, &message)
-        })
-    }
-
-    fn error(&self, range: Range<usize>, message: &str) -> Expression {
-        Expression { kind: ExpressionKind::Error(Arc::from(message)), span: self.span(range) }
-    }
-
-    fn name(&self, range: Range<usize>) -> Arc<str> {
+    pub(super) fn name(&self, range: Range<usize>) -> Arc<str> {
         self.grammar.shared(range)
     }
 
-    fn block(&mut self, name: Token) -> Option<Block> {
-        let column = self.column(name.start);
-        let partial_before = std::mem::take(&mut self.is_partial);
-        let mut labels = Vec::new();
-        let mut header_end = name.end;
-        let brace = loop {
-            let token = self.grammar.peek();
-            match token.kind {
-                TokenKind::Identifier => {
-                    self.grammar.read();
-                    labels.push(Label { text: self.name(token.range()), span: self.span(token.range()) });
-                    header_end = token.end;
-                }
-                TokenKind::OpenQuote => {
-                    let line = self.line(token.start);
-                    match self.quoted_label() {
-                        Ok(label) => labels.push(label),
-                        Err(failure) => {
-                            // A label without its closing quote: what stands before the brace is the label.
-                            let is_unclosed = failure.message.starts_with("Invalid multi-line string");
-                            self.fail(failure);
-                            let text = line[1..].strip_suffix('{').map(str::trim_end);
-                            let (true, Some(text)) = (is_unclosed, text) else {
-                                self.skip_item(token.end, column);
-                                self.is_partial = true;
-                                return None;
-                            };
-                            let range = token.start..token.start + 1 + text.len();
-                            labels.push(Label { text: Arc::from(text), span: self.span(range.clone()) });
-                            self.grammar.reset(token.start + line.len() - 1);
-                            header_end = range.end;
-                            continue;
-                        }
-                    }
-                    header_end = self.grammar.last_end;
-                }
-                TokenKind::OpenBrace => break self.grammar.read(),
-                TokenKind::Newline => {
-                    let message = "Invalid block definition: a block definition must have block content delimited by \"{\" and \"}\", starting on the same line as the block header";
-                    self.fail(Failure::syntax(token.start..token.start + 1, message));
-                    self.grammar.read();
-                    self.at_line_start = true;
-                    if self.grammar.peek().kind != TokenKind::OpenBrace {
-                        return None;
-                    }
-                }
-                _ => {
-                    let message = if token.kind == TokenKind::Equal {
-                        "Invalid block definition: the equals sign \"=\" indicates an argument definition, and must not be used when defining a block"
-                    } else {
-                        "Invalid block definition: either a quoted string block label or an opening brace (\"{\") is expected here"
-                    };
-                    let failure = self.grammar.unexpected(token, message, None);
-                    self.fail(failure);
-                    self.skip_item(token.start, column);
-                    return None;
-                }
-            }
-        };
-        let body = self.block_body(Open { brace: brace.start, column });
-        let end = self.grammar.last_end.max(brace.end);
-        let is_partial = std::mem::replace(&mut self.is_partial, partial_before) || self.in_conflict;
-        // What is missing in an inner block may have been swallowed from the outer one, or the other way round.
-        self.is_partial |= is_partial;
-        Some(Block {
-            type_name: self.name(name.range()),
-            labels,
-            header: self.span(name.start..header_end),
-            span: self.span(name.start..end),
-            body,
-            is_partial,
-        })
-    }
-
-    fn quoted_label(&mut self) -> Result<Label, Failure> {
-        let open = self.grammar.read();
-        let mut text = String::new();
-        loop {
-            let token = self.grammar.read();
-            match token.kind {
-                TokenKind::CloseQuote => {
-                    let range = open.start..token.end;
-                    return Ok(Label { text: Arc::from(text), span: self.span(range) });
-                }
-                TokenKind::Literal => {
-                    let raw = &self.grammar.text[token.range()];
-                    text.push_str(&decode(raw, true).map_err(|fault| fault.at(token.start))?);
-                }
-                _ => {
-                    let message = "Invalid string literal: template sequences are not allowed in this string; to include a literal \"$\", double it (as \"$$\") to escape it";
-                    return Err(self.grammar.unexpected(token, message, None));
-                }
-            }
-        }
-    }
-
-    /// What stands between the braces, and the end of the line behind them.
-    fn block_body(&mut self, open: Open) -> Body {
-        self.depth += 1;
-        let body = if self.depth > DEEPEST {
-            let message = format!("blocks are nested more than {DEEPEST} levels deep");
-            self.fail(Failure::budget(open.brace..open.brace + 1, message));
-            self.skip_block(open);
-            self.is_partial = true;
-            Body::default()
-        } else {
-            match self.grammar.peek().kind {
-                TokenKind::Newline | TokenKind::End | TokenKind::CloseBrace => self.body(Some(open)),
-                _ => self.single_line_body(open),
-            }
-        };
-        self.depth -= 1;
-        let next = self.grammar.peek();
-        match next.kind {
-            TokenKind::Newline | TokenKind::End => {}
-            _ if self.at_line_start => {}
-            TokenKind::CloseBrace if self.depth > 0 && self.column(next.start) > 0 && self.is_partial => {}
-            _ => {
-                let message = "Missing newline after block definition: a block definition must end with a newline";
-                let failure = self.grammar.unexpected(next, message, None);
-                self.fail(failure);
-                if next.kind != TokenKind::CloseBrace {
-                    self.skip_item(next.start, 0);
-                }
-            }
-        }
-        body
-    }
-
-    fn single_line_body(&mut self, open: Open) -> Body {
-        let first = self.grammar.peek();
-        let mut body = Body::default();
-        if first.kind == TokenKind::Identifier {
-            self.grammar.read();
-            let next = self.grammar.peek();
-            if next.kind == TokenKind::Equal {
-                let attribute = self.attribute(first, true);
-                body.attributes.push(attribute);
-            } else {
-                let message = if matches!(
-                    next.kind,
-                    TokenKind::OpenQuote | TokenKind::OpenBrace | TokenKind::Identifier
-                ) {
-                    format!(
-                        "Argument definition required: a single-line block definition can contain only a single argument; to define argument \"{0}\", use an equals sign to assign it a value, to define a nested block \"{0}\", place it on a line of its own within its parent block",
-                        &self.grammar.text[first.range()]
-                    )
-                } else {
-                    REQUIRED_EQUALS.to_owned()
-                };
-                let failure = match next.kind {
-                    TokenKind::Invalid(_) => self.grammar.unexpected(next, &message, None),
-                    _ => Failure::syntax(first.range(), message),
-                };
-                self.fail(failure);
-                self.grammar.reset(first.start);
-                return self.body(Some(open));
-            }
-        }
-        let next = self.grammar.peek();
-        if next.kind == TokenKind::CloseBrace {
-            self.grammar.read();
-            return body;
-        }
-        let detail = match next.kind {
-            TokenKind::Comma => {
-                "single-line block syntax can include only one argument definition; to define multiple arguments, use the multi-line block syntax with one argument definition per line"
-            }
-            TokenKind::Newline => {
-                "an argument definition on the same line as its containing block creates a single-line block definition, which must also be closed on the same line; place the block's closing brace immediately after the argument definition"
-            }
-            _ => {
-                "a single-line block definition must end with a closing brace immediately after its single argument definition"
-            }
-        };
-        let message = format!("Invalid single-argument block definition: {detail}");
-        let failure = match next.kind {
-            TokenKind::End => Failure::syntax(
-                open.brace..open.brace + 1,
-                "Unclosed configuration block: there is no closing brace for this block before the end of the file",
-            ),
-            TokenKind::Newline => Failure::syntax(next.start..next.start + 1, message),
-            _ => self.grammar.unexpected(next, &message, None),
-        };
-        self.fail(failure);
-        if next.kind != TokenKind::Newline {
-            self.skip_item(next.start, open.column);
-        }
-        let rest = self.body(Some(open));
-        body.attributes.extend(rest.attributes);
-        body.blocks.extend(rest.blocks);
-        body
-    }
-
     /// Skips to the brace that closes a block, and reads it.
-    fn skip_block(&mut self, open: Open) {
+    pub(super) fn skip_block(&mut self, open: Open) {
         let mut depth = 1_usize;
         while depth > 0 {
             let token = self.grammar.read();
@@ -576,7 +316,7 @@ impl<'t> Structure<'t> {
 
     /// Goes on behind a broken item: at the end of the line where all its brackets are closed, but not behind a line
     /// that by its indentation belongs to what is outside. Gives the end of what was skipped.
-    fn skip_item(&mut self, from: usize, column: usize) -> usize {
+    pub(super) fn skip_item(&mut self, from: usize, column: usize) -> usize {
         self.grammar.reset(from);
         let text = self.grammar.text;
         let mut depth = 0_usize;
@@ -611,7 +351,7 @@ impl<'t> Structure<'t> {
     }
 }
 
-fn blanks(text: &str) -> usize {
+pub(super) fn blanks(text: &str) -> usize {
     text.len() - text.trim_start_matches([' ', '\t']).len()
 }
 

@@ -45,7 +45,7 @@ impl Grammar<'_> {
                     let text = decode(raw, is_quoted).map_err(|fault| fault.at(token.start))?;
                     let text = if trim { text.trim_start().to_owned() } else { text };
                     if !is_quoted && !is_bare {
-                        self.hide_marker(&token);
+                        self.hide_marker(open, token);
                     }
                     parts.push(Part::Literal(token.start, text));
                 }
@@ -109,13 +109,12 @@ impl Grammar<'_> {
     }
 
     /// A heredoc line that only begins with the marker would end the heredoc for hcl-edit.
-    fn hide_marker(&mut self, line: &Token) {
+    fn hide_marker(&mut self, open: Token, line: Token) {
+        let marker = self.text[open.range()].trim_start_matches(['<', '-']).trim_end();
         let text = &self.text[line.range()];
         let start = line.start + (text.len() - text.trim_start_matches([' ', '\t']).len());
-        let word = self.text[start..line.end].split(|found: char| !found.is_alphanumeric() && !"_-".contains(found));
-        let length = word.into_iter().next().map_or(0, str::len);
-        if length > 0 {
-            self.notes.edits.push(Edit { range: start..start + length, kind: EditKind::Letters });
+        if self.text[start..line.end].starts_with(marker) {
+            self.notes.edits.push(Edit { range: start..start + marker.len(), kind: EditKind::Letters });
         }
     }
 
@@ -123,6 +122,10 @@ impl Grammar<'_> {
         let token = self.peek();
         if token.kind == TokenKind::CloseSequence {
             return Ok(self.read());
+        }
+        if token.kind == TokenKind::OpenQuote {
+            let message = "Unclosed template interpolation sequence: there is no closing brace for this sequence before the end of the quoted template; this might be caused by incorrect nesting inside the given expression";
+            return Err(Failure::syntax(open.range(), message));
         }
         let message = if open.kind == TokenKind::OpenInterpolation {
             "Extra characters after interpolation expression: expected a closing brace to end the interpolation expression, but found extra characters"
@@ -213,7 +216,7 @@ impl EscapeFault {
 /// The text that a literal part stands for: `$${` and `%%{` always, backslashes only in quotes. Normalised as
 /// Terraform normalises every string (Unicode NFC).
 pub(super) fn decode(raw: &str, is_quoted: bool) -> Result<String, EscapeFault> {
-    let is_plain = !raw.contains("$${") && !raw.contains("%%{") && !(is_quoted && raw.contains('\\'));
+    let is_plain = !(raw.contains("$${") || raw.contains("%%{") || is_quoted && raw.contains('\\'));
     if is_plain {
         return Ok(normalize(raw));
     }

@@ -1,9 +1,10 @@
 //! Conversion of values to a type. The converted value keeps its trail.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AttributeType, TypeConstraint, set_items, unify_types};
+use super::{AttributeType, TypeConstraint, ordered_items, set_items, unify_types};
 use crate::document::{Cause, Data, Entry, List, ListKind, Number, Object, ObjectKind, Reason, Value};
 use crate::terraform::evaluate::attribute_of;
 
@@ -129,14 +130,19 @@ fn with_data(value: &Value, data: Data) -> Value {
 /// The type that all elements get: the wanted one, or for `any` what they unify to.
 fn element_constraint<'a>(
     wanted: &TypeConstraint,
-    items: impl Iterator<Item = &'a Value>,
+    items: impl Iterator<Item = &'a Value> + Clone,
     kind: &str,
 ) -> Result<TypeConstraint, String> {
     if !wanted.is_any() {
         return Ok(wanted.clone());
     }
-    let types: Vec<_> = items.map(TypeConstraint::of).collect();
-    unify_types(&types).ok_or_else(|| format!("all {kind} elements must have the same type"))
+    let types: Vec<_> = items.clone().map(TypeConstraint::of).collect();
+    let different = || format!("all {kind} elements must have the same type");
+    let common = unify_types(&types).ok_or_else(different)?;
+    // Known elements that meet in nothing but `any` have no single type.
+    let is_known = |(item, own): (&Value, &TypeConstraint)| item.is_null() || !own.is_any();
+    let is_any = common.is_any() && types.iter().any(|own| !own.is_any());
+    if is_any && items.zip(&types).all(is_known) { Err(different()) } else { Ok(common) }
 }
 
 fn convert_to_sequence(value: &Value, element: &TypeConstraint, kind: ListKind) -> Result<Value, String> {
@@ -146,14 +152,19 @@ fn convert_to_sequence(value: &Value, element: &TypeConstraint, kind: ListKind) 
         return Ok(value.clone());
     }
     let element = element_constraint(element, list.items.iter(), name)?;
-    let converted: Result<Vec<_>, _> = list
-        .items
-        .iter()
+    let (items, open) = match kind {
+        ListKind::Set => (Cow::Borrowed(&list.items[..]), list.open.clone()),
+        _ => ordered_items(list),
+    };
+    let converted: Result<Vec<_>, _> = (items.iter())
         .enumerate()
         .map(|(index, item)| convert(item, &element).map_err(|message| format!("element {index}: {message}")))
         .collect();
     let items = if kind == ListKind::Set { set_items(converted?) } else { converted? };
-    Ok(with_data(value, Data::List(Arc::new(List { items, open: list.open.clone(), kind }))))
+    // Which elements a set has tells about each of them.
+    let is_sensitive = kind == ListKind::Set && items.iter().any(|item| item.sensitive);
+    let data = Data::List(Arc::new(List { items, open, kind }));
+    Ok(with_data(value, data).with_sensitive(is_sensitive))
 }
 
 fn convert_to_tuple(value: &Value, elements: &[TypeConstraint]) -> Result<Value, String> {

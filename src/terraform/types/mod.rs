@@ -6,6 +6,8 @@
 mod convert;
 mod parse;
 mod set;
+#[cfg(test)]
+mod tests;
 mod unify;
 
 use std::collections::BTreeMap;
@@ -14,7 +16,7 @@ use std::sync::Arc;
 
 pub use convert::{convert, convert_to_bool, convert_to_number, convert_to_string};
 pub use parse::parse;
-pub use set::{set_items, set_order};
+pub use set::{ordered_items, set_items, set_order};
 pub use unify::{unify, unify_types};
 
 use crate::document::{Data, ListKind, Object, ObjectKind, Value};

@@ -1,9 +1,11 @@
 //! The order and uniqueness of a set's elements.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt::Write;
+use std::sync::Arc;
 
-use crate::document::{Data, Value};
+use crate::document::{Data, List, ListKind, Reason, Value};
 
 /// The elements of a set: sorted as Terraform iterates them, equal known ones once. Elements that are not wholly known
 /// come last in their given order, since nobody knows whether they equal another one.
@@ -23,6 +25,25 @@ pub fn set_items(items: Vec<Value>) -> Vec<Value> {
     });
     known.extend(unknown);
     known
+}
+
+/// The elements in the order of iteration, as far as it is certain, and why there may be others between them: where an
+/// element of a set that is not wholly known will stand, and whether it equals another one, nobody knows.
+#[must_use]
+pub fn ordered_items(list: &List) -> (Cow<'_, [Value]>, Option<Arc<Reason>>) {
+    let is_certain = list.kind != ListKind::Set || list.open.is_none() && list.items.len() < 2;
+    let reason = if is_certain { None } else { list.items.iter().find_map(Value::first_reason) };
+    match reason {
+        None => (Cow::Borrowed(&list.items), list.open.clone()),
+        Some(reason) => {
+            let mut known: Vec<_> = list.items.iter().filter(|item| item.is_wholly_known()).cloned().collect();
+            if known.is_empty() {
+                // At least one element is there, and this is one.
+                known.extend(list.items.first().cloned());
+            }
+            (Cow::Owned(known), Some(list.open.clone().unwrap_or(reason)))
+        }
+    }
 }
 
 /// How Terraform orders two elements of a set: null last, texts and numbers by value, anything else by an internal key.

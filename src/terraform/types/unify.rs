@@ -58,7 +58,9 @@ pub fn unify_types(types: &[TypeConstraint]) -> Option<TypeConstraint> {
     }
     let mut candidates: Vec<&T> = types.iter().filter(|one| !one.is_any()).collect();
     candidates.sort_by_key(|one| preference(one));
-    candidates.into_iter().find(|wanted| types.iter().all(|given| converts(given, wanted))).cloned()
+    let common = candidates.into_iter().find(|wanted| types.iter().all(|given| converts(given, wanted))).cloned();
+    // Where one of the types is not known, they may still meet in it.
+    common.or(has_any.then_some(T::Any))
 }
 
 /// Types that others convert to without loss come first.

@@ -100,6 +100,9 @@ const ARGUMENTS: &[ModuleArgument] = &[
     only_in("vnet_subnet", since(10, 0)),
     only_in("pod_subnet", since(10, 0)),
     only_in("interval_before_cluster_update", since(10, 0)),
+    only_in("node_public_ip_enabled", since(11, 0)),
+    only_in("host_encryption_enabled", since(11, 0)),
+    only_in("auto_scaling_enabled", since(11, 0)),
 ];
 
 const ENTRA_ROWS: &[ModuleInput] = &[

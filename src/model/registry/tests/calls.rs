@@ -89,6 +89,20 @@ fn old_names_of_arguments_are_read() {
 }
 
 #[test]
+fn what_is_not_written_is_spelt_as_the_version_has_it() {
+    let spelling = |constraint: &str, property: &str| {
+        let expansion = expansion(AKS, constraint, &[]);
+        let of = if property == "enableRBAC" { "cluster" } else { "pool" };
+        fact(the(&expansion, of), property).spelling.to_string()
+    };
+    assert_eq!(spelling("4.14.0", "enableRBAC"), "enable_role_based_access_control");
+    assert_eq!(spelling("9.4.1", "enableRBAC"), "role_based_access_control_enabled");
+    assert_eq!(spelling("~> 9.4", "enableNodePublicIP"), "enable_node_public_ip");
+    assert_eq!(spelling("11.0.0", "enableNodePublicIP"), "node_public_ip_enabled");
+    assert_eq!(spelling("9.4.1", "vnetSubnetID"), "vnet_subnet_id");
+}
+
+#[test]
 fn two_switches_are_needed_for_container_insights() {
     let property = "addonProfiles.omsagent.enabled";
     let off = [("log_analytics_workspace_enabled", Value::bool(false))];

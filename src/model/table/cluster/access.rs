@@ -8,7 +8,7 @@ use super::super::schema::SilentValue::{Absent, Computed, Unknown};
 
 const NOT_INTEGRATED: &str =
     "without an Entra ID profile the cluster is not integrated (azurerm and AKS documentation)";
-const OFF: &str = "off unless switched on (azurerm schema, Microsoft.ContainerService types)";
+const OFF: &str = "azurerm schema, Microsoft.ContainerService types";
 const OPEN: &str = "without ranges every address may reach the API server (AKS documentation, authorized IP ranges)";
 
 pub(super) const ROWS: &[Property] = &[

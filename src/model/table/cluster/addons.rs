@@ -6,7 +6,7 @@ use super::super::rows::{
 use super::super::schema::Property;
 use super::super::schema::SilentValue::{Computed, Unknown};
 
-const OFF: &str = "off unless switched on (azurerm schema, Microsoft.ContainerService types)";
+const OFF: &str = "azurerm schema, Microsoft.ContainerService types";
 
 pub(super) const ROWS: &[Property] = &[
     bool("addonProfiles.azurepolicy.enabled", "The Azure Policy add-on is on.")

@@ -4,7 +4,7 @@ use super::super::rows::{NO, PRESET, api, arm, at, automatic, azurerm, bool, num
 use super::super::schema::Property;
 use super::super::schema::SilentValue::{Absent, Computed, Texts, Unknown};
 
-const OFF: &str = "off unless switched on (azurerm schema, Microsoft.ContainerService types)";
+const OFF: &str = "azurerm schema, Microsoft.ContainerService types";
 const PLUGIN: &str = "the documentation disagrees on the network plugin AKS takes when none is chosen";
 const PLUGIN_SOURCE: &str =
     "azurerm documentation says kubenet, AKS documentation (azure-cni-overlay) says Azure CNI Overlay";

@@ -4,7 +4,7 @@ use super::super::rows::{NO, PRESET, api, arm, at, automatic, azurerm, bool, map
 use super::super::schema::Property;
 use super::super::schema::SilentValue::Unknown;
 
-const OFF: &str = "off unless switched on (azurerm schema, Microsoft.ContainerService types)";
+const OFF: &str = "azurerm schema, Microsoft.ContainerService types";
 const VERSION: &str = "AKS chooses a version when the cluster is created";
 const TIERS: &[(&str, &str)] = &[("Free", "Free"), ("Paid", "Paid"), ("Standard", "Standard"), ("Premium", "Premium")];
 const SKUS: &[(&str, &str)] = &[("Base", "Base"), ("Basic", "Basic"), ("Automatic", "Automatic")];

@@ -3,7 +3,7 @@
 use super::super::rows::{NO, PRESET, YES, api, arm, at, automatic, azurerm, bool, number, says, text, texts};
 use super::super::schema::Property;
 
-const OFF: &str = "off unless switched on (azurerm schema, Microsoft.ContainerService types)";
+const OFF: &str = "azurerm schema, Microsoft.ContainerService types";
 const ON: &str = "on unless switched off (azurerm schema, AKS documentation)";
 
 pub(super) const ROWS: &[Property] = &[

@@ -20,7 +20,7 @@ pub(super) struct Text {
     /// With its quotes.
     pub range: Range<usize>,
     /// Offsets in the decoded text and in the document, from where both run in step.
-    steps: Vec<(usize, usize)>,
+    pub(super) steps: Vec<(usize, usize)>,
 }
 
 /// A value with its place.
@@ -65,19 +65,19 @@ pub(super) fn read(text: &str, placeholders: &[Range<usize>]) -> (Node, Vec<Fail
     (root, reader.failures)
 }
 
-struct Reader<'t> {
-    text: &'t str,
-    at: usize,
-    placeholders: &'t [Range<usize>],
-    failures: Vec<Failure>,
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) at: usize,
+    pub(super) placeholders: &'t [Range<usize>],
+    pub(super) failures: Vec<Failure>,
 }
 
 impl Reader<'_> {
-    fn byte(&self) -> Option<u8> {
+    pub(super) fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn character(&self) -> Option<char> {
+    pub(super) fn character(&self) -> Option<char> {
         self.text[self.at..].chars().next()
     }
 
@@ -125,9 +125,15 @@ impl Reader<'_> {
                 start..start,
                 "Missing JSON value: a JSON value must start here, but the file ends",
             )),
-            Some(_) => {
+            Some(byte) => {
                 let range = start..start + self.character().map_or(1, char::len_utf8);
-                self.error(Failure::syntax(range, "Invalid start of value: a JSON value must start with a brace, a bracket, a number, a string, or a keyword"))
+                // A comma or closing bracket belongs to what is around.
+                if !matches!(byte, b',' | b'}' | b']') {
+                    self.at = range.end;
+                }
+                let mut node = self.error(Failure::syntax(range, "Invalid start of value: a JSON value must start with a brace, a bracket, a number, a string, or a keyword"));
+                node.range = start..self.at;
+                node
             }
         }
     }
@@ -253,6 +259,10 @@ impl Reader<'_> {
     fn separator(&mut self, close: u8, is_broken: bool, open: usize) -> bool {
         self.skip_blanks();
         if is_broken {
+            let starts_line = self.text[..self.at].trim_end_matches([' ', '\t']).ends_with('\n');
+            if starts_line && self.byte() == Some(b'"') {
+                return true;
+            }
             self.skip_item();
         } else if !matches!(self.byte(), Some(b',')) && self.byte() != Some(close) && self.at < self.text.len() {
             let range = self.at..self.at + self.character().map_or(1, char::len_utf8);
@@ -336,114 +346,6 @@ impl Reader<'_> {
                 return;
             }
         }
-    }
-
-    /// Skips a string, or what there is of it on its line.
-    fn skip_string(&mut self) {
-        self.at += 1;
-        while let Some(byte) = self.byte() {
-            match byte {
-                b'"' => {
-                    self.at += 1;
-                    return;
-                }
-                b'\n' => return,
-                b'\\' if self.text.is_char_boundary(self.at + 2) && self.at + 2 <= self.text.len() => self.at += 2,
-                _ => self.at += self.character().map_or(1, char::len_utf8),
-            }
-        }
-    }
-
-    fn string(&mut self) -> Result<Text, Failure> {
-        let start = self.at;
-        self.at += 1;
-        let mut text = String::new();
-        let mut steps = vec![(0, self.at)];
-        loop {
-            let rest = &self.text[self.at..];
-            let plain = rest.bytes().position(|byte| byte == b'"' || byte == b'\\' || byte < 0x20);
-            let Some(plain) = plain else {
-                self.at = self.text.len();
-                return Err(Failure::syntax(
-                    start..self.at,
-                    "Unterminated JSON string: no closing quote was found for the string opened here",
-                ));
-            };
-            text.push_str(&rest[..plain]);
-            self.at += plain;
-            match self.byte() {
-                Some(b'"') => {
-                    self.at += 1;
-                    return Ok(Text { text, range: start..self.at, steps });
-                }
-                Some(b'\\') => {
-                    let escape = self.at;
-                    match self.escape() {
-                        Some(character) => text.push(character),
-                        None => {
-                            let end = self.at.min(self.text.len());
-                            self.at = start;
-                            self.skip_string();
-                            return Err(Failure::syntax(
-                                escape..end.max(escape + 1),
-                                "Invalid JSON string: this escape sequence is not valid",
-                            ));
-                        }
-                    }
-                    steps.push((text.len(), self.at));
-                }
-                Some(b'\n' | b'\r') => {
-                    return Err(Failure::syntax(
-                        start..self.at,
-                        "Invalid JSON string: the string opened here has no closing quote on its line",
-                    ));
-                }
-                _ => {
-                    let range = self.at..self.at + 1;
-                    self.at = start;
-                    self.skip_string();
-                    return Err(Failure::syntax(range, "Invalid JSON string: control characters must be escaped"));
-                }
-            }
-        }
-    }
-
-    /// Reads an escape. Half a surrogate pair stands for the replacement character, as in Go.
-    fn escape(&mut self) -> Option<char> {
-        let selector = self.text.as_bytes().get(self.at + 1).copied();
-        self.at += 2;
-        Some(match selector? {
-            b'"' => '"',
-            b'\\' => '\\',
-            b'/' => '/',
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => {
-                let first = self.code_unit(self.at)?;
-                self.at += 4;
-                if (0xd800..0xdc00).contains(&first) && self.text[self.at..].starts_with("\\u") {
-                    let second = self.code_unit(self.at + 2)?;
-                    if (0xdc00..0xe000).contains(&second) {
-                        self.at += 6;
-                        let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                        return char::from_u32(code);
-                    }
-                }
-                char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER)
-            }
-            _ => {
-                self.at -= 1;
-                return None;
-            }
-        })
-    }
-
-    fn code_unit(&self, at: usize) -> Option<u32> {
-        let digits = self.text.get(at..at + 4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-        u32::from_str_radix(digits, 16).ok()
     }
 }
 

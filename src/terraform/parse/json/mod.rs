@@ -5,6 +5,7 @@
 //! attribute here.
 
 mod document;
+mod text;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -1,0 +1,5 @@
+//! Verdicts and what they rest on.
+
+mod monotonicity;
+mod operators;
+mod scenarios;

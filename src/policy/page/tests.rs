@@ -1,0 +1,225 @@
+//! Pages are read as written; the built-in ones are complete.
+
+use super::{ExampleLanguage, Observed, Page, Section, index, unsound, with_index};
+use crate::policy::front_matter::OptionValue;
+use crate::policy::testing::{page, schema};
+use crate::policy::{Catalogue, Confidence, Cost, Filter, OptionError, Outcome, Persona, Selection, Severity};
+
+const SAMPLE: &str = include_str!("../../../testdata/policies/sample-policy.md");
+
+fn built_in_pages() -> Vec<Page> {
+    let catalogue = Catalogue::built_in(schema());
+    let page = |policy: &crate::policy::Policy| policy.page().unwrap_or_else(|error| panic!("{error}"));
+    catalogue.policies().iter().map(page).collect()
+}
+
+#[test]
+fn built_in_pages_are_complete() {
+    let errors = unsound(&built_in_pages());
+    assert!(errors.is_empty(), "{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn the_static_table_says_what_the_pages_say() {
+    let catalogue = Catalogue::built_in(schema());
+    assert!(!catalogue.policies().is_empty());
+    for (policy, page) in catalogue.policies().iter().zip(built_in_pages()) {
+        assert_eq!((policy.id(), policy.title(), policy.front()), (&*page.id, &*page.title, &page.front));
+        assert!(policy.body().starts_with(&format!("# {}", page.title)), "{}", policy.id());
+        assert_eq!(catalogue.find(&policy.id().to_uppercase()).len(), 1);
+        assert_eq!(
+            catalogue.index_of(policy.id()).and_then(|index| catalogue.policy(index)).unwrap().id(),
+            policy.id()
+        );
+    }
+}
+
+#[test]
+fn the_index_is_current() {
+    let readme = include_str!("../../../policies/README.md");
+    let renewed = with_index(readme, &built_in_pages()).expect("policies/README.md has a place for the index");
+    assert!(renewed == readme, "run `cargo run -p xtask -- index`");
+}
+
+#[test]
+fn a_page_is_read_whole() {
+    let page = Page::parse("policies/samples/sample-policy.md", SAMPLE).unwrap();
+    assert_eq!((&*page.id, &*page.title), ("sample-policy", "Samples are right"));
+    let front = &page.front;
+    assert_eq!(
+        (front.severity, front.confidence, front.persona, front.cost),
+        (Severity::Low, Confidence::Medium, Persona::Auditor, Some(Cost::NodeReplacement))
+    );
+    assert_eq!(front.require, "cluster.enableRBAC && cluster.nodeLimit <= options.most");
+    assert_eq!(front.message, "{cluster.nodeLimit} nodes are too many");
+    assert_eq!((front.fix.as_deref(), front.fix_bicep.as_deref()), (Some("use fewer"), Some("use `fewer`")));
+    assert_eq!(*front.aliases, ["CKV_AZURE_6", "Azure.AKS.Sample"]);
+    assert_eq!(front.options[0].default, OptionValue::Number(5.0));
+    assert_eq!(page.prose, "Because.\n\nAnd so on.");
+
+    let shape: Vec<_> =
+        page.examples.iter().map(|e| (e.section, e.language, e.expected, e.files.len(), e.line)).collect();
+    assert_eq!(
+        shape,
+        [
+            (Section::Bad, ExampleLanguage::Terraform, Outcome::Fail, 3, 37),
+            (Section::Bad, ExampleLanguage::Terraform, Outcome::Fail, 1, 51),
+            (Section::Bad, ExampleLanguage::Bicep, Outcome::Fail, 1, 57),
+            (Section::Silence, ExampleLanguage::Terraform, Outcome::Fail, 1, 65),
+            (Section::Good, ExampleLanguage::Terraform, Outcome::Pass, 1, 71),
+            (Section::Good, ExampleLanguage::Json, Outcome::NotApplicable, 1, 75),
+            (Section::Undecided, ExampleLanguage::Terraform, Outcome::Undecided, 1, 81),
+        ]
+    );
+    let first = &page.examples[0];
+    let names: Vec<_> = first.files.iter().map(|file| (&*file.name, file.finding_lines.as_slice())).collect();
+    assert_eq!(names, [("main.tf", &[2][..]), ("variables.tf", &[]), ("prod.tfvars.json", &[])]);
+    assert_eq!(first.files[0].text, "resource \"a\" \"b\" {\n  c = 1 # finding\n}\n");
+    assert_eq!(SAMPLE.lines().nth(first.files[1].line - 1), Some("variable \"x\" {}"));
+    assert_eq!(page.examples[4].azurerm.as_deref(), Some("3.117"));
+    assert_eq!(unsound(&[page]), []);
+}
+
+#[test]
+fn wrong_pages_are_explained() {
+    let mut out = String::new();
+    let changes = [
+        ("---\nseverity", "severity"),
+        ("severity: low\n", ""),
+        ("severity: low", "severity: lowest"),
+        ("severity: low", "severity: low\nseverity: high"),
+        ("resource: cluster", "resuorce: cluster"),
+        ("resource: cluster", "resource: clutser"),
+        ("aliases: [CKV_AZURE_6", "aliases: [CKV_AZURE_6\nx: ]"),
+        ("cluster.enableRBAC\n", "cluster.enableRBCA\n"),
+        ("&& cluster.nodeLimit <=", "&& cluster.nodeLimt <="),
+        ("{cluster.nodeLimit}", "{cluster.nodeLimt}"),
+        ("{cluster.nodeLimit}", "{cluster.nodeLimit"),
+        ("{cluster.nodeLimit}", "{cluster.pools}"),
+        ("default: 5", "default: {}"),
+        ("when: cluster.enableRBAC", "when: cluster.name"),
+        ("# Samples are right\n", "Samples are right\n"),
+        ("## Good", "## Godo"),
+        ("## Good", "## Bad"),
+        ("verdict=fail", "verdict=failed"),
+        ("```terraform verdict=fail", "```terraform"),
+        ("azurerm=3.117", "azurrm=3.117"),
+        ("```json verdict=not-applicable", "```json verdict=fail"),
+        ("title=\"variables.tf\"", "title=\"../variables.tf\""),
+        ("```bicep", "```powershell"),
+        ("Because.", "```terraform\n```"),
+    ];
+    for (from, to) in changes {
+        assert!(SAMPLE.contains(from), "{from}");
+        let text = SAMPLE.replacen(from, to, 1);
+        let mut catalogue = Catalogue::empty(schema());
+        let error = catalogue.add("samples/sample-policy.md", &text).expect_err(to);
+        out.push_str(&format!("{error}\n\n"));
+    }
+    let unclosed = &SAMPLE[..SAMPLE.rfind("```").unwrap()];
+    out.push_str(&format!("{}\n\n", Page::parse("samples/sample-policy.md", unclosed).unwrap_err()));
+    out.push_str(&format!("{}\n", Page::parse("samples/Sample Policy.md", SAMPLE).unwrap_err()));
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn incomplete_pages_are_found() {
+    let mut text = SAMPLE.replace("https://example.com", "http://example.com");
+    text = text
+        .replace("fix: use fewer\n", "")
+        .replace("fix.bicep: use `fewer`\n", "")
+        .replace("since: 0.1.0", "since: new");
+    text = text.replace("| count", "| cuont").replace(" # finding", "").replace("## Good", "## Undecided");
+    text = text[..text.rfind("## Undecided").unwrap()]
+        .to_owned()
+        .replace("verdict=not-applicable", "")
+        .replace("```terraform azurerm=3.117\n", "```terraform azurerm=3.117\n# finding\n");
+    let page = Page::parse("a/sample-policy.md", &text).unwrap();
+    let twin = Page { path: "b/sample-policy.md".to_owned(), ..page.clone() };
+    let errors: Vec<_> = unsound(&[page, twin]).iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(errors.join("\n"));
+}
+
+#[test]
+fn examples_compare_outcome_and_lines() {
+    let page = Page::parse("policies/samples/sample-policy.md", SAMPLE).unwrap();
+    let one = |outcome, line| Observed { outcome, file: "main.tf", line };
+    let bad = &page.examples[0];
+    assert_eq!(bad.check(&[one(Outcome::Fail, 2)]), Ok(()));
+    assert_eq!(bad.check(&[one(Outcome::Fail, 2), one(Outcome::Fail, 2), one(Outcome::Pass, 9)]), Ok(()));
+    assert_eq!(bad.check(&[]), Err("expected fail, got no verdict".to_owned()));
+    assert_eq!(bad.check(&[one(Outcome::Pass, 2)]), Err("expected fail, got pass at main.tf:2".to_owned()));
+    assert_eq!(
+        bad.check(&[one(Outcome::Fail, 1)]),
+        Err("the marked lines are [(\"main.tf\", 2)], got fail at main.tf:1".to_owned())
+    );
+    let good = &page.examples[4];
+    assert_eq!(good.check(&[one(Outcome::Pass, 1)]), Ok(()));
+    assert!(good.check(&[one(Outcome::Pass, 1), one(Outcome::Undecided, 1)]).is_err());
+    assert!(good.check(&[one(Outcome::NotApplicable, 1)]).is_err());
+    let undecided = &page.examples[6];
+    assert_eq!(undecided.check(&[one(Outcome::Undecided, 2)]), Ok(()));
+    assert!(undecided.check(&[one(Outcome::Fail, 2)]).is_err());
+}
+
+#[test]
+fn the_index_lists_pages_by_area() {
+    let page = Page::parse("policies/samples/sample-policy.md", SAMPLE).unwrap();
+    let table = "\n### samples\n\n| policy | severity | what it asks |\n| --- | --- | --- |\n\
+                 | [sample-policy](samples/sample-policy.md) | low | Samples are right |\n";
+    assert_eq!(index(std::slice::from_ref(&page)), table);
+    let readme = "a\n<!-- index -->\nold\n<!-- /index -->\nb\n";
+    let renewed = with_index(readme, std::slice::from_ref(&page)).unwrap();
+    assert_eq!(renewed, format!("a\n<!-- index -->\n{table}\n<!-- /index -->\nb\n"));
+    assert_eq!(with_index(&renewed, &[page]), Some(renewed.clone()));
+    assert_eq!(with_index("nothing", &[]), None);
+}
+
+#[test]
+fn users_pages_stand_beside_the_built_in_ones() {
+    let sources = crate::source::Sources::in_memory();
+    sources.add("mine/README.md", "no page");
+    sources.add("mine/b-policy.md", &page(None, "cluster.enableRBAC"));
+    sources.add("mine/area/a-policy.md", &page(None, "cluster.enableRBAC"));
+    sources.add("mine/wrong.md", &page(None, "cluster.enableRBCA"));
+    let mut catalogue = Catalogue::empty(schema());
+    let errors = catalogue.load(&sources, std::path::Path::new("mine")).unwrap();
+    let ids: Vec<_> =
+        catalogue.policies().iter().map(|policy| (policy.id(), policy.area(), policy.is_built_in())).collect();
+    assert_eq!(ids, [("a-policy", "area", false), ("b-policy", "mine", false)]);
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].to_string().starts_with("mine/wrong.md:4:"), "{}", errors[0]);
+    let again = catalogue.load(&sources, std::path::Path::new("mine")).unwrap();
+    assert!(again.iter().any(|error| error.message == "there is already a policy `a-policy`"));
+    assert!(catalogue.load(&sources, std::path::Path::new("theirs")).unwrap().is_empty());
+}
+
+#[test]
+fn policies_are_chosen_by_name_severity_and_persona() {
+    let mut catalogue = Catalogue::empty(schema());
+    catalogue.add("policies/samples/sample-policy.md", SAMPLE).unwrap();
+    catalogue.add("policies/samples/a-policy.md", &page(None, "true")).unwrap();
+    let chosen = |filter: &Filter| Selection::new(&catalogue, filter).map(|selection| selection.policies().to_vec());
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    assert_eq!(chosen(&Filter::default()), Ok(vec![0]));
+    assert_eq!(chosen(&Filter { persona: Persona::Auditor, ..Filter::default() }), Ok(vec![0, 1]));
+    assert_eq!(chosen(&Filter { only: names(&["ckv_azure_6"]), ..Filter::default() }), Ok(vec![1]));
+    assert_eq!(chosen(&Filter { except: names(&["a-policy"]), ..Filter::default() }), Ok(vec![]));
+    assert_eq!(chosen(&Filter { min_severity: Severity::Critical, ..Filter::default() }), Ok(vec![]));
+    let error = chosen(&Filter { only: names(&["sample-polcy"]), ..Filter::default() }).unwrap_err();
+    assert_eq!(error.to_string(), "there is no policy `sample-polcy`; did you mean `sample-policy`?");
+}
+
+#[test]
+fn options_have_one_type() {
+    let mut catalogue = Catalogue::empty(schema());
+    catalogue.add("policies/samples/sample-policy.md", SAMPLE).unwrap();
+    assert_eq!(catalogue.set_option("sample-policy", "most", OptionValue::Number(9.0)), Ok(()));
+    assert_eq!(catalogue.policies()[0].option_values(), [OptionValue::Number(9.0)]);
+    let error = catalogue.set_option("sample-policy", "most", OptionValue::Bool(true)).unwrap_err();
+    assert_eq!(error.to_string(), "the option `most` of `sample-policy` is a number");
+    let error = catalogue.set_option("sample-policy", "mots", OptionValue::Number(1.0)).unwrap_err();
+    assert_eq!(error.to_string(), "the policy `sample-policy` has no option `mots`; did you mean `most`?");
+    let error = catalogue.set_option("sample", "most", OptionValue::Number(1.0)).unwrap_err();
+    assert!(matches!(error, OptionError::NoPolicy { .. }));
+}

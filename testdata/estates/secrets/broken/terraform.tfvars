@@ -1,0 +1,2 @@
+client_secret = "CANARY-tfvars-broken" = 1
+admin_password = "CANARY-tfvars-unclosed
