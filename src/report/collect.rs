@@ -141,6 +141,7 @@ impl Draft {
         if other.occurrences.first() < self.occurrences.first() {
             std::mem::swap(self, &mut other);
         }
+        // Not `append`, which rebuilds the whole set each time.
         self.occurrences.extend(other.occurrences);
     }
 

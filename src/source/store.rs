@@ -255,14 +255,17 @@ impl Sources {
 
 /// Reads a regular file of at most `limit` bytes.
 pub(super) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let refused = |metadata: &fs::Metadata| match metadata {
+        _ if metadata.is_dir() => Err(ReadError::WrongType("a directory, not a file")),
+        _ if !metadata.is_file() => Err(ReadError::WrongType("not a regular file")),
+        _ => Ok(()),
+    };
+    // Looked at before it is opened: opening a pipe waits for whoever writes to it.
+    #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
+    refused(&fs::metadata(path).map_err(|error| io_error(&error))?)?;
     let file = fs::File::open(path).map_err(|error| io_error(&error))?;
     let metadata = file.metadata().map_err(|error| io_error(&error))?;
-    if metadata.is_dir() {
-        return Err(ReadError::WrongType("a directory, not a file"));
-    }
-    if !metadata.is_file() {
-        return Err(ReadError::WrongType("not a regular file"));
-    }
+    refused(&metadata)?;
     if metadata.len() > limit {
         return Err(ReadError::TooLarge { size: metadata.len(), limit });
     }

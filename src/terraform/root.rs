@@ -81,8 +81,16 @@ impl Root {
 
     fn read_lock_file(&mut self, sources: &Sources) {
         let path = self.directory.join(".terraform.lock.hcl");
-        let Ok(file) = sources.read(&path) else { return };
+        let file = match sources.read(&path) {
+            Ok(file) => file,
+            Err(ReadError::NotFound | ReadError::WrongType(_)) => return,
+            Err(error) => {
+                self.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
+                return;
+            }
+        };
         let parsed = parse::parse_file(&sources.file(file).text, file);
+        self.problems.extend(parsed.problems);
         for block in parsed.body.blocks_of("provider") {
             let version = block.body.attribute("version").and_then(|attribute| literal_text(&attribute.expression));
             let version = version.and_then(|text| Version::parse(&text));
