@@ -117,7 +117,8 @@ fn judge(reading: Reading, mut problems: Vec<Problem>, catalogue: &Catalogue, re
     problems.extend(reading.documents.iter().flat_map(|document| document.problems.iter().cloned()));
     let model = Model::build(&reading.documents);
     problems.extend(model.unresolved().iter().map(|unresolved| {
-        let message = format!("What `{}` declares is not judged, because {}", unresolved.address, unresolved.reason.text);
+        let message =
+            format!("What `{}` declares is not judged, because {}", unresolved.address, unresolved.reason.text);
         Problem::at(ProblemKind::Note, unresolved.header, message)
     }));
     let selection = request.policies.clone().unwrap_or_else(|| Selection::all(catalogue));
