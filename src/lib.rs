@@ -15,7 +15,7 @@ pub mod terraform;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use document::{Document, Problem};
+use document::{Document, Problem, ProblemKind};
 use model::{Model, Resource};
 use policy::{Catalogue, Outcome, Selection, Verdict};
 use source::{Paths, SearchOptions, Sources};
@@ -116,6 +116,11 @@ fn judge(reading: Reading, mut problems: Vec<Problem>, catalogue: &Catalogue, re
     problems.extend(reading.problems);
     problems.extend(reading.documents.iter().flat_map(|document| document.problems.iter().cloned()));
     let model = Model::build(&reading.documents);
+    problems.extend(model.unresolved().iter().map(|unresolved| {
+        let message =
+            format!("What `{}` declares is not judged, because {}", unresolved.address, unresolved.reason.text);
+        Problem::at(ProblemKind::Note, unresolved.header, message)
+    }));
     let selection = request.policies.clone().unwrap_or_else(|| Selection::all(catalogue));
     let judged = model.resources().iter().filter(|resource| resource.is_judged()).map(|resource| resource.id);
     let mut verdicts = policy::judge(catalogue, &selection, &model, judged);
@@ -146,7 +151,7 @@ fn tracked_terraform_folders(sources: &Sources) -> Vec<Problem> {
     (source::tracked_directories(sources, ".terraform").into_iter())
         .map(|directory| {
             let message = "This folder is tracked by git: what is in it is what somebody once downloaded";
-            Problem::with_path(document::ProblemKind::Note, directory, message)
+            Problem::with_path(ProblemKind::Note, directory, message)
                 .help("remove it from the repository and add `.terraform/` to .gitignore")
         })
         .collect()

@@ -7,6 +7,7 @@ use super::arguments::{ExplainArguments, PoliciesArguments, TableFormat};
 use super::pipeline::{built_in, catalogue_infos};
 use super::scan::is_colored;
 use super::{Surroundings, UsageError};
+use crate::policy::Policy;
 use crate::report::catalogue;
 
 /// Lists the policies.
@@ -37,7 +38,10 @@ pub fn explain(
     let infos = catalogue_infos(&policies);
     let found = policies.find(&arguments.policy);
     if found.is_empty() {
-        let nearest = policies.nearest(&arguments.policy).map(|near| format!("; did you mean `{near}`?"));
+        let holds = |id: &&str| id.contains(&arguments.policy);
+        let nearest =
+            policies.nearest(&arguments.policy).or_else(|| policies.policies().iter().map(Policy::id).find(holds));
+        let nearest = nearest.map(|near| format!("; did you mean `{near}`?"));
         let message = format!("there is no policy `{}`{}", arguments.policy, nearest.unwrap_or_default());
         return Err(UsageError(message).into());
     }

@@ -250,7 +250,16 @@ fn policy_info(policy: &Policy) -> PolicyInfo<'_> {
         query: policy.query(),
         links: policy.links().iter().map(|text| &**text).collect(),
         options: policy.options().iter().map(option_info).collect(),
-        help_markdown: policy.body(),
+        help_markdown: without_title(policy.body()),
+    }
+}
+
+/// A page's text behind its first heading, which is shown as the title.
+fn without_title(body: &str) -> &str {
+    let body = body.trim_start();
+    match body.strip_prefix("# ") {
+        Some(rest) => rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start(),
+        None => body,
     }
 }
 

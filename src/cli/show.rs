@@ -32,7 +32,10 @@ fn rows(
 ) -> anyhow::Result<(Vec<ModelRow>, ExitCode)> {
     let pipeline = Pipeline::new(arguments, surroundings, true)?;
     let analysis = pipeline.analyse()?;
-    let rows = report::model_rows(pipeline.sources(), &resources(&analysis), &analysis.model);
+    let mut rows = report::model_rows(pipeline.sources(), &resources(&analysis), &analysis.model);
+    for row in &mut rows {
+        row.root = pipeline.relative_to_path(&row.root);
+    }
     Ok((rows, pipeline.log_problems(&analysis, log)?))
 }
 

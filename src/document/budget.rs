@@ -82,6 +82,20 @@ impl Budget {
         Ok(())
     }
 
+    /// Asks the clock, which [`spend`](Self::spend) does only now and then: before work of unknown size.
+    ///
+    /// # Errors
+    /// When the budget has run out, now or before.
+    pub fn check_time(&self) -> Result<(), Exhausted> {
+        match self.exhausted.get() {
+            Some(exhausted) => Err(exhausted),
+            None if self.limits.deadline.is_some_and(|deadline| Instant::now() >= deadline) => {
+                self.exhaust(Exhausted::Time)
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Counts `bytes` of memory that is about to be produced.
     ///
     /// # Errors

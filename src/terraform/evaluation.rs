@@ -149,7 +149,7 @@ impl<'a> Evaluation<'a> {
     fn count(&self, counter: &Cell<u32>, most: u32, what: &str, span: Span) -> bool {
         let count = counter.get().saturating_add(1);
         counter.set(count);
-        if count > most || self.budget.spend(32).is_err() {
+        if count > most || self.budget.spend(32).is_err() || self.budget.check_time().is_err() {
             let message = format!("More than {most} {what} instances: the rest is not analysed");
             let message = self.budget.exhausted().map_or(message, |what| format!("{what}; the rest is not analysed"));
             self.problem(Problem::at(ProblemKind::Budget, span, message));

@@ -114,7 +114,8 @@ pub enum Transform {
     Same,
     /// The opposite truth value.
     Inverted,
-    /// True when the block or attribute is written, false when it is certainly not.
+    /// True when the block or attribute is written (`enabled` where the property is a text); silence tells what it means
+    /// when it is certainly not.
     Presence,
     /// Renamed values: written → property's. Others stay as they are.
     Renamed(&'static [(&'static str, &'static str)]),
