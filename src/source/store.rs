@@ -185,13 +185,13 @@ impl Sources {
     #[must_use]
     pub fn exists(&self, path: &Path) -> bool {
         let path = normalize(path);
-        let known = {
-            // Let go of before resolving, which locks again: a thread that waits to write would keep both waiting.
+        let is_known = {
             let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let is_above = || state.by_path.keys().any(|file| file.starts_with(&path));
-            state.by_path.get(&path).is_some_and(Result::is_ok) || self.boundary.is_none() && is_above()
+            state.by_path.get(&path).is_some_and(Result::is_ok)
+                || self.boundary.is_none() && state.by_path.keys().any(|file| file.starts_with(&path))
         };
-        known || self.boundary.is_some() && self.resolve(&path).is_ok()
+        // The lock must be free by now: resolving may take it for writing.
+        is_known || self.boundary.is_some() && self.resolve(&path).is_ok()
     }
 
     /// The path with links resolved.
