@@ -52,7 +52,8 @@ impl Model {
                 let key = (resource.document, keyless(&resource.address));
                 self.handed_over.get(&key).filter(|_| ADDED_BY_OTHERS.contains(&source.name))
             };
-            linked.open = inline.or_else(|| reverse.open.get(&resource.document)).or_else(handed_over).cloned();
+            let open = inline.or_else(|| reverse.open.get(&resource.document)).or_else(handed_over);
+            linked.open = open.or_else(|| self.incomplete.get(&resource.document)).cloned();
         }
         linked
     }

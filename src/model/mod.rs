@@ -32,7 +32,7 @@ pub use fact::{Fact, Facts, How, Linked, ResourceId};
 pub use interest::interest;
 pub use resource::Resource;
 
-use crate::document::{Document, Reason};
+use crate::document::{Cause, Document, Reason};
 use crate::source::Span;
 use table::{Kind, Link, Property};
 
@@ -45,6 +45,8 @@ pub struct Model {
     open_lists: HashMap<(ResourceId, &'static str), Arc<Reason>>,
     /// Why a module that is not on disk may add to a declaration it is given, by document and address without keys.
     handed_over: HashMap<(usize, String), Arc<Reason>>,
+    /// Why a document may declare more than it is known to.
+    incomplete: HashMap<usize, Arc<Reason>>,
     /// Calls of registry modules that stand for resources, by document and address without instance keys.
     module_calls: HashMap<(usize, String), Vec<modules::ModuleCall>>,
     /// By document and address without instance keys.
@@ -78,7 +80,9 @@ impl Model {
         for (index, document) in documents.iter().enumerate() {
             builder.add(index, document);
         }
-        builder.finish()
+        let mut model = builder.finish();
+        model.incomplete = documents.iter().enumerate().filter_map(incomplete).collect();
+        model
     }
 
     /// Every resource, in source order; those that are only read too.
@@ -105,6 +109,19 @@ impl Model {
         let properties = resource.kind.properties.iter().filter(|property| !property.name.contains("[]"));
         properties.map(|property| (property, self.read(resource, property, read::DEEPEST)))
     }
+}
+
+/// What could not be read may have declared anything.
+fn incomplete((index, document): (usize, &Document)) -> Option<(usize, Arc<Reason>)> {
+    let problem = document.problems.iter().find(|problem| problem.kind.is_incomplete())?;
+    let reason = Reason::new(Cause::Syntax, "", "part of the configuration could not be read");
+    Some((
+        index,
+        Arc::new(match problem.span {
+            Some(span) => reason.at(span),
+            None => reason,
+        }),
+    ))
 }
 
 /// Ids come from this model; one of another model is an error in the program.

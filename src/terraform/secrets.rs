@@ -28,7 +28,8 @@ impl Evaluation<'_> {
         instance: &Instance<'_>,
         bindings: &Bindings,
     ) {
-        if names.is_empty() {
+        // Without an entry, only a function can have made a text of one.
+        if names.is_empty() || !(holds(value, names, MOST_DEPTH) || calls_function(expression, MOST_DEPTH)) {
             return;
         }
         self.hide(value, names, MOST_DEPTH);
@@ -119,6 +120,16 @@ fn holds(value: &Value, names: &[&str], depth: usize) -> bool {
         Data::OneOf(members) => members.iter().any(|member| holds(member, names, depth - 1)),
         _ => false,
     }
+}
+
+fn calls_function(expression: &Expression, depth: usize) -> bool {
+    // Nested too deeply to tell: perhaps.
+    if depth == 0 || matches!(expression.kind, ExpressionKind::Call(_)) {
+        return true;
+    }
+    let mut is_found = false;
+    super::walk::children(expression, &mut |child| is_found = is_found || calls_function(child, depth - 1));
+    is_found
 }
 
 /// ARM does not tell upper from lower case.
