@@ -60,7 +60,7 @@ pub struct ReadArguments {
     #[arg(long, help_heading = "Reading")]
     pub no_auto_env: bool,
     /// Where the module SOURCE lies on disk; repeatable.
-    #[arg(long, value_name = "SOURCE=DIR", value_parser = name_and_value, help_heading = "Reading")]
+    #[arg(long, value_name = "SOURCE=DIR", value_parser = source_and_directory, help_heading = "Reading")]
     pub module_map: Vec<(String, String)>,
     /// A regular expression for text in files of values that the pipeline replaces before Terraform reads it;
     /// repeatable [default: #{x}#, __x__, ${X}, $(X)].
@@ -247,6 +247,16 @@ fn name_and_value(text: &str) -> Result<(String, String), String> {
         return Err("expected NAME=VALUE".to_owned());
     }
     Ok((name.to_owned(), value.to_owned()))
+}
+
+/// Sources hold equals signs (`?ref=v1`), so the last one counts.
+fn source_and_directory(text: &str) -> Result<(String, String), String> {
+    match text.rsplit_once('=') {
+        Some((source, directory)) if !source.is_empty() && !directory.is_empty() => {
+            Ok((source.to_owned(), directory.to_owned()))
+        }
+        _ => Err("expected SOURCE=DIR".to_owned()),
+    }
 }
 
 fn format_and_file(text: &str) -> Result<(Format, PathBuf), String> {

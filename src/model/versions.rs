@@ -68,6 +68,11 @@ fn both(one: VersionRange, other: VersionRange) -> Option<VersionRange> {
 fn told_by(resource_type: &str, body: &Value) -> VersionRange {
     let mut range = VersionRange::ALL;
     for marker in markers().get(resource_type).into_iter().flatten() {
+        let full = if marker.block.is_empty() { marker.path } else { marker.block };
+        let first = full.split('.').next().unwrap_or_default();
+        if body.as_object().is_some_and(|object| object.get(first).is_none()) {
+            continue;
+        }
         let root = walk(body, marker.block, Keys::Exact).value;
         let found = walk(&root, marker.path, Keys::Exact);
         if found.is_written && found.value.is_certainly_set() && !is_empty(&found.value) {

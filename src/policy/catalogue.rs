@@ -129,15 +129,15 @@ impl Catalogue {
     pub fn load(&mut self, sources: &Sources, directory: &Path) -> Result<Vec<PageError>, ReadError> {
         let mut errors = Vec::new();
         let mut directories = vec![directory.to_path_buf()];
-        for entry in sources.list(directory)?.into_iter().filter(|entry| entry.is_directory) {
-            directories.push(directory.join(entry.name));
+        for entry in sources.list(directory)?.iter().filter(|entry| entry.is_directory) {
+            directories.push(directory.join(&entry.name));
         }
         for directory in directories {
-            for entry in sources.list(&directory)? {
+            for entry in sources.list(&directory)?.iter() {
                 if entry.is_directory || !entry.name.ends_with(".md") || entry.name == "README.md" {
                     continue;
                 }
-                let path = directory.join(entry.name);
+                let path = directory.join(&entry.name);
                 let added = match sources.read(&path) {
                     Ok(id) => {
                         let file = sources.file(id);

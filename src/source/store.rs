@@ -3,7 +3,7 @@
 //! Every read goes through here and is refused outside the boundary (after links are resolved), above the size
 //! limit, or when the file is not UTF-8 text. Each file is read once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -79,6 +79,10 @@ pub struct Sources {
 struct State {
     files: Vec<Arc<SourceFile>>,
     by_path: HashMap<PathBuf, Result<FileId, ReadError>>,
+    /// Directories whose path has no links in it.
+    directories: HashSet<PathBuf>,
+    /// What was listed, by path without links.
+    listed: HashMap<PathBuf, Arc<[DirectoryEntry]>>,
 }
 
 impl Sources {
@@ -151,12 +155,15 @@ impl Sources {
     ///
     /// # Errors
     /// When it is not there, no directory, or outside the boundary.
-    pub fn list(&self, directory: &Path) -> Result<Vec<DirectoryEntry>, ReadError> {
+    pub fn list(&self, directory: &Path) -> Result<Arc<[DirectoryEntry]>, ReadError> {
         let directory = normalize(directory);
         if self.boundary.is_none() {
-            return Ok(self.list_memory(&directory));
+            return Ok(self.list_memory(&directory).into());
         }
         let real = self.resolve(&directory)?;
+        if let Some(listed) = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner).listed.get(&real) {
+            return Ok(Arc::clone(listed));
+        }
         #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
         let reader = fs::read_dir(&real).map_err(|error| io_error(&error))?;
         let mut entries = Vec::new();
@@ -168,6 +175,9 @@ impl Sources {
             entries.push(DirectoryEntry { name, is_directory });
         }
         entries.sort();
+        let entries: Arc<[DirectoryEntry]> = entries.into();
+        let mut state = self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        state.listed.insert(real, Arc::clone(&entries));
         Ok(entries)
     }
 
@@ -189,9 +199,45 @@ impl Sources {
     /// When nothing is there or it lies outside the boundary.
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, ReadError> {
         let Some(boundary) = &self.boundary else { return Ok(normalize(path)) };
-        #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
-        let real = fs::canonicalize(path).map_err(|error| io_error(&error))?;
+        let real = self.canonicalize(path, boundary).map_err(|error| io_error(&error))?;
         if real.starts_with(boundary) { Ok(real) } else { Err(ReadError::OutsideBoundary) }
+    }
+
+    /// As the standard library does it, but each directory is looked at once and not again for each path through it.
+    fn canonicalize(&self, path: &Path, boundary: &Path) -> std::io::Result<PathBuf> {
+        #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
+        let standard = |path: &Path| fs::canonicalize(path);
+        // Where names differ from what they are on disk in case or form, only the system knows.
+        let are_names_exact = cfg!(all(unix, not(target_os = "macos")));
+        let Some(rest) = path.strip_prefix(boundary).ok().filter(|_| are_names_exact) else { return standard(path) };
+        let mut real = boundary.to_owned();
+        let is_known = |real: &Path| {
+            let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            state.directories.contains(real)
+        };
+        for component in rest.components() {
+            match component {
+                Component::Normal(name) => real.push(name),
+                Component::ParentDir if boundary.starts_with(&real) || is_known(&real) => {
+                    real.pop();
+                    continue;
+                }
+                _ => return standard(path),
+            }
+            if is_known(&real) {
+                continue;
+            }
+            let mut kind = fs::symlink_metadata(&real)?.file_type();
+            if kind.is_symlink() {
+                real = standard(&real)?;
+                kind = fs::symlink_metadata(&real)?.file_type();
+            }
+            if kind.is_dir() {
+                let mut state = self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+                state.directories.insert(real.clone());
+            }
+        }
+        Ok(real)
     }
 
     /// A file of this store.

@@ -200,7 +200,8 @@ impl Graph<'_> {
             }
         }
         let mut relevant: BTreeSet<PathBuf> = BTreeSet::new();
-        let interesting = self.facts.iter().filter(|(_, facts)| facts.is_interesting);
+        let interesting = (self.facts.iter())
+            .filter(|(directory, facts)| facts.is_interesting || self.calls_outside(directory, facts));
         let mut queue: VecDeque<&PathBuf> = interesting.map(|(directory, _)| directory).collect();
         while let Some(directory) = queue.pop_front() {
             if relevant.insert(directory.clone()) {
@@ -208,6 +209,12 @@ impl Graph<'_> {
             }
         }
         relevant
+    }
+
+    /// Whether a directory calls a module that may not be read: nobody knows what is in it.
+    fn calls_outside(&self, directory: &Path, facts: &FileFacts) -> bool {
+        let mut sources = facts.local_sources.iter();
+        sources.any(|source| self.sources.resolve(&directory.join(source)) == Err(ReadError::OutsideBoundary))
     }
 
     fn called(&self) -> BTreeSet<PathBuf> {

@@ -25,7 +25,7 @@ pub struct Environment {
 pub fn discover(sources: &Sources, module: &Module, placeholders: &Placeholders) -> Vec<Environment> {
     let mut found: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     let Ok(entries) = sources.list(&module.directory) else { return Vec::new() };
-    for entry in &entries {
+    for entry in entries.iter() {
         let path = module.directory.join(&entry.name);
         if entry.is_directory {
             if is_value_folder(&entry.name) {
@@ -44,7 +44,7 @@ pub fn discover(sources: &Sources, module: &Module, placeholders: &Placeholders)
 /// Files directly in the folder are one environment each; a folder in it is one environment with all its files.
 fn search_folder(sources: &Sources, folder: &Path, name: Option<&str>, found: &mut BTreeMap<String, Vec<PathBuf>>) {
     let Ok(entries) = sources.list(folder) else { return };
-    for entry in &entries {
+    for entry in entries.iter() {
         let path = folder.join(&entry.name);
         match (entry.is_directory, name) {
             (true, None) => search_folder(sources, &path, Some(&entry.name), found),

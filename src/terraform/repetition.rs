@@ -1,5 +1,6 @@
 //! `count` and `for_each`: which instances there are, and which there may be.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::instance::{Bindings, Instance};
@@ -213,14 +214,13 @@ fn for_each_steps(instance: &Instance<'_>, value: &Value, span: crate::source::S
     };
     let undecided_reason = (alternatives.len() > 1).then(|| undecided(value, "for_each"));
     let mut seen_in: Vec<usize> = Vec::new();
+    let mut positions: HashMap<Arc<str>, usize> = HashMap::new();
     for alternative in &alternatives {
         match entries(alternative) {
             Ok((entries, more)) => {
                 open = open.or(more);
                 for (key, element, maybe) in entries {
-                    let position =
-                        steps.iter().position(|step| step.key.as_ref() == Some(&Key::Text(Arc::clone(&key))));
-                    if let Some(position) = position {
+                    if let Some(&position) = positions.get(&key) {
                         seen_in[position] += 1;
                         let step = &mut steps[position];
                         if let (Some((_, old)), Some(reason)) = (&mut step.bindings.each, &undecided_reason) {
@@ -230,6 +230,7 @@ fn for_each_steps(instance: &Instance<'_>, value: &Value, span: crate::source::S
                     }
                     let key_value = Value::string(Arc::clone(&key)).with_trail(element.trail.clone());
                     let bindings = Bindings { each: Some((key_value, element)), ..Bindings::default() };
+                    positions.insert(Arc::clone(&key), steps.len());
                     steps.push(RepetitionStep::new(Some(Key::Text(key)), maybe, bindings));
                     seen_in.push(1);
                 }

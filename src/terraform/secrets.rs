@@ -32,6 +32,10 @@ impl Evaluation<'_> {
             return;
         }
         self.hide(value, names, MOST_DEPTH);
+        if is_reference(expression) {
+            // What it refers to is the value.
+            return;
+        }
         let mut left = MOST_PARTS;
         self.hide_parts(expression, names, instance, bindings, &mut left);
     }
@@ -87,7 +91,7 @@ impl Evaluation<'_> {
                     }
                 }
             }
-            ExpressionKind::Attribute(..) | ExpressionKind::Index(..) | ExpressionKind::Variable(_) => {
+            _ if is_reference(expression) => {
                 if let Ok(mut value) = evaluate::evaluate(expression, &InstanceScope { instance, bindings }) {
                     self.hide(&mut value, names, MOST_DEPTH);
                 }
@@ -97,6 +101,10 @@ impl Evaluation<'_> {
         }
         super::walk::children(expression, &mut |child| self.hide_parts(child, names, instance, bindings, left));
     }
+}
+
+fn is_reference(expression: &Expression) -> bool {
+    matches!(expression.kind, ExpressionKind::Attribute(..) | ExpressionKind::Index(..) | ExpressionKind::Variable(_))
 }
 
 fn holds(value: &Value, names: &[&str], depth: usize) -> bool {

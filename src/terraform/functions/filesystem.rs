@@ -273,7 +273,7 @@ impl Walk<'_> {
             // No directory at all.
             self.enter(directory, relative.clone(), rest, &mut above.clone())?;
         }
-        for entry in entries {
+        for entry in entries.iter() {
             self.arguments.context.budget.spend(1)?;
             let (fits, next) = match segment {
                 Segment::AnyDepth => (true, segments),

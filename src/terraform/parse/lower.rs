@@ -10,6 +10,7 @@ use hcl_edit::template::{Directive, Element};
 use super::copy::{HoleKind, copy};
 use super::grammar::{Failure, Notes};
 use super::place::Place;
+use super::simple::simple;
 use super::template::{decode, normalize};
 use crate::document::Number;
 use crate::source::Span;
@@ -31,6 +32,14 @@ pub(super) struct Lowering<'a> {
 impl Lowering<'_> {
     /// Parses the expression that stands in a range, which was checked before.
     pub fn expression(&self, range: Range<usize>) -> Result<Expression, Failure> {
+        match simple(self, range.clone()) {
+            Some(expression) => Ok(expression),
+            None => self.parsed(range),
+        }
+    }
+
+    /// The same by way of hcl-edit's tree.
+    pub(super) fn parsed(&self, range: Range<usize>) -> Result<Expression, Failure> {
         let copy = copy(self.text, range.clone(), &self.notes.edits);
         match hcl_edit::parser::parse_expr(&copy) {
             Ok(parsed) => self.at(range.start).expression(&parsed),

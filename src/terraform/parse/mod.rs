@@ -16,6 +16,7 @@ mod lower;
 mod piece;
 mod place;
 mod placeholder;
+mod simple;
 mod structure;
 mod template;
 mod token;

@@ -8,10 +8,10 @@ use regex::Regex;
 /// `#{x}#` (Octopus, the "replace tokens" task of Azure Pipelines), `__x__`, `${X}` and `$(X)` (variables of Azure
 /// Pipelines).
 const DEFAULT: [&str; 4] = [
-    r"#\{[^{}\r\n]{1,200}\}#",
-    r"__[A-Za-z0-9](?:[A-Za-z0-9.-]|_[A-Za-z0-9.-]){0,200}__",
-    r"\$\{[^{}\x22\r\n]{1,200}\}",
-    r"\$\([^()\x22\r\n]{1,200}\)",
+    r"#\{[^{}\r\n]+\}#",
+    r"__[A-Za-z0-9](?:[A-Za-z0-9.-]|_[A-Za-z0-9.-])*__",
+    r"\$\{[^{}\x22\r\n]+\}",
+    r"\$\([^()\x22\r\n]+\)",
 ];
 
 /// What a placeholder looks like.
