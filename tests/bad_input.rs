@@ -149,7 +149,7 @@ fn deep_nesting_is_refused_with_its_place() {
         ("minus", with_value(&format!("{}1", "-".repeat(DEEP)))),
         ("calls", with_value(&format!("{}1{}", "abs(".repeat(DEEP), ")".repeat(DEEP)))),
         ("conditionals", with_value(&format!("{}1", "true ? 1 : ".repeat(DEEP)))),
-        ("plus", with_value(&"1 + ".repeat(DEEP).trim_end_matches(" + ").to_owned())),
+        ("plus", with_value("1 + ".repeat(DEEP).trim_end_matches(" + "))),
         ("indexes", with_value(&format!("local.x{}", "[0]".repeat(DEEP)))),
         ("attributes", with_value(&format!("local.x{}", ".a".repeat(DEEP)))),
         ("splats", with_value(&format!("local.x{}", "[*]".repeat(DEEP)))),

@@ -185,12 +185,13 @@ impl Sources {
     #[must_use]
     pub fn exists(&self, path: &Path) -> bool {
         let path = normalize(path);
-        let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.by_path.get(&path).is_some_and(Result::is_ok)
-            || match self.boundary {
-                Some(_) => self.resolve(&path).is_ok(),
-                None => state.by_path.keys().any(|file| file.starts_with(&path)),
-            }
+        let is_known = {
+            let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            state.by_path.get(&path).is_some_and(Result::is_ok)
+                || self.boundary.is_none() && state.by_path.keys().any(|file| file.starts_with(&path))
+        };
+        // The lock must be free by now: resolving may take it for writing.
+        is_known || self.boundary.is_some() && self.resolve(&path).is_ok()
     }
 
     /// The path with links resolved.
