@@ -69,3 +69,26 @@ fn nearly_all_grave_verdicts_are_decided() {
     assert!(decided.len() >= 30, "only {} grave verdicts", decided.len());
     assert!(undecided.len() * 10 <= decided.len() + undecided.len(), "undecided: {undecided:#?}");
 }
+
+#[test]
+fn the_json_of_the_estate_is_as_reviewed() {
+    let text = akslint(&["scan", ESTATE, "--format", "json"]);
+    // A release changes nothing that was reviewed.
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(text.contains(&version), "{text}");
+    insta::assert_snapshot!("private_json", text.trim_end().replace(&version, "\"version\": \"…\""));
+    let report: Value = serde_json::from_str(&text).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let concise = akslint(&["scan", ESTATE, "--format", "concise"]);
+    for finding in findings {
+        let start = format!(
+            "{}:{}:{}: {}[{}]",
+            finding["location"]["file"].as_str().unwrap(),
+            finding["location"]["line"],
+            finding["location"]["column"],
+            finding["severity"].as_str().unwrap(),
+            finding["policy"].as_str().unwrap()
+        );
+        assert!(concise.lines().any(|line| line.starts_with(&start)), "{start} is in JSON only");
+    }
+}
