@@ -37,6 +37,8 @@ fn what_the_readme_shows_is_what_comes_out() {
         let output = Command::new(env!("CARGO_BIN_EXE_akslint"))
             .args(arguments.split_whitespace())
             .current_dir(root)
+            .env_remove("FORCE_COLOR")
+            .env_remove("CLICOLOR_FORCE")
             .output()
             .unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
