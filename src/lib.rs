@@ -4,6 +4,7 @@
 //! The pipeline on one screen: [`analyse`] discovers, reads, builds the model and judges; [`report`] shows.
 
 pub mod bench;
+pub mod bicep;
 pub mod cli;
 pub mod document;
 pub mod model;

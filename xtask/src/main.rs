@@ -1,35 +1,40 @@
-//! Chores of the project: `cargo run -p xtask -- index` renews the index of policies.
+//! Chores of the project, none of which a build needs and none of which uses the network:
+//!
+//! - `cargo run -p xtask -- index` renews the index of policies,
+//! - `cargo run -p xtask -- grammar` generates the Bicep parser anew,
+//! - `cargo run -p xtask -- check` proves that the parser that is checked in is the generated one.
 
 #![allow(clippy::disallowed_methods, reason = "chores read and write the project's own files")]
 
-use std::path::Path;
-use std::process::ExitCode;
-use std::{env, fs};
+mod grammar;
+mod index;
 
-use akslint::policy::{Catalogue, Schema, page};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
 
 fn main() -> ExitCode {
-    match env::args().nth(1).as_deref() {
-        Some("index") => index(),
-        _ => Err("usage: cargo run -p xtask -- index".to_owned()),
-    }
-    .map_or_else(
-        |message| {
-            eprintln!("{message}");
+    let chore = std::env::args().nth(1);
+    match run(chore.as_deref()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
             ExitCode::FAILURE
-        },
-        |()| ExitCode::SUCCESS,
-    )
+        }
+    }
 }
 
-/// Writes the index of policies into `policies/README.md`.
-fn index() -> Result<(), String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/README.md");
-    let readme = fs::read_to_string(&path).map_err(|error| error.to_string())?;
-    // Titles and severities need no table.
-    let catalogue = Catalogue::built_in(Schema::new([]));
-    let pages = catalogue.policies().iter().map(|policy| policy.page().map_err(|error| error.to_string()));
-    let pages = pages.collect::<Result<Vec<_>, _>>()?;
-    let renewed = page::with_index(&readme, &pages).ok_or("policies/README.md has no `<!-- index -->`")?;
-    fs::write(&path, renewed).map_err(|error| error.to_string())
+fn run(chore: Option<&str>) -> Result<()> {
+    match chore {
+        Some("index") => index::renew(&root()),
+        Some("grammar") => grammar::generate(&root()),
+        Some("check") => grammar::check(&root()),
+        _ => bail!("usage: cargo run -p xtask -- index | grammar | check"),
+    }
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
 }

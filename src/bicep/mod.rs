@@ -1,0 +1,9 @@
+//! Bicep and its parameter files: from text to a typed syntax tree.
+//!
+//! Knows: Bicep's grammar. Does not know: any resource type, and nothing of AKS.
+
+mod parse;
+pub mod syntax;
+mod syntax_type;
+
+pub use parse::parse_bicep;
