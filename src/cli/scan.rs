@@ -58,7 +58,11 @@ pub fn run(
         log.write_all(report::closing(&report, &plain).as_bytes())?;
     }
     writeln!(log, "done in {:.0?}", start.elapsed())?;
-    Ok(exit_code(arguments, &report))
+    let code = exit_code(arguments, &report);
+    drop(policies);
+    // The process ends here: handing its memory back piece by piece would only take time.
+    std::mem::forget((analysis, report, pipeline));
+    Ok(code)
 }
 
 fn exit_code(arguments: &ScanArguments, report: &Report) -> ExitCode {

@@ -110,7 +110,7 @@ fn markers() -> &'static BTreeMap<&'static str, Vec<Marker>> {
                 });
                 let found = markers.entry(resource_type).or_default();
                 for spelling in spellings.filter(|spelling| !spelling.path.contains("[]")) {
-                    let known = found.iter_mut().find(|known| known.block == block && known.path == spelling.path);
+                    let known = found.iter_mut().find(|known| known.path == spelling.path && known.block == block);
                     match known {
                         // The same attribute in two ranges: whatever lies between is not told either.
                         Some(known) => {

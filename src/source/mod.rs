@@ -4,6 +4,7 @@
 //! Does not know: what any file means.
 
 mod boundary;
+mod directories;
 mod file;
 mod git;
 mod search;

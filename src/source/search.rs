@@ -70,8 +70,9 @@ pub fn search<T: Send>(
         })
     });
     let mut found = all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    found.files.sort_by(|a, b| a.0.cmp(&b.0));
-    found.failures.sort_by(|a, b| a.0.cmp(&b.0));
+    // By their bytes: comparing paths part by part takes longer than all the reading.
+    found.files.sort_unstable_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
+    found.failures.sort_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
     found
 }
 

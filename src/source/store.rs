@@ -3,12 +3,13 @@
 //! Every read goes through here and is refused outside the boundary (after links are resolved), above the size
 //! limit, or when the file is not UTF-8 text. Each file is read once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
+use super::directories::Directories;
 use super::{FileId, SourceFile, Span};
 
 /// Limits on what is read.
@@ -73,29 +74,32 @@ pub struct Sources {
     limits: Limits,
     state: RwLock<State>,
     masks: Mutex<Vec<Span>>,
+    directories: Directories,
 }
 
 #[derive(Debug, Default)]
 struct State {
     files: Vec<Arc<SourceFile>>,
     by_path: HashMap<PathBuf, Result<FileId, ReadError>>,
-    /// Directories whose path has no links in it.
-    directories: HashSet<PathBuf>,
-    /// What was listed, by path without links.
-    listed: HashMap<PathBuf, Arc<[DirectoryEntry]>>,
 }
 
 impl Sources {
     /// A store that reads below `boundary`, which must be an absolute path with links resolved.
     #[must_use]
     pub fn new(boundary: PathBuf, limits: Limits) -> Self {
-        Self { boundary: Some(boundary), limits, state: RwLock::default(), masks: Mutex::default() }
+        Self { boundary: Some(boundary), limits, ..Self::in_memory() }
     }
 
     /// A store that reads nothing from disk: for texts in memory.
     #[must_use]
     pub fn in_memory() -> Self {
-        Self { boundary: None, limits: Limits::default(), state: RwLock::default(), masks: Mutex::default() }
+        Self {
+            boundary: None,
+            limits: Limits::default(),
+            state: RwLock::default(),
+            masks: Mutex::default(),
+            directories: Directories::default(),
+        }
     }
 
     /// The directory below which files may be read; none for a store in memory.
@@ -161,8 +165,8 @@ impl Sources {
             return Ok(self.list_memory(&directory).into());
         }
         let real = self.resolve(&directory)?;
-        if let Some(listed) = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner).listed.get(&real) {
-            return Ok(Arc::clone(listed));
+        if let Some(listed) = self.directories.listed(&real) {
+            return Ok(listed);
         }
         #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
         let reader = fs::read_dir(&real).map_err(|error| io_error(&error))?;
@@ -176,8 +180,7 @@ impl Sources {
         }
         entries.sort();
         let entries: Arc<[DirectoryEntry]> = entries.into();
-        let mut state = self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.listed.insert(real, Arc::clone(&entries));
+        self.directories.add_listed(real, Arc::clone(&entries));
         Ok(entries)
     }
 
@@ -190,7 +193,6 @@ impl Sources {
             state.by_path.get(&path).is_some_and(Result::is_ok)
                 || self.boundary.is_none() && state.by_path.keys().any(|file| file.starts_with(&path))
         };
-        // The lock must be free by now: resolving may take it for writing.
         is_known || self.boundary.is_some() && self.resolve(&path).is_ok()
     }
 
@@ -200,45 +202,8 @@ impl Sources {
     /// When nothing is there or it lies outside the boundary.
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, ReadError> {
         let Some(boundary) = &self.boundary else { return Ok(normalize(path)) };
-        let real = self.canonicalize(path, boundary).map_err(|error| io_error(&error))?;
+        let real = self.directories.canonicalize(path, boundary).map_err(|error| io_error(&error))?;
         if real.starts_with(boundary) { Ok(real) } else { Err(ReadError::OutsideBoundary) }
-    }
-
-    /// As the standard library does it, but each directory is looked at once and not again for each path through it.
-    fn canonicalize(&self, path: &Path, boundary: &Path) -> std::io::Result<PathBuf> {
-        #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
-        let standard = |path: &Path| fs::canonicalize(path);
-        // Where names differ from what they are on disk in case or form, only the system knows.
-        let are_names_exact = cfg!(all(unix, not(target_os = "macos")));
-        let Some(rest) = path.strip_prefix(boundary).ok().filter(|_| are_names_exact) else { return standard(path) };
-        let mut real = boundary.to_owned();
-        let is_known = |real: &Path| {
-            let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            state.directories.contains(real)
-        };
-        for component in rest.components() {
-            match component {
-                Component::Normal(name) => real.push(name),
-                Component::ParentDir if boundary.starts_with(&real) || is_known(&real) => {
-                    real.pop();
-                    continue;
-                }
-                _ => return standard(path),
-            }
-            if is_known(&real) {
-                continue;
-            }
-            let mut kind = fs::symlink_metadata(&real)?.file_type();
-            if kind.is_symlink() {
-                real = standard(&real)?;
-                kind = fs::symlink_metadata(&real)?.file_type();
-            }
-            if kind.is_dir() {
-                let mut state = self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-                state.directories.insert(real.clone());
-            }
-        }
-        Ok(real)
     }
 
     /// A file of this store.

@@ -1,13 +1,14 @@
 //! Which directories matter: those that mention a type of interest, and those that call one, found by searching
 //! bytes. Nothing is parsed here.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use memchr::memmem;
 use regex::bytes::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluation::is_local;
 use super::load::is_configuration;
@@ -97,25 +98,26 @@ pub fn discover(
     for (path, error) in failures {
         discovery.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
     }
-    let mut graph = Graph { facts: BTreeMap::new(), examiner, sources, files: 0, problems: Vec::new() };
+    let mut graph = Graph { directories: FxHashMap::default(), examiner, sources, files: 0, problems: Vec::new() };
     for (path, facts) in files {
         if let Some(directory) = path.parent() {
             graph.add(directory, facts);
         }
     }
     for directory in file_directories {
-        if !graph.facts.contains_key(directory) {
+        if !graph.directories.contains_key(directory) {
             graph.look(directory);
         }
     }
-    let searched: BTreeSet<PathBuf> = graph.facts.keys().cloned().collect();
+    graph.directories.values_mut().for_each(|directory| directory.is_searched = true);
     graph.follow();
     let relevant = graph.relevant();
     let called = graph.called();
-    discovery.directories = (searched.into_iter())
-        .filter(|directory| relevant.contains(directory))
-        .map(|directory| RootDirectory { is_called: called.contains(&directory), directory })
+    discovery.directories = (relevant.iter())
+        .filter(|path| graph.directories.get(**path).is_some_and(|directory| directory.is_searched))
+        .map(|path| RootDirectory { is_called: called.contains(*path), directory: path.to_path_buf() })
         .collect();
+    discovery.directories.sort();
     discovery.files += graph.files;
     discovery.problems.append(&mut graph.problems);
     discovery
@@ -142,23 +144,39 @@ fn foreign_note(sources: &Sources, files: &[(PathBuf, FileFacts)]) -> Option<Pro
 
 /// Directories and the local modules they name.
 struct Graph<'a> {
-    facts: BTreeMap<PathBuf, FileFacts>,
+    directories: FxHashMap<PathBuf, Directory>,
     examiner: &'a Examiner,
     sources: &'a Sources,
     files: usize,
     problems: Vec<Problem>,
 }
 
+/// What is known of one directory.
+#[derive(Default)]
+struct Directory {
+    facts: FileFacts,
+    /// It was found below the named paths, rather than as somebody's module.
+    is_searched: bool,
+    /// The directories it calls.
+    targets: Vec<PathBuf>,
+    /// It calls a module that may not be read: nobody knows what is in it.
+    calls_outside: bool,
+}
+
 impl Graph<'_> {
     fn add(&mut self, directory: &Path, facts: FileFacts) {
-        let all = self.facts.entry(directory.to_owned()).or_default();
-        all.is_interesting |= facts.is_interesting;
-        all.local_sources.extend(facts.local_sources);
+        if !self.directories.contains_key(directory) {
+            self.directories.insert(directory.to_owned(), Directory::default());
+        }
+        if let Some(Directory { facts: all, .. }) = self.directories.get_mut(directory) {
+            all.is_interesting |= facts.is_interesting;
+            all.local_sources.extend(facts.local_sources);
+        }
     }
 
     /// Looks at a directory that the walk did not see: outside the named paths, or ignored.
     fn look(&mut self, directory: &Path) {
-        self.facts.entry(directory.to_owned()).or_default();
+        self.directories.entry(directory.to_owned()).or_default();
         let Ok(entries) = self.sources.list(directory) else { return };
         for entry in entries.iter().filter(|entry| is_configuration(&entry.name)) {
             self.files += 1;
@@ -176,10 +194,18 @@ impl Graph<'_> {
 
     /// Follows local module sources to directories not yet seen.
     fn follow(&mut self) {
-        let mut queue: VecDeque<PathBuf> = self.facts.keys().cloned().collect();
-        while let Some(directory) = queue.pop_front() {
-            for target in self.targets(&directory) {
-                if !self.facts.contains_key(&target) {
+        let calling = self.directories.iter().filter(|(_, directory)| !directory.facts.local_sources.is_empty());
+        let mut queue: VecDeque<PathBuf> = calling.map(|(path, _)| path.clone()).collect();
+        while let Some(path) = queue.pop_front() {
+            let Some(directory) = self.directories.get_mut(&path) else { continue };
+            for source in &directory.facts.local_sources {
+                match self.sources.resolve(&path.join(source)) {
+                    Ok(target) => directory.targets.push(target),
+                    Err(error) => directory.calls_outside |= error == ReadError::OutsideBoundary,
+                }
+            }
+            for target in directory.targets.clone() {
+                if !self.directories.contains_key(&target) {
                     self.look(&target);
                     queue.push_back(target);
                 }
@@ -187,41 +213,32 @@ impl Graph<'_> {
         }
     }
 
-    fn targets(&self, directory: &Path) -> Vec<PathBuf> {
-        let Some(facts) = self.facts.get(directory) else { return Vec::new() };
-        (facts.local_sources.iter()).filter_map(|source| self.sources.resolve(&directory.join(source)).ok()).collect()
-    }
-
-    fn relevant(&self) -> BTreeSet<PathBuf> {
-        let mut callers: BTreeMap<PathBuf, Vec<&PathBuf>> = BTreeMap::new();
-        for directory in self.facts.keys() {
-            for target in self.targets(directory) {
-                callers.entry(target).or_default().push(directory);
+    /// The directories of interest, and those that call them, directly or through others.
+    fn relevant(&self) -> FxHashSet<&Path> {
+        let mut callers: FxHashMap<&Path, Vec<&Path>> = FxHashMap::default();
+        for (path, directory) in &self.directories {
+            for target in &directory.targets {
+                callers.entry(target).or_default().push(path);
             }
         }
-        let mut relevant: BTreeSet<PathBuf> = BTreeSet::new();
-        let interesting = (self.facts.iter())
-            .filter(|(directory, facts)| facts.is_interesting || self.calls_outside(directory, facts));
-        let mut queue: VecDeque<&PathBuf> = interesting.map(|(directory, _)| directory).collect();
-        while let Some(directory) = queue.pop_front() {
-            if relevant.insert(directory.clone()) {
-                queue.extend(callers.get(directory).into_iter().flatten());
+        let mut relevant = FxHashSet::default();
+        let interesting = (self.directories.iter())
+            .filter(|(_, directory)| directory.facts.is_interesting || directory.calls_outside);
+        let mut queue: VecDeque<&Path> = interesting.map(|(path, _)| path.as_path()).collect();
+        while let Some(path) = queue.pop_front() {
+            if relevant.insert(path) {
+                queue.extend(callers.get(path).into_iter().flatten());
             }
         }
         relevant
     }
 
-    /// Whether a directory calls a module that may not be read: nobody knows what is in it.
-    fn calls_outside(&self, directory: &Path, facts: &FileFacts) -> bool {
-        let mut sources = facts.local_sources.iter();
-        sources.any(|source| self.sources.resolve(&directory.join(source)) == Err(ReadError::OutsideBoundary))
-    }
-
-    fn called(&self) -> BTreeSet<PathBuf> {
-        let callers = self.facts.keys();
-        callers
-            .flat_map(|directory| self.targets(directory).into_iter().filter(move |target| target != directory))
-            .collect()
+    /// The directories that others call.
+    fn called(&self) -> FxHashSet<&Path> {
+        let calls = self.directories.iter().flat_map(|(path, directory)| {
+            directory.targets.iter().filter(move |target| *target != path).map(PathBuf::as_path)
+        });
+        calls.collect()
     }
 }
 

@@ -4,22 +4,25 @@
 /// characters differ. Among equals the first.
 #[must_use]
 pub fn closest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let limit = (name.chars().count() / 3).clamp(1, 4);
+    let length = name.chars().count();
+    let limit = (length / 3).clamp(1, 4);
     let mut best: Option<(usize, &str)> = None;
     for candidate in known {
-        if candidate == name || candidate.len().abs_diff(name.len()) > 4 * limit || candidate.len() > 128 {
+        // At least as much differs as the lengths do.
+        if candidate == name || candidate.len() > 128 || candidate.chars().count().abs_diff(length) > limit {
             continue;
         }
-        let distance = distance(name, candidate);
-        if distance <= limit && best.is_none_or(|(other, _)| distance < other) {
+        let Some(distance) = distance(name, candidate, limit) else { continue };
+        if best.is_none_or(|(other, _)| distance < other) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
 }
 
-/// How many characters to insert, remove, replace or swap with their neighbour to get from one to the other.
-fn distance(a: &str, b: &str) -> usize {
+/// How many characters to insert, remove, replace or swap with their neighbour to get from one to the other; none when
+/// more than `limit`.
+fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     let a: Vec<char> = a.chars().take(128).collect();
     let b: Vec<char> = b.chars().take(128).collect();
     let mut before = vec![0; b.len() + 1];
@@ -34,8 +37,12 @@ fn distance(a: &str, b: &str) -> usize {
             }
         }
         before = std::mem::replace(&mut row, next);
+        // A swap reaches over one row, never over two.
+        if row.iter().chain(&before).all(|&distance| distance > limit) {
+            return None;
+        }
     }
-    row[b.len()]
+    Some(row[b.len()]).filter(|&distance| distance <= limit)
 }
 
 #[cfg(test)]
