@@ -3,10 +3,12 @@
 //!
 //! The pipeline on one screen: [`analyse`] discovers, reads, builds the model and judges; [`report`] shows.
 
+pub mod arm;
 pub mod bench;
 pub mod bicep;
 pub mod cli;
 pub mod document;
+pub mod formats;
 pub mod model;
 pub mod policy;
 pub mod report;
@@ -16,12 +18,12 @@ pub mod terraform;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use document::{Document, Problem, ProblemKind};
+use document::{Document, Problem, ProblemKind, Reading, UnusedFile};
 use model::{Model, Resource};
 use policy::{Catalogue, Outcome, Selection, Verdict};
 use source::{Paths, SearchOptions, Sources};
 use terraform::discover::{self, Examiner};
-use terraform::{Loader, Reading, RootDirectory};
+use terraform::{Loader, RootDirectory};
 
 /// What to analyse, and how.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +60,7 @@ pub struct Analysis {
     /// Directories evaluated by themselves.
     pub roots: usize,
     /// Files of values that were found beside roots and not used, by root as shown.
-    pub unused_value_files: Vec<(Arc<str>, Vec<terraform::UnusedFile>)>,
+    pub unused_value_files: Vec<(Arc<str>, Vec<UnusedFile>)>,
 }
 
 /// Discovers, reads, builds the model, judges.
@@ -82,7 +84,7 @@ pub fn analyse(paths: &Paths, sources: &Sources, catalogue: &Catalogue, request:
         .filter(|directory| request.include_called || reading.reached.binary_search(&directory.directory).is_err())
         .collect();
     let evaluated = roots.len() + alone.len();
-    merge(&mut reading, terraform::read(&loader, &alone, &interest, &request.terraform));
+    reading.merge(terraform::read(&loader, &alone, &interest, &request.terraform));
     let read = loader.loaded().iter().map(|module| module.files).sum();
     let analysis = judge(reading, problems, catalogue, request);
     Analysis { files: found.files, read, roots: evaluated, ..analysis }
@@ -139,13 +141,6 @@ fn judge(reading: Reading, mut problems: Vec<Problem>, catalogue: &Catalogue, re
         roots: 0,
         unused_value_files: reading.unused_value_files,
     }
-}
-
-fn merge(reading: &mut Reading, other: Reading) {
-    reading.documents.extend(other.documents);
-    reading.documents.sort_by(|a, b| (&a.root, &a.environment).cmp(&(&b.root, &b.environment)));
-    reading.problems.extend(other.problems);
-    reading.unused_value_files.extend(other.unused_value_files);
 }
 
 fn tracked_terraform_folders(sources: &Sources) -> Vec<Problem> {

@@ -2,6 +2,7 @@
 //!
 //! Knows: Bicep's grammar. Does not know: any resource type, and nothing of AKS.
 
+pub mod evaluate;
 mod parse;
 pub mod syntax;
 mod syntax_type;

@@ -10,8 +10,12 @@ pub struct Interest {
     pub terraform_triggers: Vec<&'static str>,
     /// Parts of module sources that hint at something that matters: a module of another registry.
     pub module_hints: Vec<&'static str>,
-    /// ARM resource types.
+    /// ARM resource types whose declarations are wanted, without API version; compared without regard to case.
     pub arm_types: Vec<&'static str>,
+    /// As `terraform_triggers`, for Bicep and ARM files.
+    pub arm_triggers: Vec<&'static str>,
+    /// Properties of ARM bodies that hold secrets, compared without regard to case.
+    pub arm_secrets: Vec<&'static str>,
     /// Sources of registry modules that stand for resources.
     pub module_sources: Vec<&'static str>,
     /// Body attributes that hold secrets, per Terraform type (`""` for every type): `client_secret`,

@@ -64,6 +64,9 @@ const ARM_BODIES: [&str; 2] = ["azapi_resource", "azapi_update_resource"];
 /// and identities matter only beside these.
 const TRIGGERS: [&str; 3] = ["azurerm_kubernetes_", "azapi_", "Microsoft.ContainerService"];
 
+/// The same for Bicep and ARM.
+const ARM_TRIGGERS: [&str; 1] = ["Microsoft.ContainerService"];
+
 /// Parts of module sources that promise a cluster: a module of a private registry is worth a word.
 const MODULE_HINTS: [&str; 3] = ["aks", "kubernetes", "containerservice"];
 
@@ -85,6 +88,8 @@ pub fn interest() -> Interest {
         types.dedup();
     }
     interest.terraform_triggers = TRIGGERS.to_vec();
+    interest.arm_triggers = ARM_TRIGGERS.to_vec();
+    interest.arm_secrets = ARM_SECRETS.to_vec();
     interest.module_hints = MODULE_HINTS.to_vec();
     interest.module_sources = super::registry::sources().collect();
     let clusters = super::registry::modules()

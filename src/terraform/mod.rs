@@ -24,5 +24,5 @@ mod walk;
 
 pub use environment::MAX_ENVIRONMENTS;
 pub use load::{Loader, is_configuration};
-pub use read::{Options, Reading, RootDirectory, UnusedFile, read};
+pub use read::{Options, RootDirectory, read};
 pub use values::GivenValues;

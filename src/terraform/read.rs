@@ -14,8 +14,8 @@ use super::parse::Placeholders;
 use super::root::Root;
 use super::values::{GivenValues, Values, automatic_files};
 use crate::document::{
-    BudgetLimits, Cause, Declaration, Document, Existence, Interest, Language, Mode, Problem, ProblemKind, Version,
-    VersionRange, Versions,
+    BudgetLimits, Cause, Declaration, Document, Existence, Interest, Language, Mode, Problem, ProblemKind, Reading,
+    UnusedFile, Version, VersionRange, Versions,
 };
 use crate::source::Sources;
 
@@ -46,22 +46,6 @@ pub struct RootDirectory {
     /// Whether other scanned code calls it.
     pub is_called: bool,
 }
-
-/// What reading yields.
-#[derive(Debug, Default)]
-pub struct Reading {
-    /// A document per root and environment, sorted by root and environment.
-    pub documents: Vec<Document>,
-    /// Problems that belong to no document.
-    pub problems: Vec<Problem>,
-    /// Files of values that are not used, by root as shown, with the names they set: candidates for `--var-file`.
-    pub unused_value_files: Vec<(Arc<str>, Vec<UnusedFile>)>,
-    /// Directories whose configuration was evaluated as part of some root.
-    pub reached: Vec<PathBuf>,
-}
-
-/// A file of values that was not loaded: its path as shown, and the variables it sets.
-pub type UnusedFile = (String, Vec<Arc<str>>);
 
 /// Evaluates these directories.
 #[must_use]

@@ -15,7 +15,6 @@ mod lexer;
 mod lower;
 mod piece;
 mod place;
-mod placeholder;
 mod simple;
 mod structure;
 mod template;
@@ -28,11 +27,11 @@ use std::ops::Range;
 
 use super::syntax::{Body, Expression};
 use crate::document::Problem;
+pub use crate::formats::Placeholders;
 use crate::source::FileId;
 use grammar::{Failure, Grammar, line_number};
 use lower::Lowering;
 use place::Place;
-pub use placeholder::Placeholders;
 use token::TokenKind;
 
 /// What parsing a file yields: whatever could be understood, and problems.

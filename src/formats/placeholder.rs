@@ -1,4 +1,4 @@
-//! Placeholders that a deployment pipeline replaces before Terraform reads the file.
+//! Placeholders that a deployment pipeline replaces before the tool reads the file.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -52,7 +52,7 @@ impl Placeholders {
     }
 
     /// All placeholders of a text, in order. An escaped `$${X}` is none.
-    pub(super) fn find(&self, text: &str) -> Vec<Range<usize>> {
+    pub(crate) fn find(&self, text: &str) -> Vec<Range<usize>> {
         let compiled = self.compiled.get_or_init(|| Regex::new(&self.pattern()).ok());
         let Some(regex) = compiled else { return Vec::new() };
         (regex.find_iter(text))

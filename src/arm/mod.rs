@@ -1,0 +1,14 @@
+//! ARM templates: JSON with expressions, and what Bicep shares with them: functions, operators, parameter files.
+//!
+//! Knows: the template language, its functions, nested deployments. Does not know: any resource type, and nothing of
+//! AKS. Bicep modules that were restored are ARM templates on disk, so Bicep's evaluator calls this room.
+
+mod deployment;
+pub mod functions;
+pub mod operators;
+mod options;
+mod run;
+
+pub use deployment::{Arguments, Deployed, Outputs, Placement};
+pub use options::Options;
+pub use run::{DepthGuard, Run};
