@@ -7,8 +7,10 @@ mod deployment;
 pub mod functions;
 pub mod operators;
 mod options;
+mod read;
 mod run;
 
 pub use deployment::{Arguments, Deployed, Outputs, Placement};
 pub use options::Options;
+pub use read::{RootFile, is_template, read};
 pub use run::{DepthGuard, Run};

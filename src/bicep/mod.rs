@@ -4,7 +4,9 @@
 
 pub mod evaluate;
 mod parse;
+mod read;
 pub mod syntax;
 mod syntax_type;
 
 pub use parse::parse_bicep;
+pub use read::{Loader, RootFile, is_registry_reference, read};

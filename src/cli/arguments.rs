@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Finds what is insecure, undeployable or unscalable in Terraform code of Azure Kubernetes Service.
+/// Finds what is insecure, undeployable or unscalable in Terraform, Bicep and ARM code of Azure Kubernetes Service.
 #[derive(Debug, Parser)]
 #[command(name = "akslint", version, args_conflicts_with_subcommands = true, max_term_width = 110)]
 #[command(after_help = "Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage or configuration error; \
@@ -50,6 +50,10 @@ pub struct ReadArguments {
     /// found beside roots.
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub var_file: Vec<PathBuf>,
+    /// A parameter file (.bicepparam, .parameters.json) for every Bicep file and ARM template; repeatable, later ones
+    /// win. Replaces the files found beside them.
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub params: Vec<PathBuf>,
     /// A value for a root variable; repeatable.
     #[arg(long, value_name = "NAME=VALUE", value_parser = name_and_value, help_heading = "Reading")]
     pub var: Vec<(String, String)>,
@@ -59,9 +63,19 @@ pub struct ReadArguments {
     /// Do not take files of values beside a root as environments.
     #[arg(long, help_heading = "Reading")]
     pub no_auto_env: bool,
-    /// Where the module SOURCE lies on disk; repeatable.
+    /// Where the module SOURCE lies on disk: a Terraform source, or a Bicep reference such as
+    /// br/public:avm/res/container-service/managed-cluster; repeatable.
     #[arg(long, value_name = "SOURCE=DIR", value_parser = source_and_directory, help_heading = "Reading")]
     pub module_map: Vec<(String, String)>,
+    /// Where `bicep restore` keeps modules of registries [default: ~/.bicep].
+    #[arg(long, value_name = "DIR", help_heading = "Reading", conflicts_with = "no_module_cache")]
+    pub module_cache: Option<PathBuf>,
+    /// Do not look for modules of registries where `bicep restore` keeps them.
+    #[arg(long, help_heading = "Reading")]
+    pub no_module_cache: bool,
+    /// A module of a registry that is not on disk makes the scan incomplete (exit code 3).
+    #[arg(long, help_heading = "Reading")]
+    pub strict: bool,
     /// A regular expression for text in files of values that the pipeline replaces before Terraform reads it;
     /// repeatable [default: #{x}#, __x__, ${X}, $(X)].
     #[arg(long, value_name = "REGEX", help_heading = "Reading")]

@@ -10,6 +10,7 @@ mod show;
 pub use arguments::{Arguments, Command};
 pub use pipeline::{built_in, catalogue_infos, judged, resources};
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What `main` reads from the process, so that nothing below it has to.
@@ -23,6 +24,8 @@ pub struct Surroundings {
     pub force_color: bool,
     /// `TF_VAR_*` variables, without the prefix.
     pub terraform_variables: Vec<(String, String)>,
+    /// The user's home directory.
+    pub home: Option<PathBuf>,
 }
 
 /// Usage errors end with exit code 2.

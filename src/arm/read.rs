@@ -1,0 +1,16 @@
+//! stand-in
+use super::Options;
+use crate::document::{Interest, Reading};
+use crate::source::Sources;
+use std::path::PathBuf;
+#[derive(Debug, Clone)]
+pub struct RootFile {
+    pub path: PathBuf,
+    pub is_called: bool,
+}
+pub fn is_template(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"deploymentTemplate.json").is_some()
+}
+pub fn read(_s: &Sources, _r: &[RootFile], _i: &Interest, _o: &Options) -> Reading {
+    Reading::default()
+}
