@@ -35,6 +35,10 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Show what was understood: the model, why a value is what it is, all verdicts.
     Show(ShowArguments),
+    /// Run the examples of your own policies' pages.
+    Test(TestArguments),
+    /// Write the skeleton of a page for a policy of your own.
+    NewPolicy(NewPolicyArguments),
 }
 
 /// What to read, and how.
@@ -101,6 +105,13 @@ pub struct ReadArguments {
     /// Only these policies (names or aliases such as CKV_AZURE_5); repeatable, comma-separated.
     #[arg(long, value_name = "POLICY", value_delimiter = ',', help_heading = "Policies")]
     pub only: Vec<String>,
+    /// A folder of pages with policies of your own; repeatable.
+    #[arg(long, value_name = "DIR", help_heading = "Policies")]
+    pub policies: Vec<PathBuf>,
+    /// Whose policies apply: what a careful team would mend (regular), hardening that costs something too (pedantic),
+    /// everything (auditor).
+    #[arg(long, value_enum, default_value_t = PersonaName::Regular, help_heading = "Policies")]
+    pub persona: PersonaName,
     /// Without these policies; repeatable, comma-separated.
     #[arg(long, value_name = "POLICY", value_delimiter = ',', help_heading = "Policies")]
     pub except: Vec<String>,
@@ -138,9 +149,36 @@ pub struct ScanArguments {
     pub min_severity: Option<SeverityName>,
 }
 
+/// Arguments of `test`.
+#[derive(Debug, Clone, Args)]
+pub struct TestArguments {
+    /// Folders with pages.
+    #[arg(value_name = "DIR", required = true)]
+    pub directories: Vec<PathBuf>,
+}
+
+/// Arguments of `new-policy`.
+#[derive(Debug, Clone, Args)]
+pub struct NewPolicyArguments {
+    /// The policy's id: small letters, digits and hyphens.
+    pub name: String,
+    /// The kind of resource it judges.
+    #[arg(long, default_value = "cluster")]
+    pub resource: String,
+    /// The folder to write it to [default: the current one].
+    #[arg(long, value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+}
+
 /// Arguments of `policies`.
 #[derive(Debug, Clone, Args)]
 pub struct PoliciesArguments {
+    /// Print what other tools call the same checks.
+    #[arg(long)]
+    pub aliases: bool,
+    /// A folder of pages with policies of your own; repeatable.
+    #[arg(long, value_name = "DIR")]
+    pub policies: Vec<PathBuf>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
     pub format: TableFormat,
@@ -151,6 +189,9 @@ pub struct PoliciesArguments {
 pub struct ExplainArguments {
     /// A policy's name, or an alias such as CKV_AZURE_6.
     pub policy: String,
+    /// A folder of pages with policies of your own; repeatable.
+    #[arg(long, value_name = "DIR")]
+    pub policies: Vec<PathBuf>,
     /// Colours.
     #[arg(long, value_enum, default_value_t = ColorWhen::Auto)]
     pub color: ColorWhen,
@@ -241,6 +282,25 @@ pub enum SeverityName {
     Medium,
     High,
     Critical,
+}
+
+/// Personas, as on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum PersonaName {
+    Regular,
+    Pedantic,
+    Auditor,
+}
+
+impl From<PersonaName> for crate::policy::Persona {
+    fn from(name: PersonaName) -> Self {
+        match name {
+            PersonaName::Regular => Self::Regular,
+            PersonaName::Pedantic => Self::Pedantic,
+            PersonaName::Auditor => Self::Auditor,
+        }
+    }
 }
 
 impl From<SeverityName> for crate::policy::Severity {

@@ -3,11 +3,13 @@
 
 mod arguments;
 mod catalogue;
+mod pages;
 mod pipeline;
 mod scan;
 mod show;
 
 pub use arguments::{Arguments, Command};
+pub use pages::{NEWEST_PROVIDER, check_example};
 pub use pipeline::{built_in, catalogue_infos, judged, resources};
 use std::io::Write;
 use std::path::PathBuf;
@@ -48,5 +50,12 @@ pub fn run(
         Command::Policies(policies) => catalogue::policies(&policies, out),
         Command::Explain(explain) => catalogue::explain(&explain, surroundings, out),
         Command::Show(show) => show::run(&show, surroundings, out, log),
+        Command::Test(test) => pages::test(&test, out),
+        Command::NewPolicy(new) => pages::new_policy(&new, out),
     }
+}
+
+/// What an operation on a file of the user's gave, with the file's name in the error.
+fn answer<T>(result: std::io::Result<T>, path: &std::path::Path) -> anyhow::Result<T> {
+    result.map_err(|error| UsageError(format!("{}: {error}", path.display())).into())
 }

@@ -13,7 +13,7 @@ use crate::arm;
 use crate::document::BudgetLimits;
 use crate::formats::Placeholders;
 use crate::model::Resource;
-use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Policy, Schema, Selection};
+use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection, Severity};
 use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
 use crate::source::{Limits, Paths, Sources};
 use crate::terraform::{self, GivenValues};
@@ -48,7 +48,10 @@ impl Pipeline {
             let date = date.parse().map_err(|_| UsageError(format!("--as-of: `{date}` is no date like 2026-11-23")))?;
             catalogue.set_as_of(date);
         }
-        let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), ..Filter::default() };
+        add_pages(&mut catalogue, &arguments.policies)?;
+        let persona = arguments.persona.into();
+        let min_severity = if persona == Persona::Auditor { Severity::Info } else { Filter::default().min_severity };
+        let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), min_severity, persona };
         let selection = Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;
         let request = Request {
             terraform,
@@ -166,6 +169,25 @@ pub fn catalogue_infos(catalogue: &Catalogue) -> Vec<PolicyInfo<'_>> {
 #[must_use]
 pub fn built_in() -> Catalogue {
     Catalogue::built_in(Schema::new(crate::model::table::kinds().iter().copied()))
+}
+
+/// Adds the pages of these folders.
+///
+/// # Errors
+/// When a folder cannot be read, or pages are in error: all of them are told.
+pub fn add_pages(catalogue: &mut Catalogue, directories: &[PathBuf]) -> anyhow::Result<()> {
+    for directory in directories {
+        let paths = Paths::resolve(std::slice::from_ref(directory), Some(directory))
+            .map_err(|error| UsageError(error.to_string()))?;
+        let sources = Sources::new(paths.boundary.clone(), Limits::default());
+        let failed = |error: crate::source::ReadError| UsageError(format!("{}: {error}", directory.display()));
+        let errors = catalogue.load(&sources, &paths.boundary).map_err(failed)?;
+        if !errors.is_empty() {
+            let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            return Err(UsageError(format!("{}: {}", directory.display(), all.join("\n"))).into());
+        }
+    }
+    Ok(())
 }
 
 fn reader_options(
