@@ -2,6 +2,8 @@
 //!
 //! Knows: what pipelines replace in any text. Does not know: any language, and nothing of Azure.
 
+mod closest;
 mod placeholder;
 
+pub use closest::closest;
 pub use placeholder::Placeholders;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::closest::closest;
+use crate::formats::closest;
 use super::evaluator::{Evaluator, Outcome, error, placed};
 use super::{EvaluationError, collection::ENTRY_BYTES};
 use crate::document::{Cause, Data, Reason, Unknown, Value};
