@@ -1,7 +1,10 @@
 //! Text formats and notations that several languages share.
 //!
-//! Knows: what pipelines replace in any text. Does not know: any language, and nothing of Azure.
+//! Knows: JSON with places, what pipelines replace in any text. Does not know: any language, and nothing of Azure.
 
+pub mod json;
+mod place;
 mod placeholder;
 
+pub use place::Place;
 pub use placeholder::Placeholders;
