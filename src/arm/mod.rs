@@ -4,9 +4,11 @@
 //! AKS. Bicep modules that were restored are ARM templates on disk, so Bicep's evaluator calls this room.
 
 mod deployment;
+pub mod expression;
 pub mod functions;
 pub mod operators;
 mod options;
+pub mod parameters;
 mod read;
 mod run;
 

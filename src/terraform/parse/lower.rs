@@ -9,10 +9,10 @@ use hcl_edit::template::{Directive, Element};
 
 use super::copy::{HoleKind, copy};
 use super::grammar::{Failure, Notes};
-use super::place::Place;
 use super::simple::simple;
 use super::template::{decode, normalize};
 use crate::document::Number;
+use crate::formats::Place;
 use crate::source::Span;
 use crate::terraform::syntax::{
     BinaryOperator, Call, Expression, ExpressionKind, ForExpression, ObjectItem, Splat, SplatOperation, TemplatePart,

@@ -14,7 +14,6 @@ mod json;
 mod lexer;
 mod lower;
 mod piece;
-mod place;
 mod simple;
 mod structure;
 mod template;
@@ -27,11 +26,11 @@ use std::ops::Range;
 
 use super::syntax::{Body, Expression};
 use crate::document::Problem;
+use crate::formats::Place;
 pub use crate::formats::Placeholders;
 use crate::source::FileId;
 use grammar::{Failure, Grammar, line_number};
 use lower::Lowering;
-use place::Place;
 use token::TokenKind;
 
 /// What parsing a file yields: whatever could be understood, and problems.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::place::Place;
 use super::structure::{Outcome, Structure};
+use crate::formats::Place;
 
 /// What a top-level block of Terraform, OpenTofu and their test and policy files can start with.
 const BLOCK_TYPES: [&str; 18] = [

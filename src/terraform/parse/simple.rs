@@ -67,8 +67,8 @@ fn is_plain(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::grammar::Grammar;
-    use super::super::place::Place;
     use super::{Lowering, simple};
+    use crate::formats::Place;
     use crate::source::{Sources, Span};
 
     #[test]

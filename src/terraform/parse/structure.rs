@@ -9,8 +9,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::grammar::{Failure, Grammar, item_column, line_number};
-use super::place::Place;
 use super::token::{Token, TokenKind};
+use crate::formats::Place;
 use crate::source::Span;
 use crate::terraform::syntax::{Attribute, Body};
 

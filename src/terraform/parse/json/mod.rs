@@ -4,25 +4,22 @@
 //! Does not know: any resource type. What only a provider's schema tells apart, a nested block from an attribute, is an
 //! attribute here.
 
-mod document;
-mod text;
-
 use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use self::document::{Kind, MOST_FAILURES, Node, Text};
 use super::grammar::Failure;
-use super::place::Place;
 use super::template::normalize;
 use crate::document::Number;
+use crate::formats::Place;
+use crate::formats::json::{self, Dialect, Kind, MOST_FAILURES, Node, Text};
 use crate::source::{FileId, Span};
 use crate::terraform::syntax::{Attribute, Block, Body, Expression, ExpressionKind, Label, ObjectItem};
 
 /// Reads a configuration file. The document starts `shift` bytes behind the file's start.
 pub(super) fn configuration(text: &str, file: FileId, shift: usize) -> (Body, Vec<Failure>) {
-    let (root, failures) = document::read(text, &[]);
+    let (root, failures) = read(text, &[]);
     let mut reader = Reader { text, file, shift, placeholders: &[], failures };
     let body = reader.body(&root, &Schema::ROOT);
     (body, reader.failures)
@@ -30,10 +27,21 @@ pub(super) fn configuration(text: &str, file: FileId, shift: usize) -> (Body, Ve
 
 /// Reads a file of values: strings are literal.
 pub(super) fn values(text: &str, file: FileId, shift: usize, placeholders: &[Range<usize>]) -> (Body, Vec<Failure>) {
-    let (root, failures) = document::read(text, placeholders);
+    let (root, failures) = read(text, placeholders);
     let mut reader = Reader { text, file, shift, placeholders, failures };
     let body = reader.body(&root, &Schema { strings: Strings::Literal, ..Schema::EMPTY });
     (body, reader.failures)
+}
+
+fn read(text: &str, placeholders: &[Range<usize>]) -> (Node, Vec<Failure>) {
+    let (root, failures) = json::read(text, placeholders, Dialect::STANDARD);
+    let failures = failures.into_iter().map(|failure| Failure {
+        kind: failure.kind,
+        range: failure.range,
+        message: failure.message,
+        opened: None,
+    });
+    (root, failures.collect())
 }
 
 /// What the strings of an expression are.

@@ -1,11 +1,12 @@
 //! The strings of JSON.
 
-use super::super::grammar::Failure;
-use super::document::{Reader, Text};
+use super::Failure;
+use super::node::Text;
+use super::reader::Reader;
 
 impl Reader<'_> {
     /// Skips a string, or what there is of it on its line.
-    pub(super) fn skip_string(&mut self) {
+    pub fn skip_string(&mut self) {
         self.at += 1;
         while let Some(byte) = self.byte() {
             match byte {
@@ -13,14 +14,14 @@ impl Reader<'_> {
                     self.at += 1;
                     return;
                 }
-                b'\n' => return,
+                b'\n' if !self.dialect.multiline_strings => return,
                 b'\\' if self.text.is_char_boundary(self.at + 2) && self.at + 2 <= self.text.len() => self.at += 2,
                 _ => self.at += self.character().map_or(1, char::len_utf8),
             }
         }
     }
 
-    pub(super) fn string(&mut self) -> Result<Text, Failure> {
+    pub fn string(&mut self) -> Result<Text, Failure> {
         let start = self.at;
         self.at += 1;
         let mut text = String::new();
@@ -57,6 +58,11 @@ impl Reader<'_> {
                         }
                     }
                     steps.push((text.len(), self.at));
+                }
+                Some(b'\n' | b'\r') if self.dialect.multiline_strings => {
+                    let byte = self.text.as_bytes()[self.at];
+                    text.push(char::from(byte));
+                    self.at += 1;
                 }
                 Some(b'\n' | b'\r') => {
                     return Err(Failure::syntax(

@@ -1,75 +1,39 @@
-//! A JSON reader that knows where everything stands and goes on behind errors.
-//!
-//! Does not know: what the document means.
+//! Reads the structure of JSON.
 
 use std::ops::Range;
 
-use super::super::grammar::Failure;
-use super::super::place::Place;
-use crate::source::FileId;
+use rustc_hash::FxHashSet;
+
+use super::node::{Kind, Node};
+use super::{Dialect, Failure, MOST_FAILURES};
 
 /// The deepest nesting of arrays and objects.
 const DEEPEST: usize = 256;
-/// The most problems reported for one document.
-pub(super) const MOST_FAILURES: usize = 100;
-
-/// A decoded string.
-#[derive(Debug)]
-pub(super) struct Text {
-    pub text: String,
-    /// With its quotes.
-    pub range: Range<usize>,
-    /// Offsets in the decoded text and in the document, from where both run in step.
-    pub(super) steps: Vec<(usize, usize)>,
-}
-
-/// A value with its place.
-#[derive(Debug)]
-pub(super) struct Node {
-    pub range: Range<usize>,
-    pub kind: Kind,
-}
-
-#[derive(Debug)]
-pub(super) enum Kind {
-    Null,
-    Bool(bool),
-    Number,
-    String(Text),
-    Array(Vec<Node>),
-    Object(Vec<(Text, Node)>),
-    /// A pipeline placeholder that stands for a value.
-    Placeholder,
-    /// Could not be read; the message.
-    Error(String),
-}
-
-impl Text {
-    /// Where the text stands in its file, which starts `shift` bytes before the document.
-    pub fn place(&self, file: FileId, shift: usize) -> Place {
-        let steps = self.steps.iter().map(|&(decoded, source)| (decoded, source + shift)).collect();
-        Place::decoded(file, shift, steps)
-    }
-}
-
-/// Reads a document. The placeholders are sorted.
-pub(super) fn read(text: &str, placeholders: &[Range<usize>]) -> (Node, Vec<Failure>) {
-    let mut reader = Reader { text, at: 0, placeholders, failures: Vec::new() };
-    let root = reader.value(0);
-    reader.skip_blanks();
-    if reader.at < text.len() && !matches!(root.kind, Kind::Error(_)) {
-        let range = reader.at..reader.at + reader.character().map_or(1, char::len_utf8);
-        reader
-            .fail(Failure::syntax(range, "Extraneous data after value: extra characters appear after the JSON value"));
-    }
-    (root, reader.failures)
-}
 
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) at: usize,
-    pub(super) placeholders: &'t [Range<usize>],
-    pub(super) failures: Vec<Failure>,
+    pub(super) dialect: Dialect,
+    placeholders: &'t [Range<usize>],
+    failures: Vec<Failure>,
+}
+
+impl<'t> Reader<'t> {
+    pub fn new(text: &'t str, placeholders: &'t [Range<usize>], dialect: Dialect) -> Self {
+        let at = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+        Self { text, at, dialect, placeholders, failures: Vec::new() }
+    }
+
+    pub fn document(mut self) -> (Node, Vec<Failure>) {
+        let root = self.value(0);
+        self.skip_blanks();
+        if self.at < self.text.len() && !matches!(root.kind, Kind::Error(_)) {
+            let range = self.at..self.at + self.character().map_or(1, char::len_utf8);
+            let message = "Extraneous data after value: extra characters appear after the JSON value";
+            self.fail(Failure::syntax(range, message));
+        }
+        (root, self.failures)
+    }
 }
 
 impl Reader<'_> {
@@ -95,9 +59,34 @@ impl Reader<'_> {
     }
 
     fn skip_blanks(&mut self) {
-        while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
+        loop {
+            match self.byte() {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
+                Some(b'/') if self.dialect.comments && self.skip_comment() => {}
+                _ => return,
+            }
         }
+    }
+
+    /// Skips a comment; false when none starts here.
+    fn skip_comment(&mut self) -> bool {
+        let rest = &self.text.as_bytes()[self.at..];
+        match rest.get(1) {
+            Some(b'/') => self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
+            Some(b'*') => match memchr::memmem::find(&rest[2..], b"*/") {
+                Some(length) => self.at += length + 4,
+                None => {
+                    let range = self.at..self.at + 2;
+                    self.at = self.text.len();
+                    self.fail(Failure::syntax(
+                        range,
+                        "Unclosed comment: no `*/` was found for the comment opened here",
+                    ));
+                }
+            },
+            _ => return false,
+        }
+        true
     }
 
     fn value(&mut self, depth: usize) -> Node {
@@ -202,6 +191,7 @@ impl Reader<'_> {
         let start = self.at;
         self.at += 1;
         let mut members = Vec::new();
+        let mut names = FxHashSet::default();
         loop {
             self.skip_blanks();
             let is_broken = match self.byte() {
@@ -218,6 +208,13 @@ impl Reader<'_> {
                 }
                 Some(b'"') => match self.string() {
                     Ok(key) => {
+                        if self.dialect.unique_keys && !names.insert(key.text.to_ascii_lowercase()) {
+                            let message = format!(
+                                "Duplicate property: {:?} is already set in this JSON object; the last one counts",
+                                key.text
+                            );
+                            self.fail(Failure::syntax(key.range.clone(), message));
+                        }
                         self.skip_blanks();
                         if self.byte() == Some(b':') {
                             self.at += 1;
@@ -280,7 +277,7 @@ impl Reader<'_> {
                 let comma = self.at;
                 self.at += 1;
                 self.skip_blanks();
-                if self.byte() == Some(close) {
+                if self.byte() == Some(close) && !self.dialect.trailing_commas {
                     self.fail(Failure::syntax(
                         comma..comma + 1,
                         "Trailing comma: JSON does not permit a trailing comma after the final item",
@@ -321,6 +318,7 @@ impl Reader<'_> {
                     self.skip_string();
                     continue;
                 }
+                b'/' if self.dialect.comments && self.skip_comment() => continue,
                 _ => {}
             }
             self.at += 1;
@@ -339,6 +337,7 @@ impl Reader<'_> {
                     self.skip_string();
                     continue;
                 }
+                b'/' if self.dialect.comments && self.skip_comment() => continue,
                 _ => {}
             }
             self.at += 1;

@@ -6,7 +6,7 @@ use crate::source::{FileId, Span};
 
 /// Turns offsets in a parsed text into spans in the file.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub struct Place {
     file: FileId,
     /// Offset of the text in the file.
     start: usize,
@@ -25,7 +25,7 @@ impl Place {
         Self { file, start, steps }
     }
 
-    /// The offset in the file.
+    /// The offset in the file of an offset in the text.
     fn offset(&self, offset: usize) -> usize {
         match self.steps.partition_point(|&(decoded, _)| decoded <= offset).checked_sub(1) {
             Some(index) => {
