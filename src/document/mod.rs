@@ -5,22 +5,26 @@
 
 mod budget;
 mod declaration;
+mod equality;
 mod interest;
 mod number;
 mod problem;
 mod reading;
 mod reason;
 mod trail;
+mod truth;
 mod value;
 mod version;
 
 pub use budget::{Budget, BudgetLimits, Exhausted};
 pub use declaration::{Call, Declaration, Document, Existence, Language, Mode};
+pub use equality::{equality, equals};
 pub use interest::Interest;
 pub use number::{DecimalCut, Number};
 pub use problem::{Problem, ProblemKind};
 pub use reading::{Reading, UnusedFile};
 pub use reason::{Cause, Reason, Reference, Unknown};
 pub use trail::{Step, StepKind, Trail};
+pub use truth::Truth;
 pub use value::{Alternatives, Data, Entry, List, ListKind, MAX_ALTERNATIVES, Object, ObjectKind, Value};
 pub use version::{Version, VersionRange, Versions};

@@ -15,6 +15,42 @@ pub struct Unknown {
     pub reference: Option<Arc<Reference>>,
 }
 
+impl Unknown {
+    /// An attribute of it: unknown for the same reason. Of a reference the path grows; a resource's `id` is certainly set.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Self {
+        let Some(reference) = &self.reference else { return self.without_reference() };
+        let path = &*reference.path;
+        let longer: Arc<str> = if path.is_empty() { name.into() } else { format!("{path}.{name}").into() };
+        let reference = Reference { address: Arc::clone(&reference.address), path: longer };
+        let not_null = name == "id" && path.is_empty();
+        Self { reason: Arc::clone(&self.reason), not_null, reference: Some(Arc::new(reference)) }
+    }
+
+    /// An element of it, by the index or key as written between brackets. An index directly behind the declaration names the
+    /// instance.
+    #[must_use]
+    pub fn index(&self, key: &str) -> Self {
+        let Some(reference) = &self.reference else { return self.without_reference() };
+        let (address, path) = (&reference.address, &*reference.path);
+        let (address, path): (Arc<str>, Arc<str>) = match path.is_empty() {
+            true => (format!("{address}[{key}]").into(), "".into()),
+            false => (Arc::clone(address), format!("{path}[{key}]").into()),
+        };
+        Self {
+            reason: Arc::clone(&self.reason),
+            not_null: false,
+            reference: Some(Arc::new(Reference { address, path })),
+        }
+    }
+
+    /// Something of it that nobody can name.
+    #[must_use]
+    pub fn without_reference(&self) -> Self {
+        Self { reason: Arc::clone(&self.reason), not_null: false, reference: None }
+    }
+}
+
 /// A reference to an attribute of another declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {

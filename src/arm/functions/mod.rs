@@ -2,8 +2,27 @@
 //!
 //! Knows: every function with its arguments and errors, on values that may be partly unknown. Does not know:
 //! parameters, variables, resources (the evaluators handle `parameters`, `variables`, `reference` and the like).
+//!
+//! Facts come from Microsoft's documentation of template functions.
 
-use crate::document::{Budget, Value};
+mod collection;
+mod convert;
+mod date;
+mod format;
+mod lambda;
+mod network;
+mod object;
+mod operator;
+mod runtime;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::sync::Arc;
+
+use super::operators::{Outcome, each, refuse};
+use crate::document::{Budget, Data, Reason, Value};
 use crate::source::Span;
 
 /// An argument of a function.
@@ -47,15 +66,143 @@ pub struct FunctionError {
     pub is_exhausted: bool,
 }
 
+impl CallContext<'_> {
+    /// Counts memory that is about to be produced, in bytes.
+    ///
+    /// # Errors
+    /// When it is too much.
+    pub fn allocate(&self, bytes: usize) -> Result<(), FunctionError> {
+        self.budget.allocate(bytes as u64).map_err(exhausted)?;
+        self.budget.spend(1 + bytes as u64 / 64).map_err(exhausted)
+    }
+
+    /// Counts one step of work.
+    ///
+    /// # Errors
+    /// When it is too much.
+    pub fn spend(&self) -> Result<(), FunctionError> {
+        self.budget.spend(1).map_err(exhausted)
+    }
+}
+
+fn exhausted(what: crate::document::Exhausted) -> FunctionError {
+    FunctionError { message: what.to_string(), argument: None, is_exhausted: true }
+}
+
 /// Calls a function by its ARM or Bicep name, compared without regard to case. None when there is no function of this
 /// name.
 ///
 /// # Errors
 /// When Azure would refuse it whatever the unknown parts turn out to be, or the budget ran out.
-pub fn call(
-    _name: &str,
-    _arguments: &[Argument<'_>],
-    _context: CallContext<'_>,
-) -> Option<Result<Value, FunctionError>> {
-    None
+#[must_use]
+pub fn call(name: &str, arguments: &[Argument<'_>], context: CallContext<'_>) -> Option<Outcome> {
+    let function = table::find(name)?;
+    Some(apply(function, arguments, context))
+}
+
+/// The names of all functions, for suggestions.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    table::FUNCTIONS.iter().map(|function| function.name)
+}
+
+/// The most combinations of alternatives that are computed one by one.
+const MOST_COMBINATIONS: usize = 64;
+
+fn apply(function: &table::Function, arguments: &[Argument<'_>], context: CallContext<'_>) -> Outcome {
+    context.spend()?;
+    let (least, most) = function.arity;
+    if arguments.len() < least || arguments.len() > most {
+        let expected = match (least, most) {
+            (least, most) if least == most => format!("{least}"),
+            (least, usize::MAX) => format!("at least {least}"),
+            (least, most) => format!("{least} to {most}"),
+        };
+        let got = arguments.len();
+        return Err(refuse(format!("The function \"{}\" expects {expected} arguments, not {got}", function.name)));
+    }
+    let named = |error: FunctionError| match error.is_exhausted {
+        true => error,
+        false => FunctionError { message: format!("{}(): {}", function.name, error.message), ..error },
+    };
+    match function.body {
+        table::Body::Values(body) => {
+            let mut values = Vec::with_capacity(arguments.len());
+            for argument in arguments {
+                match argument {
+                    Argument::Value(value) => values.push(value.clone()),
+                    Argument::Lambda(_) => {
+                        return Err(named(refuse("a lambda cannot stand here")));
+                    }
+                }
+            }
+            let is_sensitive = values.iter().any(|value| value.sensitive);
+            let result = if function.sees_alternatives {
+                body(&values, context)
+            } else {
+                for_each_combination(&values, &|values| body(values, context))
+            };
+            let value = result.map_err(named)?.with_sensitive(is_sensitive);
+            // What was picked out of an argument keeps its own place.
+            Ok(if value.trail.literal.is_some() || function.picks && value.is_null() {
+                value
+            } else {
+                value.at(context.span)
+            })
+        }
+        table::Body::Lambda(body) => {
+            let value = body(arguments, context).map_err(named)?;
+            Ok(if value.trail.literal.is_some() { value } else { value.at(context.span) })
+        }
+    }
+}
+
+/// The result for each combination of alternatives; unknown when there are too many.
+fn for_each_combination(values: &[Value], body: &dyn Fn(&[Value]) -> Outcome) -> Outcome {
+    let Some(at) = values.iter().position(|value| matches!(value.data, Data::OneOf(_))) else { return body(values) };
+    let combinations = values.iter().fold(1usize, |count, value| match &value.data {
+        Data::OneOf(members) => count.saturating_mul(members.len()),
+        _ => count,
+    });
+    if combinations > MOST_COMBINATIONS {
+        return Ok(Value::unknown(reason(values)));
+    }
+    each(&values[at], &|member| {
+        let mut values = values.to_vec();
+        values[at] = member.clone();
+        for_each_combination(&values, body)
+    })
+}
+
+/// Why some of these values are not known.
+fn reason(values: &[Value]) -> Arc<Reason> {
+    values.iter().find_map(Value::first_reason).unwrap_or_else(|| Arc::new(Reason::undecided_condition()))
+}
+
+/// The text at a position; none where it is not known.
+fn text<'v>(values: &'v [Value], at: usize) -> Result<Option<&'v str>, FunctionError> {
+    match &values[at].data {
+        Data::String(text) => Ok(Some(text)),
+        Data::Unknown(_) | Data::OneOf(_) => Ok(None),
+        _ => Err(wrong(values, at, "a text")),
+    }
+}
+
+/// The whole number at a position; none where it is not known.
+fn number(values: &[Value], at: usize) -> Result<Option<i64>, FunctionError> {
+    match &values[at].data {
+        Data::Number(number) => number.to_i64().map(Some).ok_or_else(|| wrong(values, at, "a whole number")),
+        Data::Unknown(_) | Data::OneOf(_) => Ok(None),
+        _ => Err(wrong(values, at, "a whole number")),
+    }
+}
+
+/// The argument at a position is of another type than expected.
+fn wrong(values: &[Value], at: usize, expected: &str) -> FunctionError {
+    let message = format!("expected {expected}, not a value of type \"{}\"", super::operators::type_name(&values[at]));
+    FunctionError { argument: Some(at), ..refuse(message) }
+}
+
+/// Certainly set, but not known, because of these.
+fn unknown(values: &[Value]) -> Outcome {
+    Ok(Value::unknown_set(reason(values)))
 }

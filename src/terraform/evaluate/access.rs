@@ -112,27 +112,21 @@ pub(super) enum Step<'n> {
 /// An unknown value's attribute or element: unknown for the same reason. Of a reference the path grows; a resource's
 /// `id` is certainly set.
 pub(super) fn extended(unknown: &Unknown, step: &Step<'_>) -> Unknown {
-    let reason = Arc::clone(&unknown.reason);
-    let Some(reference) = &unknown.reference else { return Unknown { reason, not_null: false, reference: None } };
+    let Some(reference) = &unknown.reference else { return unknown.without_reference() };
     let (address, path) = (&reference.address, &*reference.path);
-    let mut not_null = false;
     let (address, path): (Arc<str>, Arc<str>) = match step {
-        Step::Attribute(name) => {
-            not_null = *name == "id" && path.is_empty();
-            (Arc::clone(address), if path.is_empty() { (*name).into() } else { format!("{path}.{name}").into() })
-        }
-        // An index directly behind the declaration names the instance.
-        Step::Index(key) if path.is_empty() => (format!("{address}[{key}]").into(), "".into()),
+        Step::Attribute(name) => return unknown.attribute(name),
         Step::SomeIndex | Step::Each if path.is_empty() => (Arc::clone(address), "".into()),
         // An index behind a splat picks one of the elements that the splat went over.
         Step::Index(key) => match path.rfind("[*]") {
             Some(at) => (Arc::clone(address), format!("{}[{key}]{}", &path[..at], &path[at + 3..]).into()),
-            None => (Arc::clone(address), format!("{path}[{key}]").into()),
+            None => return unknown.index(key),
         },
         Step::Each => (Arc::clone(address), format!("{path}[*]").into()),
-        Step::SomeIndex => return Unknown { reason, not_null: false, reference: None },
+        Step::SomeIndex => return unknown.without_reference(),
     };
-    Unknown { reason, not_null, reference: Some(Arc::new(Reference { address, path })) }
+    let reason = Arc::clone(&unknown.reason);
+    Unknown { reason, not_null: false, reference: Some(Arc::new(Reference { address, path })) }
 }
 
 fn select_unknown(value: &Value, unknown: &Unknown, step: &Step<'_>) -> Selection {

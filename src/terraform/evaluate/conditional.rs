@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Outcome, error};
-use super::operators::Truth;
+use crate::document::Truth;
 use crate::document::{Cause, Data, Reason, Value};
 use crate::source::Span;
 use crate::terraform::syntax::{BinaryOperator, Expression, ExpressionKind};

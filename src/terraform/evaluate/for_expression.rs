@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::collection::{ENTRY_BYTES, Key};
 use super::evaluator::{Evaluator, Outcome, error, placed};
 use super::for_result::ForResult;
-use super::operators::Truth;
+use crate::document::Truth;
 use crate::document::{Cause, Data, ListKind, Reason, Value};
 use crate::source::Span;
 use crate::terraform::syntax::{Expression, ForExpression};

@@ -12,7 +12,6 @@ mod closest;
 mod collection;
 mod conditional;
 mod constant;
-mod equality;
 mod evaluator;
 mod for_expression;
 mod for_result;
@@ -27,7 +26,6 @@ use std::path::Path;
 pub use access::attribute_of;
 pub use closest::closest;
 pub use constant::{ConstantScope, evaluate_text};
-pub(crate) use equality::equals;
 
 use super::syntax::Expression;
 use crate::document::{Budget, Value};

@@ -3,34 +3,11 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::equality::equality;
 use super::evaluator::{Evaluator, Outcome, error, undecided};
-use crate::document::{Data, Number, Reason, Value};
+use crate::document::{Data, Number, Reason, Truth, Value, equality};
 use crate::source::Span;
 use crate::terraform::syntax::{BinaryOperator, Expression};
 use crate::terraform::types::{convert_to_bool, convert_to_number};
-
-/// A truth value in three-valued logic.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Truth {
-    /// True or false.
-    Known(bool),
-    /// Not decided, and why.
-    Unknown(Arc<Reason>),
-}
-
-impl Truth {
-    fn value(self, is_sensitive: bool, span: Span) -> Value {
-        match self {
-            Self::Known(value) => Value::bool(value).at(span).with_sensitive(is_sensitive),
-            Self::Unknown(reason) => undecided(reason, is_sensitive, span),
-        }
-    }
-
-    fn not(self) -> Self {
-        if let Self::Known(value) = self { Self::Known(!value) } else { self }
-    }
-}
 
 const NULL_ARGUMENT: &str = "Operation failed: error during operation: argument must not be null";
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Outcome, error, normalized, undecided};
-use super::operators::Truth;
+use crate::document::Truth;
 use crate::document::{Data, MAX_ALTERNATIVES, Reason, Value};
 use crate::source::Span;
 use crate::terraform::syntax::{Expression, TemplatePart};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::arguments::Arguments;
 use super::convert::{list_of, object_of, picked, type_name, unify};
 use super::error::{FunctionError, Outcome};
+use crate::document::equals;
 use crate::document::{Data, Entry, ListKind, ObjectKind, Reason, Value};
-use crate::terraform::evaluate::equals;
 use crate::terraform::types::ordered_items;
 
 /// The deepest nesting that `flatten` follows.

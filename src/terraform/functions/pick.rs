@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::arguments::Arguments;
 use super::convert::{open_reason, picked, reason_of, type_name, unify};
 use super::error::{FunctionError, Outcome, excerpt};
+use crate::document::equals;
 use crate::document::{Data, ListKind, Number, ObjectKind, Reason, Reference, Unknown, Value};
-use crate::terraform::evaluate::equals;
 use crate::terraform::types::{TypeConstraint, convert};
 
 pub(super) fn coalesce(arguments: &Arguments<'_>) -> Outcome {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::arguments::Arguments;
 use super::convert::{list_of, picked, reason_of, unify};
 use super::error::{FunctionError, Outcome};
+use crate::document::equals;
 use crate::document::{Data, ListKind, Reason, Value};
-use crate::terraform::evaluate::equals;
 use crate::terraform::types::set_items;
 
 /// The elements of each argument after conversion to one type, and why each may hold others.

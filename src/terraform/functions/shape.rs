@@ -8,8 +8,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::arguments::Arguments;
 use super::convert::{list_of, object_of, open_reason, picked, reason_of, unify};
 use super::error::{FunctionError, Outcome};
+use crate::document::equals;
 use crate::document::{Data, Entry, List, ListKind, Number, ObjectKind, Reason, Value};
-use crate::terraform::evaluate::equals;
 
 fn count(number: usize) -> Value {
     Value::number(Number::from(i64::try_from(number).unwrap_or(i64::MAX)))

@@ -2,21 +2,22 @@
 
 use std::sync::Arc;
 
-use super::operators::Truth;
-use crate::document::{Data, List, ListKind, Object, ObjectKind, Reason, Value};
+use super::{Data, List, ListKind, Object, ObjectKind, Reason, Truth, Value};
 
 /// Deeper than this nothing is compared: not decided.
 const MAX_DEPTH: u32 = 128;
 
 /// Whether both are equal, and whether the answer tells anything about a sensitive value.
-pub(super) fn equality(a: &Value, b: &Value) -> (Truth, bool) {
+#[must_use]
+pub fn equality(a: &Value, b: &Value) -> (Truth, bool) {
     let mut comparison = Comparison { is_sensitive: false };
     let truth = comparison.equal(a, b, 0);
     (truth, comparison.is_sensitive)
 }
 
 /// Whether both are equal; none when that is not decided.
-pub(crate) fn equals(a: &Value, b: &Value) -> Option<bool> {
+#[must_use]
+pub fn equals(a: &Value, b: &Value) -> Option<bool> {
     match equality(a, b).0 {
         Truth::Known(answer) => Some(answer),
         Truth::Unknown(_) => None,

@@ -1,0 +1,95 @@
+//! Functions whose result only the deployment knows: what is certain about it all the same.
+
+use std::sync::Arc;
+
+use super::CallContext;
+use crate::arm::operators::Outcome;
+use crate::document::{Cause, Data, Entry, Object, Reason, Value};
+
+fn known_later(what: &str, context: CallContext<'_>) -> Arc<Reason> {
+    let text = format!("{what} is known only when it is deployed");
+    Arc::new(Reason::new(Cause::Function, what, text).at(context.span))
+}
+
+/// A text that is certainly set.
+fn set(what: &str, context: CallContext<'_>) -> Outcome {
+    Ok(Value::unknown_set(known_later(what, context)))
+}
+
+/// An object with these members, which are certainly set, and perhaps others.
+fn with_members(what: &str, members: &[&str], context: CallContext<'_>) -> Outcome {
+    let reason = known_later(what, context);
+    let entries = members.iter().map(|name| {
+        let value = Value::unknown_set(known_later(&format!("{what}.{name}"), context)).at(context.span);
+        (Arc::from(*name), Entry::from(value))
+    });
+    let object = Object { entries: entries.collect(), open: Some(reason), ..Object::default() };
+    Ok(Value::new(Data::Object(Arc::new(object))))
+}
+
+pub(super) fn resource_group(_: &[Value], context: CallContext<'_>) -> Outcome {
+    with_members("resourceGroup()", &["id", "location", "name", "type"], context)
+}
+
+pub(super) fn subscription(_: &[Value], context: CallContext<'_>) -> Outcome {
+    with_members("subscription()", &["displayName", "id", "subscriptionId", "tenantId"], context)
+}
+
+pub(super) fn tenant(_: &[Value], context: CallContext<'_>) -> Outcome {
+    with_members("tenant()", &["tenantId"], context)
+}
+
+pub(super) fn management_group(_: &[Value], context: CallContext<'_>) -> Outcome {
+    with_members("managementGroup()", &["id", "name"], context)
+}
+
+pub(super) fn deployment(_: &[Value], context: CallContext<'_>) -> Outcome {
+    with_members("deployment()", &["name"], context)
+}
+
+pub(super) fn deployer(_: &[Value], context: CallContext<'_>) -> Outcome {
+    with_members("deployer()", &["objectId", "tenantId"], context)
+}
+
+pub(super) fn environment(_: &[Value], context: CallContext<'_>) -> Outcome {
+    with_members("environment()", &["name", "portal", "resourceManager"], context)
+}
+
+pub(super) fn resource_id(_: &[Value], context: CallContext<'_>) -> Outcome {
+    set("the resource id", context)
+}
+
+pub(super) fn guid(_: &[Value], context: CallContext<'_>) -> Outcome {
+    set("guid()", context)
+}
+
+pub(super) fn unique_string(_: &[Value], context: CallContext<'_>) -> Outcome {
+    set("uniqueString()", context)
+}
+
+pub(super) fn text(_: &[Value], context: CallContext<'_>) -> Outcome {
+    set("the result", context)
+}
+
+pub(super) fn zones(_: &[Value], context: CallContext<'_>) -> Outcome {
+    set("the zones", context)
+}
+
+pub(super) fn object(_: &[Value], context: CallContext<'_>) -> Outcome {
+    Ok(Value::unknown(known_later("what is deployed", context)))
+}
+
+pub(super) fn secret(_: &[Value], context: CallContext<'_>) -> Outcome {
+    Ok(Value::unknown_set(known_later("the secret", context)).with_sensitive(true))
+}
+
+pub(super) fn external_input(_: &[Value], context: CallContext<'_>) -> Outcome {
+    let text = "the input comes from outside the parameter file";
+    Ok(Value::unknown(Reason::new(Cause::NoValue, "externalInput()", text).at(context.span)))
+}
+
+pub(super) fn environment_variable(values: &[Value], context: CallContext<'_>) -> Outcome {
+    let name = values[0].as_str().unwrap_or("?");
+    let text = format!("the environment variable {name} is not read");
+    Ok(Value::unknown_set(Reason::new(Cause::NoValue, format!("environment variable {name}"), text).at(context.span)))
+}

@@ -1,0 +1,238 @@
+//! Objects and arrays built from others: spread, `union`, `shallowMerge`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::access::entry_of;
+use super::{Outcome, each, refuse, type_name};
+use crate::document::{Cause, Data, Entry, List, Object, Reason, Value};
+use crate::source::Span;
+
+/// How deeply objects are merged into one another.
+const DEEPEST: usize = 64;
+
+/// An object under construction: later entries win.
+#[derive(Debug, Default)]
+pub struct Merge {
+    entries: BTreeMap<Arc<str>, Entry>,
+    open: Option<Arc<Reason>>,
+    is_sensitive: bool,
+}
+
+impl Merge {
+    /// Sets an entry, whatever was there; names are compared without regard to case.
+    pub fn set(&mut self, name: Arc<str>, value: Value, span: Option<Span>) {
+        self.put(name, Entry { value, span, maybe: None });
+    }
+
+    fn put(&mut self, name: Arc<str>, entry: Entry) {
+        if !self.entries.contains_key(&name) {
+            let other = self.entries.keys().find(|other| other.eq_ignore_ascii_case(&name)).cloned();
+            if let Some(other) = other {
+                self.entries.remove(&other);
+            }
+        }
+        self.entries.insert(name, entry);
+    }
+
+    /// There may be further entries, and any of those set so far may be another.
+    pub fn obscure(&mut self, reason: &Arc<Reason>) {
+        for entry in self.entries.values_mut() {
+            let unknown = Value::unknown(Arc::clone(reason));
+            let before = std::mem::replace(&mut entry.value, Value::null());
+            let trail = before.trail.clone();
+            entry.value = Value::one_of([before, unknown], reason).with_trail(trail);
+        }
+        self.open.get_or_insert_with(|| Arc::clone(reason));
+    }
+
+    /// There may be further entries beside those set.
+    pub fn leave_open(&mut self, reason: &Arc<Reason>) {
+        self.open.get_or_insert_with(|| Arc::clone(reason));
+    }
+
+    /// Sets all entries of an object; `is_deep` merges objects under one name into one another.
+    ///
+    /// # Errors
+    /// When the value is certainly no object. Null counts as an object without entries.
+    pub fn spread(&mut self, value: &Value, is_deep: bool) -> Result<(), super::FunctionError> {
+        self.spread_at(value, is_deep, 0)
+    }
+
+    fn spread_at(&mut self, value: &Value, is_deep: bool, depth: usize) -> Result<(), super::FunctionError> {
+        self.is_sensitive |= value.sensitive;
+        match &value.data {
+            Data::Null => Ok(()),
+            Data::Unknown(unknown) => {
+                self.obscure(&unknown.reason);
+                Ok(())
+            }
+            Data::OneOf(members) => {
+                self.alternatives(members, members.reason(), is_deep, depth);
+                Ok(())
+            }
+            Data::Object(object) => {
+                for (name, entry) in &object.entries {
+                    let trail = entry.value.trail.within(&value.trail);
+                    let entry = Entry { value: entry.value.clone().with_trail(trail), ..entry.clone() };
+                    self.merge_entry(name, entry, is_deep, depth)?;
+                }
+                if let Some(reason) = &object.open {
+                    let written: Vec<Arc<str>> = object.entries.keys().cloned().collect();
+                    let mine: Vec<(Arc<str>, Entry)> =
+                        written.iter().filter_map(|name| self.entries.remove_entry(name)).collect();
+                    self.obscure(reason);
+                    self.entries.extend(mine);
+                }
+                Ok(())
+            }
+            _ => Err(refuse(format!("Expected an object, not a value of type \"{}\"", type_name(value)))),
+        }
+    }
+
+    fn merge_entry(
+        &mut self,
+        name: &Arc<str>,
+        entry: Entry,
+        is_deep: bool,
+        depth: usize,
+    ) -> Result<(), super::FunctionError> {
+        let before = self.entries.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, entry)| entry);
+        let merged = match before {
+            Some(before) if is_deep && depth < DEEPEST => {
+                let is_object = |value: &Value| matches!(value.data, Data::Object(_));
+                (is_object(&before.value) && is_object(&entry.value)).then(|| before.value.clone())
+            }
+            _ => None,
+        };
+        let entry = match (merged, before, &entry.maybe) {
+            (Some(value), _, None) => {
+                let mut inner = Self::default();
+                inner.spread_at(&value, true, depth + 1)?;
+                inner.spread_at(&entry.value, true, depth + 1)?;
+                let trail = entry.value.trail.clone();
+                Entry { value: inner.finish().with_trail(trail), ..entry }
+            }
+            (_, Some(before), Some(reason)) => {
+                let value = Value::one_of([before.value.clone(), entry.value], reason);
+                Entry { value, span: entry.span, maybe: before.maybe.clone() }
+            }
+            _ => entry,
+        };
+        self.put(Arc::clone(name), entry);
+        Ok(())
+    }
+
+    /// One of several objects: what only some set, or set otherwise, is one of what they say.
+    fn alternatives(&mut self, members: &[Value], reason: &Arc<Reason>, is_deep: bool, depth: usize) {
+        let base: Vec<(Arc<str>, Entry)> =
+            self.entries.iter().map(|(name, entry)| (Arc::clone(name), entry.clone())).collect();
+        let mut worlds = Vec::new();
+        for member in members {
+            let mut world =
+                Self { entries: base.iter().cloned().collect(), open: self.open.clone(), is_sensitive: false };
+            if world.spread_at(member, is_deep, depth).is_err() {
+                world.obscure(&Arc::new(Reason::new(Cause::Invalid, "", "the expression is in error")));
+            }
+            worlds.push(world);
+        }
+        let mut names: Vec<Arc<str>> = Vec::new();
+        for name in worlds.iter().flat_map(|world| world.entries.keys()) {
+            if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                names.push(Arc::clone(name));
+            }
+        }
+        self.entries.clear();
+        for name in names {
+            let mut values = Vec::new();
+            let mut maybe = None;
+            let mut span = None;
+            for world in &worlds {
+                let found = world.entries.iter().find(|(other, _)| other.eq_ignore_ascii_case(&name));
+                match (found, &world.open) {
+                    (Some((_, entry)), _) => {
+                        values.push(entry.value.clone());
+                        span = span.or(entry.span);
+                        maybe = maybe.or_else(|| entry.maybe.clone());
+                    }
+                    (None, Some(open)) => {
+                        values.push(Value::unknown(Arc::clone(open)));
+                        maybe.get_or_insert_with(|| Arc::clone(open));
+                    }
+                    (None, None) => {
+                        maybe.get_or_insert_with(|| Arc::clone(reason));
+                    }
+                }
+            }
+            let value = Value::one_of(values, reason);
+            self.entries.insert(name, Entry { value, span, maybe });
+        }
+        self.open = worlds.iter().find_map(|world| world.open.clone());
+        self.is_sensitive |= worlds.iter().any(|world| world.is_sensitive);
+    }
+
+    /// The object.
+    #[must_use]
+    pub fn finish(self) -> Value {
+        let object = Object { entries: self.entries, open: self.open, ..Object::default() };
+        Value::new(Data::Object(Arc::new(object))).with_sensitive(self.is_sensitive)
+    }
+
+    /// The value under a name so far, whatever its case.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        let object = self.entries.get_key_value(name);
+        object
+            .or_else(|| self.entries.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)))
+            .map(|(_, entry)| &entry.value)
+    }
+}
+
+/// The elements that spreading an array adds, and why there may be more.
+#[derive(Debug, Default)]
+pub struct Spread {
+    /// The elements.
+    pub items: Vec<Value>,
+    /// Why there may be more.
+    pub open: Option<Arc<Reason>>,
+}
+
+/// What `...value` adds to an array.
+///
+/// # Errors
+/// When the value is certainly no array. Null counts as an array without elements.
+pub fn spread_items(value: &Value) -> Result<Spread, super::FunctionError> {
+    match &value.data {
+        Data::Null => Ok(Spread::default()),
+        Data::List(list) => {
+            let items = list.items.iter().map(|item| super::access::out_of(item, value)).collect();
+            Ok(Spread { items, open: list.open.clone() })
+        }
+        Data::Unknown(unknown) => Ok(Spread { items: Vec::new(), open: Some(Arc::clone(&unknown.reason)) }),
+        Data::OneOf(members) => Ok(Spread { items: Vec::new(), open: Some(Arc::clone(members.reason())) }),
+        _ => Err(refuse(format!("Expected an array, not a value of type \"{}\"", type_name(value)))),
+    }
+}
+
+/// Arrays joined, or the elements of both: for `concat` and `union`.
+pub(in crate::arm) fn list_of(items: Vec<Value>, open: Option<Arc<Reason>>) -> Value {
+    Value::new(Data::List(Arc::new(List { items, open, ..List::default() })))
+}
+
+/// Whether an object has this member: certainly, certainly not, or why that is not known.
+pub(in crate::arm) fn has_member(object: &Object, name: &str) -> Result<bool, Arc<Reason>> {
+    match entry_of(object, name) {
+        Some((_, Entry { maybe: Some(reason), .. })) => Err(Arc::clone(reason)),
+        Some(_) => Ok(true),
+        None => match (&object.open, &object.computed) {
+            (Some(reason), _) => Err(Arc::clone(reason)),
+            (None, Some(computed)) => Err(Arc::clone(&computed.reason)),
+            (None, None) => Ok(false),
+        },
+    }
+}
+
+/// What an operation gives for each alternative of two values.
+pub(in crate::arm) fn each_pair(a: &Value, b: &Value, operation: &dyn Fn(&Value, &Value) -> Outcome) -> Outcome {
+    each(a, &|a| each(b, &|b| operation(a, b)))
+}
