@@ -14,3 +14,19 @@ pub fn is_template(bytes: &[u8]) -> bool {
 pub fn read(_s: &Sources, _r: &[RootFile], _i: &Interest, _o: &Options) -> Reading {
     Reading::default()
 }
+
+pub fn deploy_file(
+    _run: &super::Run<'_>,
+    _path: &std::path::Path,
+    _a: &super::Arguments,
+    _p: &super::Placement,
+    call: crate::source::Span,
+) -> super::Deployed {
+    let reason =
+        crate::document::Reason::new(crate::document::Cause::MissingModule, "template", "templates are not read")
+            .at(call);
+    super::Deployed {
+        outputs: super::Outputs { open: Some(std::sync::Arc::new(reason)), ..Default::default() },
+        ..Default::default()
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Bindings;
 use super::evaluator::{Evaluator, Outcome, error, refused};
 use crate::arm::operators::{Merge, Spread, spread_items};
 use crate::bicep::syntax::{ArrayItem, Expression, ExpressionKind, ForClause, ForExpression, ObjectItem};
@@ -16,6 +17,22 @@ pub(in crate::bicep) struct Round {
     pub index: Option<usize>,
     /// Why the round may not happen, or stand for any number of rounds.
     pub maybe: Option<Arc<Reason>>,
+}
+
+impl Round {
+    /// The names of the repetition bound for this round.
+    pub fn bind(&self, clause: &ForClause, outer: &Bindings) -> Bindings {
+        let bindings = outer.with(Arc::clone(&clause.item.text), self.item.clone());
+        let Some(name) = &clause.index else { return bindings };
+        let index = match self.index {
+            Some(index) => Value::number(i64::try_from(index).unwrap_or(i64::MAX)).at(name.span),
+            None => {
+                let reason = self.maybe.clone().unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
+                Value::unknown_set(reason)
+            }
+        };
+        bindings.with(Arc::clone(&name.text), index)
+    }
 }
 
 fn unread(span: Span) -> Arc<Reason> {
@@ -78,7 +95,7 @@ impl Evaluator<'_> {
             let value = match self.condition_of(&repeated.body) {
                 // A filter leaves out rounds.
                 Some((condition, body)) => {
-                    let bindings = self.bind(&repeated.clause, &round, span);
+                    let bindings = round.bind(&repeated.clause, self.bindings);
                     let inner = self.with(&bindings);
                     let condition = inner.evaluate(condition)?;
                     match crate::arm::operators::truth(&condition).map_err(|error| refused(error, span))? {
@@ -91,7 +108,7 @@ impl Evaluator<'_> {
                     }
                 }
                 None => {
-                    let bindings = self.bind(&repeated.clause, &round, span);
+                    let bindings = round.bind(&repeated.clause, self.bindings);
                     self.with(&bindings).evaluate(&repeated.body)?
                 }
             };
@@ -110,20 +127,6 @@ impl Evaluator<'_> {
         let ExpressionKind::If(parts) = &body.kind else { return None };
         let [condition, value] = &**parts;
         Some((condition, value))
-    }
-
-    /// The names of a repetition bound for one round.
-    pub(in crate::bicep) fn bind(&self, clause: &ForClause, round: &Round, span: Span) -> super::Bindings {
-        let bindings = self.bindings.with(Arc::clone(&clause.item.text), round.item.clone());
-        let Some(name) = &clause.index else { return bindings };
-        let index = match round.index {
-            Some(index) => Value::number(i64::try_from(index).unwrap_or(i64::MAX)).at(span),
-            None => {
-                let reason = round.maybe.clone().unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
-                Value::unknown_set(reason)
-            }
-        };
-        bindings.with(Arc::clone(&name.text), index)
     }
 
     /// The rounds of a repetition, and why there may be more. Over something unknown there is one round that may not
