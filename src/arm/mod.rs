@@ -19,4 +19,4 @@ pub use environment::{MAX_ENVIRONMENTS, environment_note};
 pub use options::Options;
 pub use read::{RootFile, deploy_file, is_template, read};
 pub use run::{DepthGuard, Run};
-pub(crate) use secrets::{combined, hide_secrets};
+pub(crate) use secrets::{combined, hide_secrets, is_secret};

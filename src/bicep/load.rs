@@ -176,6 +176,19 @@ impl File {
         })
     }
 
+    /// The names of the parameters that it assigns, as a parameter file.
+    pub fn assigned(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.assigned_with_places().map(|(name, _)| name)
+    }
+
+    /// The parameters that it assigns, with the places of their names.
+    pub fn assigned_with_places(&self) -> impl Iterator<Item = (&Arc<str>, Span)> {
+        self.declarations.iter().filter_map(|declaration| match &declaration.kind {
+            DeclarationKind::ParameterAssignment(assignment) => Some((&assignment.name.text, assignment.name.span)),
+            _ => None,
+        })
+    }
+
     /// The paths that its imports name, with their places.
     pub fn imports(&self) -> impl Iterator<Item = (&Arc<str>, Span)> {
         self.declarations.iter().filter_map(|declaration| match &declaration.kind {

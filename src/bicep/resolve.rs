@@ -107,7 +107,7 @@ pub fn find_local(
     let whole = directory.join(path);
     match sources.read(&whole) {
         Ok(_) => Ok(LocalFile::Exact(sources.resolve(&whole).unwrap_or(whole))),
-        Err(ReadError::NotFound) => match in_other_case(sources, directory, path) {
+        Err(ReadError::NotFound) => match near_path(sources, directory, path) {
             Some((found, spelt)) => Ok(LocalFile::OtherCase(found, spelt)),
             None => Err((ReadError::NotFound, similar(sources, directory, path))),
         },
@@ -115,8 +115,9 @@ pub fn find_local(
     }
 }
 
-/// The one file whose path differs from this in case alone.
-fn in_other_case(sources: &Sources, directory: &Path, path: &str) -> Option<(PathBuf, String)> {
+/// The file whose path differs from this in case alone, with its path as spelt on disk.
+#[must_use]
+pub fn near_path(sources: &Sources, directory: &Path, path: &str) -> Option<(PathBuf, String)> {
     let mut found = directory.to_owned();
     let mut spelt: Vec<String> = Vec::new();
     for part in path.split('/') {
@@ -131,7 +132,6 @@ fn in_other_case(sources: &Sources, directory: &Path, path: &str) -> Option<(Pat
         found.push(&entry.name);
         spelt.push(entry.name.clone());
     }
-    sources.read(&found).ok()?;
     Some((sources.resolve(&found).unwrap_or(found), spelt.join("/")))
 }
 

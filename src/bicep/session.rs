@@ -60,7 +60,7 @@ impl<'a> Session<'a> {
     pub fn library(self: &Rc<Self>, file: Arc<File>) -> Rc<Instance<'a>> {
         let known = self.libraries.borrow().get(&file.path).cloned();
         known.unwrap_or_else(|| {
-            let library = Instance::library(self, file);
+            let library = Instance::undeployed(self, file);
             self.libraries.borrow_mut().insert(library.file.path.clone(), Rc::clone(&library));
             library
         })

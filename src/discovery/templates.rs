@@ -242,6 +242,10 @@ impl Graph<'_> {
             for reference in &node.facts.references {
                 match self.sources.resolve(&directory.join(reference)) {
                     Ok(target) => node.targets.push(target),
+                    // Whoever evaluates it says that it is spelt differently.
+                    Err(ReadError::NotFound) => {
+                        node.targets.extend(bicep::near_path(self.sources, directory, reference).map(|(path, _)| path));
+                    }
                     Err(error) => node.calls_outside |= error == ReadError::OutsideBoundary,
                 }
             }

@@ -8,8 +8,6 @@ mod call;
 mod collection;
 mod evaluator;
 mod load;
-#[cfg(test)]
-mod tests;
 mod types;
 
 use std::path::Path;

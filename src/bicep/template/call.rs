@@ -209,7 +209,7 @@ impl<'a> Instance<'a> {
             arguments.open = Some(Self::reason(Cause::Syntax, declaration, &module.name.text, text));
         }
         let Some(property) = module.body.object.property("params") else { return arguments };
-        let mut given = self.value(&property.value, self, bindings);
+        let mut given = self.lenient(&property.value, self, bindings);
         self.hide_secrets(&mut given, &property.value, self, bindings);
         match &given.data {
             Data::Object(object) => {
@@ -251,15 +251,12 @@ impl<'a> Instance<'a> {
         }
         let declared: std::collections::BTreeSet<&str> =
             callee.parameters().map(|(_, _, parameter)| &*parameter.name.text).collect();
-        let path = module.path.text().map_or("", |path| path);
         let params = module.body.object.property("params");
         for name in arguments.values.keys().filter(|name| !declared.contains(&***name)) {
             let place = params.and_then(|params| params.value.property(name)).map(|property| property.key.span);
             let near = closest(name, declared.iter().copied()).map(|near| format!("; did you mean \"{near}\"?"));
-            let message = format!(
-                "The module \"{path}\" has no parameter \"{name}\"{}",
-                near.unwrap_or_default()
-            );
+            let message =
+                format!("The property \"{name}\" is not allowed on objects of type \"params\"{}", near.unwrap_or_default());
             self.session.refuse(place.unwrap_or_else(|| header(declaration, &module.path)), message);
         }
         if arguments.open.is_some() {
@@ -280,7 +277,9 @@ impl<'a> Instance<'a> {
             }
         }
         if !missing.is_empty() {
-            let message = format!("The call of the module \"{path}\" lacks required parameters: {}", missing.join(", "));
+            let names = missing.join(", ");
+            let message =
+                format!("The specified \"object\" declaration is missing the following required properties: {names}");
             self.session.refuse(header(declaration, &module.path), message);
         }
     }
@@ -297,7 +296,7 @@ impl<'a> Instance<'a> {
         let place = header(declaration, &module.path);
         let body = match module.body.object.property("params") {
             Some(property) => {
-                let mut value = self.value(&property.value, self, bindings);
+                let mut value = self.lenient(&property.value, self, bindings);
                 self.hide_secrets(&mut value, &property.value, self, bindings);
                 value
             }

@@ -23,9 +23,10 @@ use rustc_hash::FxHashMap;
 use super::evaluate::{Bindings, EvaluationError, Scope, evaluate};
 use super::load::{Deployable, File, Symbol};
 use super::session::Session;
-use super::syntax::{Declaration, DeclarationKind, Expression};
+use super::syntax::{ArrayItem, Declaration, DeclarationKind, Expression, ExpressionKind, ObjectItem};
 use crate::arm::{Arguments, Outputs, Placement};
-use crate::document::{Cause, Reason, StepKind, Value};
+use crate::arm::operators::{Merge, spread_items};
+use crate::document::{Cause, Data, List, Reason, StepKind, Value};
 use crate::formats::closest;
 use crate::source::Span;
 use call::ModuleCalls;
@@ -72,7 +73,7 @@ impl<'a> Instance<'a> {
 
     /// An instance of a file that deploys nothing: others import from it, or it assigns parameters.
     #[must_use]
-    pub fn library(session: &Rc<Session<'a>>, file: Arc<File>) -> Rc<Self> {
+    pub fn undeployed(session: &Rc<Session<'a>>, file: Arc<File>) -> Rc<Self> {
         session.report(&file);
         Self::create(session, file, Arguments::default(), Placement::root(), "".into(), Vec::new())
     }
@@ -131,7 +132,7 @@ impl<'a> Instance<'a> {
                 false => format!("{label}.outputs.{}", output.name.text).into(),
             };
             let value = self.cell(&self.values, index, &output.name.text, declaration.span, || {
-                let value = self.value(&output.value, self, &Bindings::empty());
+                let value = self.lenient(&output.value, self, &Bindings::empty());
                 let trail = value.trail.through(StepKind::Output, Arc::clone(&name), declaration.span);
                 let value = value.with_trail(trail).with_sensitive(declaration.decorator("secure").is_some());
                 if value.sensitive {
@@ -147,6 +148,61 @@ impl<'a> Instance<'a> {
     /// The value of an expression; an error is reported and gives an unknown value.
     fn value(&self, expression: &Expression, scope: &dyn Scope, bindings: &Bindings) -> Value {
         evaluate(expression, scope, bindings).unwrap_or_else(|error| self.refused(error))
+    }
+
+    /// As [`value`](Self::value), but an error in an object or array literal loses only the member it stands in.
+    fn lenient(&self, expression: &Expression, scope: &dyn Scope, bindings: &Bindings) -> Value {
+        match evaluate(expression, scope, bindings) {
+            Ok(value) => value,
+            Err(error) if error.is_exhausted => self.refused(error),
+            Err(error) => match &expression.kind {
+                ExpressionKind::Object(items) => self.lenient_object(items, expression.span, scope, bindings),
+                ExpressionKind::Array(items) => {
+                    let mut list = List::default();
+                    for item in items {
+                        match item {
+                            ArrayItem::Value(inner) => list.items.push(self.lenient(inner, scope, bindings)),
+                            ArrayItem::Spread(inner) => {
+                                let spread = spread_items(&self.lenient(inner, scope, bindings));
+                                let Ok(spread) = spread else { return self.refused(error) };
+                                list.items.extend(spread.items);
+                                list.open = list.open.or(spread.open);
+                            }
+                            ArrayItem::Unread(span) => list.open = Some(unread(*span)),
+                        }
+                    }
+                    Value::new(Data::List(Arc::new(list))).at(expression.span)
+                }
+                ExpressionKind::Parenthesis(inner) => self.lenient(inner, scope, bindings),
+                _ => self.refused(error),
+            },
+        }
+    }
+
+    fn lenient_object(&self, items: &[ObjectItem], span: Span, scope: &dyn Scope, bindings: &Bindings) -> Value {
+        let mut merge = Merge::default();
+        for item in items {
+            match item {
+                ObjectItem::Property(property) => {
+                    let key = self.value(&property.key, scope, bindings);
+                    let value = self.lenient(&property.value, scope, bindings);
+                    match &key.data {
+                        Data::String(name) => merge.set(Arc::clone(name), value, Some(property.span)),
+                        _ => merge.leave_open(&key.first_reason().unwrap_or_else(|| unread(property.key.span))),
+                    }
+                }
+                ObjectItem::Spread(inner) => {
+                    let value = self.lenient(inner, scope, bindings);
+                    if let Err(error) = merge.spread(&value, false) {
+                        self.session.refuse(inner.span, error.message);
+                        merge.obscure(&unread(inner.span));
+                    }
+                }
+                ObjectItem::Unread(span) => merge.leave_open(&unread(*span)),
+                ObjectItem::Resource(_) => {}
+            }
+        }
+        merge.finish().at(span)
     }
 
     /// Reports an error of an expression: what its value is then.
@@ -166,8 +222,8 @@ impl<'a> Instance<'a> {
         let DeclarationKind::Variable(variable) = &declaration.kind else { return Value::null() };
         let name = &variable.name.text;
         self.cell(&self.values, index, name, declaration.span, || {
-            let value = self.value(&variable.value, self, &Bindings::empty());
-            let trail = value.trail.through(StepKind::Local, Arc::clone(name), declaration.span);
+            let value = self.lenient(&variable.value, self, &Bindings::empty());
+            let trail = value.trail.through(StepKind::Local, format!("var {name}").into(), declaration.span);
             value.with_trail(trail)
         })
     }
@@ -177,7 +233,7 @@ impl<'a> Instance<'a> {
         let declaration = &self.file.declarations[index];
         let DeclarationKind::ParameterAssignment(assignment) = &declaration.kind else { return Value::null() };
         self.cell(&self.values, index, &assignment.name.text, declaration.span, || {
-            let value = self.value(&assignment.value, self, &Bindings::empty());
+            let value = self.lenient(&assignment.value, self, &Bindings::empty());
             let trail = value.trail.through(StepKind::ValueFile, Arc::clone(&self.file.shown), declaration.span);
             value.with_trail(trail)
         })
@@ -267,4 +323,8 @@ impl Fillable for Value {
     fn unreadable(reason: Arc<Reason>) -> Self {
         Value::unknown(reason)
     }
+}
+
+fn unread(span: Span) -> Arc<Reason> {
+    Arc::new(Reason::new(Cause::Syntax, "", "part of it could not be read").at(span))
 }

@@ -79,25 +79,26 @@ impl<'a> Instance<'a> {
 
     fn default_of(&self, declaration: &Declaration, parameter: &Parameter, ty: &ParameterType) -> Value {
         let name = &parameter.name.text;
+        let step = || -> Arc<str> { format!("param {name}").into() };
         if let Some(default) = &parameter.default {
-            let value = self.value(default, self, &Bindings::empty());
-            let trail = value.trail.through(StepKind::Default, Arc::clone(name), declaration.span);
+            let value = self.lenient(default, self, &Bindings::empty());
+            let trail = value.trail.through(StepKind::Default, step(), declaration.span);
             return value.with_trail(trail);
         }
         if declaration.is_partial {
             let text = format!("the declaration of `{name}` could not be read");
-            return Value::unknown(Self::reason(Cause::Syntax, declaration, name, text));
+            return Value::unknown(Self::reason(Cause::Syntax, declaration, &step(), text));
         }
         if ty.is_nullable {
             let value = Value::null().at(parameter.type_expression.span);
-            let trail = value.trail.through(StepKind::Default, Arc::clone(name), declaration.span);
+            let trail = value.trail.through(StepKind::Default, step(), declaration.span);
             return value.with_trail(trail);
         }
         if self.label.is_empty() {
             return ty.unset(name, declaration.span);
         }
         let text = format!("the call of `{}` gives no value for `{name}`", self.label);
-        Value::unknown(Self::reason(Cause::Invalid, declaration, name, text))
+        Value::unknown(Self::reason(Cause::Invalid, declaration, &step(), text))
     }
 
     /// The value, unless the type refuses it.

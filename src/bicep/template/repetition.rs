@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Instance;
+use crate::arm::combined;
 use crate::arm::operators::{self, spread_items};
 use crate::bicep::evaluate::{Bindings, Scope, evaluate};
 use crate::bicep::syntax::{Body, Expression, ForClause};
@@ -63,12 +64,15 @@ impl Rounds {
 impl Round {
     /// Whether an instance takes effect, given its condition and what is around it; none when it does not.
     pub fn existence(&self, outer: &Existence, condition: &Truth) -> Option<Existence> {
-        let maybe = match (condition, outer, &self.maybe) {
-            (Truth::Known(false), ..) => return None,
-            (_, Existence::Maybe(reason), _) | (_, _, Some(reason)) | (Truth::Unknown(reason), ..) => reason,
-            (Truth::Known(true), Existence::Always, None) => return Some(Existence::Always),
+        let existence = match &self.maybe {
+            Some(reason) => combined(outer, reason),
+            None => outer.clone(),
         };
-        Some(Existence::Maybe(Arc::clone(maybe)))
+        match condition {
+            Truth::Known(false) => None,
+            Truth::Known(true) => Some(existence),
+            Truth::Unknown(reason) => Some(combined(&existence, reason)),
+        }
     }
 }
 

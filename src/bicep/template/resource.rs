@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Instance;
+use super::{Instance, unread};
 use super::repetition::Round;
 use super::scope::BodyScope;
 use crate::bicep::evaluate::{Bindings, Scope};
@@ -12,7 +12,6 @@ use crate::document::{
     Cause, Data, Declaration, Entry, Existence, Language, Mode, Object, ObjectKind, Reason, Reference, Truth, Unknown,
     Value, Versions,
 };
-use crate::source::Span;
 
 impl Instance<'_> {
     /// What a reference to a resource sees: an object whose members beyond its name Azure knows; a list for a loop.
@@ -148,7 +147,7 @@ impl Instance<'_> {
                     match item {
                         ObjectItem::Property(property) => {
                             let Some(name) = property.name().filter(|name| !without.contains(&&***name)) else { continue };
-                            let value = self.value(&property.value, scope, bindings);
+                            let value = self.lenient(&property.value, scope, bindings);
                             let entry = Entry { value, span: Some(property.span), maybe: None };
                             object.entries.insert(Arc::clone(name), entry);
                         }
@@ -158,7 +157,7 @@ impl Instance<'_> {
                 }
             }
             _ => {
-                let value = self.value(expression, scope, bindings);
+                let value = self.lenient(expression, scope, bindings);
                 match value.data {
                     Data::Object(found) => {
                         object = Object { kind: ObjectKind::Block, ..(*found).clone() };
@@ -170,10 +169,6 @@ impl Instance<'_> {
         }
         object
     }
-}
-
-fn unread(span: Span) -> Arc<Reason> {
-    Arc::new(Reason::new(Cause::Syntax, "", "part of the declaration could not be read").at(span))
 }
 
 /// An object that stands for a declaration: its id is set, what else is asked for leads back to it.
