@@ -9,8 +9,12 @@ pub mod functions;
 pub mod operators;
 mod options;
 pub mod parameters;
+mod read;
 mod run;
+mod template;
 
 pub use deployment::{Arguments, Deployed, Outputs, Placement};
 pub use options::Options;
+pub use read::{RootFile, is_template, read};
 pub use run::{DepthGuard, Run};
+pub use template::deploy_file;
