@@ -94,12 +94,12 @@ fn prepare(sources: &Sources, root: &RootFile, options: &Options) -> Option<Prep
     // What cannot be read is reported when it is evaluated.
     let Ok(file) = sources.read(&root.path) else { return Some(prepared) };
     let source = sources.file(file);
-    let (node, _) = json::read(&source.text, &[], Dialect::AZURE);
-    let schema = node.get("$schema").and_then(Node::as_str).unwrap_or_default();
-    // A broken file may have lost its schema.
-    let is_broken = node.members().is_empty();
-    if !is_broken && !schema.to_ascii_lowercase().contains("deploymenttemplate.json") {
-        return None;
+    let (node, failures) = json::read(&source.text, &[], Dialect::AZURE);
+    match node.get("$schema").and_then(Node::as_str) {
+        Some(schema) if schema.to_ascii_lowercase().contains("deploymenttemplate.json") => {}
+        // A broken file may have lost its schema.
+        None if !failures.is_empty() => {}
+        _ => return None,
     }
     let names: Vec<&str> = parameter_names(&node).collect();
     let matching = |path: &Path| matches(sources, path, &names, options);

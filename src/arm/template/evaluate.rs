@@ -165,13 +165,19 @@ impl Instance<'_> {
             }
             None => self.parameter(&name),
         };
-        found.ok_or_else(|| EvaluationError::new(format!("The template parameter '{name}' is not found"), span))
+        Ok(found.unwrap_or_else(|| self.undeclared("parameter", &name, span)))
     }
 
     fn variables_call(&self, arguments: &[Expression], span: Span, bindings: &Bindings<'_>) -> Evaluated {
         let name = self.name_argument(arguments, span, bindings)?;
         let found = if bindings.function_parameters().is_some() { None } else { self.variable(&name) };
-        found.ok_or_else(|| EvaluationError::new(format!("The template variable '{name}' is not found"), span))
+        Ok(found.unwrap_or_else(|| self.undeclared("variable", &name, span)))
+    }
+
+    /// Azure refuses the template wherever the name stands; what does not depend on it is told all the same.
+    fn undeclared(&self, what: &str, name: &str, span: Span) -> Value {
+        let message = format!("The template {what} '{name}' is not found");
+        self.settle(Err(EvaluationError::new(message, span)), span)
     }
 
     /// `copyIndex()`, `copyIndex(offset)`, `copyIndex('name')`, `copyIndex('name', offset)`.

@@ -7,7 +7,7 @@ use super::evaluate::{Evaluated, EvaluationError, at, wrong_count};
 use super::instance::Instance;
 use crate::arm::expression::{Expression, ExpressionKind};
 use crate::arm::functions::{self, Argument, FunctionError, Lambda};
-use crate::document::{Data, Value};
+use crate::document::{Data, Object, Value};
 use crate::formats::json::Node;
 
 /// An argument, evaluated unless it is a lambda.
@@ -56,13 +56,21 @@ impl Instance<'_> {
             };
             return owner.user_call(name, function, arguments, whole, self, bindings);
         }
+        if lower == "createobject" && !arguments.len().is_multiple_of(2) {
+            return self.create_object_in_error(arguments, whole, bindings);
+        }
+        // An error in a part of an object or array loses that part.
+        let is_container = matches!(lower, "createobject" | "createarray" | "union" | "shallowmerge");
         let mut prepared = Vec::with_capacity(arguments.len());
         for argument in arguments {
             prepared.push(match &argument.kind {
                 ExpressionKind::Call { name, arguments, .. } if name.eq_ignore_ascii_case("lambda") => {
                     Prepared::Lambda(self.lambda(arguments, argument, bindings)?)
                 }
-                _ => Prepared::Value(self.evaluate(argument, bindings)?),
+                _ => Prepared::Value(match self.evaluate(argument, bindings) {
+                    Err(error) if is_container && !error.is_exhausted => self.settle(Err(error), argument.span),
+                    outcome => outcome?,
+                }),
             });
         }
         let given: Vec<Argument<'_>> = (prepared.iter())
@@ -84,6 +92,37 @@ impl Instance<'_> {
                 Err(at(error, place))
             }
             None => Err(EvaluationError::new(format!("The template function '{name}' is not valid"), span)),
+        }
+    }
+
+    /// A name or a value is missing, which Azure refuses. The pairs that there are count all the same.
+    fn create_object_in_error(
+        &self,
+        arguments: &[Expression],
+        whole: &Expression,
+        bindings: &Bindings<'_>,
+    ) -> Evaluated {
+        let message = "The template function 'createObject' takes a name and a value by turns: one is missing";
+        let missing = self.settle(Err(EvaluationError::new(message, whole.span)), whole.span);
+        let mut pairs = Vec::with_capacity(arguments.len());
+        let mut rest = arguments;
+        while let [name, tail @ ..] = rest {
+            let name = self.evaluate(name, bindings)?;
+            let [value, after @ ..] = tail else { break };
+            rest = tail;
+            if name.as_str().is_some() {
+                let value = self.settle(self.evaluate(value, bindings), value.span);
+                pairs.extend([Argument::Value(name), Argument::Value(value)]);
+                rest = after;
+            }
+        }
+        let created = functions::call("createObject", &pairs, self.context(whole.span));
+        match (created, missing.first_reason()) {
+            (Some(Ok(Value { data: Data::Object(object), trail, sensitive })), Some(reason)) => {
+                let object = Object { open: Some(reason), ..(*object).clone() };
+                Ok(Value { data: Data::Object(Arc::new(object)), trail, sensitive })
+            }
+            _ => Ok(missing),
         }
     }
 
@@ -133,9 +172,6 @@ impl Instance<'_> {
         let Some(body) = function.get("output").and_then(|output| output.get("value")) else {
             return Err(EvaluationError::new(format!("The template function '{name}' has no output"), whole.span));
         };
-        let value = self.value(body, &Bindings::function(&values));
-        // Its own texts are not what the author of the call wrote.
-        let is_literal = matches!(value.data, Data::String(_) | Data::Bool(_) | Data::Number(_) | Data::Null);
-        Ok(if is_literal && value.trail.literal.is_none() { value.at(whole.span) } else { value })
+        Ok(self.value(body, &Bindings::function(&values)))
     }
 }

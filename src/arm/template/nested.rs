@@ -9,7 +9,7 @@ use super::binding::Bindings;
 use super::file::TemplateFile;
 use super::instance::{Instance, InstanceCells};
 use super::section::{ResourceNode, Template};
-use super::symbolic::is_known;
+use super::symbolic::{is_known, without_tail};
 use super::unit::Unit;
 use crate::arm::operators;
 use crate::arm::parameters::read_parameters;
@@ -163,7 +163,7 @@ impl Instance<'_> {
             return Some(join(directory, value.as_str()?));
         }
         let text = self.text_of_node(link.get("uri")?, bindings)?;
-        let text = text.split('?').next().unwrap_or(&text);
+        let text = without_tail(text.split('?').next().unwrap_or(&text));
         let segments: Vec<&str> = text.split('/').collect();
         let known = segments.iter().rposition(|segment| !is_tail(segment)).map_or(0, |at| at + 1);
         (known.max(segments.len().saturating_sub(8))..segments.len())

@@ -25,6 +25,24 @@ pub(super) fn shown(text: &str) -> String {
     text.chars().filter(|&character| character != OPEN && character != CLOSE).map(unslash).collect()
 }
 
+/// The text without the expressions at its end, such as the token behind a uri.
+pub(super) fn without_tail(text: &str) -> &str {
+    let mut text = text;
+    while text.ends_with(CLOSE) {
+        let mut depth = 0usize;
+        let start = text.char_indices().rev().find(|&(_, character)| {
+            match character {
+                CLOSE => depth += 1,
+                OPEN => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        text = start.map_or("", |(start, _)| &text[..start]);
+    }
+    text
+}
+
 fn unslash(character: char) -> char {
     if character == SLASH { '/' } else { character }
 }
@@ -97,6 +115,11 @@ impl Instance<'_> {
                 ("concat", [_, ..]) => {
                     let parts: Vec<String> = arguments.iter().map(|part| self.text_of(part, bindings)).collect();
                     Some(parts.concat())
+                }
+                ("uri", [base, relative]) => {
+                    let evaluated = self.evaluated_text(expression, bindings);
+                    let parts = || format!("{}/{}", self.text_of(base, bindings), self.text_of(relative, bindings));
+                    evaluated.or_else(|| Some(parts()))
                 }
                 ("variables", [_]) => self.variable_text(expression, bindings),
                 ("if", [condition, yes, no]) if !mentions_runtime(condition) => {
