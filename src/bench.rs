@@ -5,9 +5,8 @@ use std::time::{Duration, Instant};
 
 use crate::policy::{self, Selection};
 use crate::source::{Limits, Paths, SearchOptions, Sources, search};
-use crate::terraform::discover::{self, Examiner};
 use crate::terraform::{self, Loader, RootDirectory};
-use crate::{cli, model};
+use crate::{cli, discovery, model};
 
 /// How long the phases took.
 #[derive(Debug, Clone, Copy)]
@@ -23,9 +22,10 @@ pub fn parse(directory: &Path) {
     let options = SearchOptions { threads: 1, use_ignore_files: true, file_bytes: Limits::default().file_bytes };
     let sources = Sources::in_memory();
     let file = sources.add("bench", "");
-    search(&[directory.to_owned()], directory, options, terraform::is_configuration, |bytes| {
+    let parse = |_: &str, bytes: &[u8]| {
         std::hint::black_box(terraform::parse::parse_file(&String::from_utf8_lossy(bytes), file));
-    });
+    };
+    search(&[directory.to_owned()], directory, options, terraform::is_configuration, parse, |_, _| true);
 }
 
 /// Runs the phases once, on one thread.
@@ -41,9 +41,8 @@ pub fn phases(directory: &Path) -> Phases {
         let sources = Sources::new(paths.boundary.clone(), Limits::default());
         let interest = model::interest();
         let options = SearchOptions { threads: 1, use_ignore_files: true, file_bytes: sources.limits().file_bytes };
-        let examiner = Examiner::new(&interest, false);
-        let found = discover::discover(&sources, &paths.directories(), &[], &examiner, options);
-        let roots: Vec<RootDirectory> = found.directories.into_iter().filter(|root| !root.is_called).collect();
+        let found = discovery::find(&sources, &paths, &interest, false, options);
+        let roots: Vec<RootDirectory> = found.terraform.into_iter().filter(|root| !root.is_called).collect();
         let start = Instant::now();
         let loader = Loader::new(&sources);
         let reading = terraform::read(&loader, &roots, &interest, &terraform::Options::default());

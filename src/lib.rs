@@ -1,4 +1,4 @@
-//! akslint: reads Terraform code of Azure Kubernetes Service, works out what it will create, and judges that before
+//! akslint: reads Terraform, Bicep and ARM code of Azure Kubernetes Service, works out what it will create, and judges that before
 //! deployment.
 //!
 //! The pipeline on one screen: [`analyse`] discovers, reads, builds the model and judges; [`report`] shows.
@@ -7,6 +7,7 @@ pub mod arm;
 pub mod bench;
 pub mod bicep;
 pub mod cli;
+pub mod discovery;
 pub mod document;
 pub mod formats;
 pub mod model;
@@ -15,21 +16,22 @@ pub mod report;
 pub mod source;
 pub mod terraform;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use document::{Document, Problem, ProblemKind, Reading, UnusedFile};
+use discovery::Found;
+use document::{Document, Interest, Problem, ProblemKind, Reading, UnusedFile};
 use model::{Model, Resource};
 use policy::{Catalogue, Outcome, Selection, Verdict};
 use source::{Paths, SearchOptions, Sources};
-use terraform::discover::{self, Examiner};
-use terraform::{Loader, RootDirectory};
 
 /// What to analyse, and how.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// How Terraform is read.
     pub terraform: terraform::Options,
+    /// How Bicep and ARM are read.
+    pub templates: arm::Options,
     /// Read files without anything of interest as well.
     pub read_everything: bool,
     /// Search ignored folders as well.
@@ -67,27 +69,55 @@ pub struct Analysis {
 #[must_use]
 pub fn analyse(paths: &Paths, sources: &Sources, catalogue: &Catalogue, request: &Request) -> Analysis {
     let interest = model::interest();
-    let examiner = Examiner::new(&interest, request.read_everything);
     let options = SearchOptions {
         threads: request.threads,
         use_ignore_files: !request.search_ignored,
         file_bytes: sources.limits().file_bytes,
     };
-    let mut found = discover::discover(sources, &paths.directories(), &paths.file_directories(), &examiner, options);
-    let mut problems = std::mem::take(&mut found.problems);
+    let mut found = discovery::find(sources, paths, &interest, request.read_everything, options);
+    let (files, mut problems) = (found.files, std::mem::take(&mut found.problems));
     problems.extend(tracked_terraform_folders(sources));
-    let loader = Loader::new(sources);
-    let (called, roots): (Vec<RootDirectory>, Vec<RootDirectory>) =
-        found.directories.into_iter().partition(|directory| directory.is_called);
-    let mut reading = terraform::read(&loader, &roots, &interest, &request.terraform);
-    let alone: Vec<RootDirectory> = (called.into_iter())
-        .filter(|directory| request.include_called || reading.reached.binary_search(&directory.directory).is_err())
-        .collect();
-    let evaluated = roots.len() + alone.len();
-    reading.merge(terraform::read(&loader, &alone, &interest, &request.terraform));
-    let read = loader.loaded().iter().map(|module| module.files).sum();
+    let readers = Readers::new(sources, &interest, request);
+    let called = found.split_called();
+    let mut roots = found.len();
+    let mut reading = readers.read(&found);
+    let alone = called.without(if request.include_called { &[] } else { &reading.reached });
+    roots += alone.len();
+    reading.merge(readers.read(&alone));
+    let read = readers.files();
     let analysis = judge(reading, problems, catalogue, request);
-    Analysis { files: found.files, read, roots: evaluated, ..analysis }
+    Analysis { files, read, roots, ..analysis }
+}
+
+/// The readers of all languages, with the files they parsed.
+struct Readers<'a> {
+    sources: &'a Sources,
+    interest: &'a Interest,
+    request: &'a Request,
+    terraform: terraform::Loader<'a>,
+    bicep: bicep::Loader<'a>,
+}
+
+impl<'a> Readers<'a> {
+    fn new(sources: &'a Sources, interest: &'a Interest, request: &'a Request) -> Self {
+        let (terraform, bicep) = (terraform::Loader::new(sources), bicep::Loader::new(sources));
+        Self { sources, interest, request, terraform, bicep }
+    }
+
+    fn read(&self, found: &Found) -> Reading {
+        let mut reading = terraform::read(&self.terraform, &found.terraform, self.interest, &self.request.terraform);
+        let templates = &self.request.templates;
+        reading.merge(bicep::read(&self.bicep, &found.bicep, self.interest, templates));
+        reading.merge(arm::read(self.sources, &found.arm, self.interest, templates));
+        reading
+    }
+
+    /// How many files were parsed.
+    fn files(&self) -> usize {
+        let is_template = |path: &str| discovery::is_template_name(path) && !terraform::is_configuration(path);
+        let configurations: usize = self.terraform.loaded().iter().map(|module| module.files).sum();
+        configurations + self.sources.count(is_template)
+    }
 }
 
 /// Analyses texts in memory as one root: examples on pages, tests. The first policy's index is 0.
@@ -108,9 +138,14 @@ pub fn analyse_in_memory(
     for (name, text) in files {
         sources.add(&directory.join(name).to_string_lossy(), text);
     }
-    let loader = Loader::new(sources);
-    let root = RootDirectory { directory: PathBuf::from(directory), is_called: false };
-    let reading = terraform::read(&loader, &[root], &model::interest(), &request.terraform);
+    let interest = model::interest();
+    let found = discovery::find_in_memory(sources, directory, &interest);
+    let mut roots = found;
+    let called = roots.split_called();
+    let readers = Readers::new(sources, &interest, request);
+    let mut reading = readers.read(&roots);
+    reading.merge(readers.read(&called.without(&reading.reached)));
+    reading.problems.extend(roots.problems);
     let analysis = judge(reading, Vec::new(), catalogue, request);
     Analysis { files: files.len(), read: files.len(), roots: 1, ..analysis }
 }

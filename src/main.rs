@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         no_color: is_set("NO_COLOR"),
         force_color: is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE"),
         terraform_variables: terraform_variables(),
+        home: std::env::home_dir(),
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut log = io::stderr().lock();

@@ -4,6 +4,7 @@
 //! AKS. Bicep modules that were restored are ARM templates on disk, so Bicep's evaluator calls this room.
 
 mod deployment;
+mod environment;
 pub mod expression;
 pub mod functions;
 pub mod operators;
@@ -11,10 +12,13 @@ mod options;
 pub mod parameters;
 mod read;
 mod run;
+mod secrets;
 mod template;
 
 pub use deployment::{Arguments, Deployed, Outputs, Placement};
+pub use environment::{MAX_ENVIRONMENTS, environment_note};
 pub use options::Options;
 pub use read::{RootFile, is_template, read};
 pub use run::{DepthGuard, Run};
+pub(crate) use secrets::{combined, hide_secrets};
 pub use template::deploy_file;

@@ -8,13 +8,11 @@ use rayon::prelude::*;
 
 use super::parameters::{candidates, read_parameters};
 use super::template::{deploy_root, parameter_names};
-use super::{Arguments, Options, Run};
-use crate::document::{Document, Interest, Language, Problem, ProblemKind, Reading, UnusedFile};
+use super::{Arguments, MAX_ENVIRONMENTS, Options, Run, environment_note};
+use crate::document::{Document, Interest, Language, Problem, Reading, UnusedFile};
 use crate::formats::json::{self, Dialect, Node};
 use crate::source::Sources;
 
-/// The most environments that are evaluated for one root.
-pub const MAX_ENVIRONMENTS: usize = 8;
 /// How far behind `$schema` its value is looked for, in bytes.
 const SCHEMA_LENGTH: usize = 300;
 
@@ -110,9 +108,8 @@ fn prepare(sources: &Sources, root: &RootFile, options: &Options) -> Option<Prep
         if options.auto_environments {
             let more = found.len().saturating_sub(MAX_ENVIRONMENTS);
             found.truncate(MAX_ENVIRONMENTS);
-            if !found.is_empty() {
-                prepared.problems.push(environment_note(&prepared.shown, &found, more));
-            }
+            let names: Vec<&str> = found.iter().map(|(name, _)| &**name).collect();
+            prepared.problems.extend(environment_note(&prepared.shown, &names, more));
             prepared.environments = found;
         } else {
             prepared.unused = found.iter().map(|(_, path)| unused_file(sources, path, options)).collect();
@@ -135,14 +132,6 @@ fn matches(sources: &Sources, path: &Path, names: &[&str], options: &Options) ->
 fn unused_file(sources: &Sources, path: &Path, options: &Options) -> UnusedFile {
     let (assignments, _) = read_parameters(sources, path, &options.placeholders);
     (sources.shown_path(path), assignments.into_iter().map(|assignment| assignment.name).collect())
-}
-
-fn environment_note(shown: &Arc<str>, environments: &[(Arc<str>, PathBuf)], more: usize) -> Problem {
-    let names: Vec<&str> = environments.iter().map(|(name, _)| &**name).collect();
-    let more = if more > 0 { format!(" (and {more} more that are not evaluated)") } else { String::new() };
-    let message = format!("`{shown}` is evaluated once for each parameter file beside it: {}{more}", names.join(", "));
-    Problem::with_path(ProblemKind::Note, Arc::clone(shown), message)
-        .help("--no-auto-env turns this off, --params FILE chooses one")
 }
 
 fn evaluate(

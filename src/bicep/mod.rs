@@ -1,10 +1,22 @@
-//! Bicep and its parameter files: from text to a typed syntax tree.
+//! Bicep and its parameter files: from text to declarations.
 //!
-//! Knows: Bicep's grammar. Does not know: any resource type, and nothing of AKS.
+//! Knows: Bicep's grammar, expressions, types, modules and parameter files. Does not know: any resource type, and
+//! nothing of AKS (what matters is handed in as an [`Interest`](crate::document::Interest)).
 
+mod deploy;
+mod environment;
 pub mod evaluate;
+mod instance;
+mod load;
+mod module;
 mod parse;
+mod read;
+mod reference;
+mod resource;
 pub mod syntax;
 mod syntax_type;
 
+pub use load::Loader;
 pub use parse::parse_bicep;
+pub use read::{RootFile, read};
+pub use reference::{is_registry_reference, near_path};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Finds what is insecure, undeployable or unscalable in Terraform code of Azure Kubernetes Service.
+/// Finds what is insecure, undeployable or unscalable in Terraform, Bicep and ARM code of Azure Kubernetes Service.
 #[derive(Debug, Parser)]
 #[command(name = "akslint", version, args_conflicts_with_subcommands = true, max_term_width = 110)]
 #[command(after_help = "Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage or configuration error; \
@@ -35,6 +35,10 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Show what was understood: the model, why a value is what it is, all verdicts.
     Show(ShowArguments),
+    /// Run the examples of your own policies' pages.
+    Test(TestArguments),
+    /// Write the skeleton of a page for a policy of your own.
+    NewPolicy(NewPolicyArguments),
 }
 
 /// What to read, and how.
@@ -50,6 +54,10 @@ pub struct ReadArguments {
     /// found beside roots.
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub var_file: Vec<PathBuf>,
+    /// A parameter file (.bicepparam, .parameters.json) for every Bicep file and ARM template; repeatable, later ones
+    /// win. Replaces the files found beside them.
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub params: Vec<PathBuf>,
     /// A value for a root variable; repeatable.
     #[arg(long, value_name = "NAME=VALUE", value_parser = name_and_value, help_heading = "Reading")]
     pub var: Vec<(String, String)>,
@@ -59,9 +67,19 @@ pub struct ReadArguments {
     /// Do not take files of values beside a root as environments.
     #[arg(long, help_heading = "Reading")]
     pub no_auto_env: bool,
-    /// Where the module SOURCE lies on disk; repeatable.
+    /// Where the module SOURCE lies on disk: a Terraform source, or a Bicep reference such as
+    /// br/public:avm/res/container-service/managed-cluster; repeatable.
     #[arg(long, value_name = "SOURCE=DIR", value_parser = source_and_directory, help_heading = "Reading")]
     pub module_map: Vec<(String, String)>,
+    /// Where `bicep restore` keeps modules of registries [default: ~/.bicep].
+    #[arg(long, value_name = "DIR", help_heading = "Reading", conflicts_with = "no_module_cache")]
+    pub module_cache: Option<PathBuf>,
+    /// Do not look for modules of registries where `bicep restore` keeps them.
+    #[arg(long, help_heading = "Reading")]
+    pub no_module_cache: bool,
+    /// A module of a registry that is not on disk makes the scan incomplete (exit code 3).
+    #[arg(long, help_heading = "Reading")]
+    pub strict: bool,
     /// A regular expression for text in files of values that the pipeline replaces before Terraform reads it;
     /// repeatable [default: #{x}#, __x__, ${X}, $(X)].
     #[arg(long, value_name = "REGEX", help_heading = "Reading")]
@@ -87,6 +105,13 @@ pub struct ReadArguments {
     /// Only these policies (names or aliases such as CKV_AZURE_5); repeatable, comma-separated.
     #[arg(long, value_name = "POLICY", value_delimiter = ',', help_heading = "Policies")]
     pub only: Vec<String>,
+    /// A folder of pages with policies of your own; repeatable.
+    #[arg(long, value_name = "DIR", help_heading = "Policies")]
+    pub policies: Vec<PathBuf>,
+    /// Whose policies apply: what a careful team would mend (regular), hardening that costs something too (pedantic),
+    /// everything (auditor).
+    #[arg(long, value_enum, default_value_t = PersonaName::Regular, help_heading = "Policies")]
+    pub persona: PersonaName,
     /// Without these policies; repeatable, comma-separated.
     #[arg(long, value_name = "POLICY", value_delimiter = ',', help_heading = "Policies")]
     pub except: Vec<String>,
@@ -124,9 +149,36 @@ pub struct ScanArguments {
     pub min_severity: Option<SeverityName>,
 }
 
+/// Arguments of `test`.
+#[derive(Debug, Clone, Args)]
+pub struct TestArguments {
+    /// Folders with pages.
+    #[arg(value_name = "DIR", required = true)]
+    pub directories: Vec<PathBuf>,
+}
+
+/// Arguments of `new-policy`.
+#[derive(Debug, Clone, Args)]
+pub struct NewPolicyArguments {
+    /// The policy's id: small letters, digits and hyphens.
+    pub name: String,
+    /// The kind of resource it judges.
+    #[arg(long, default_value = "cluster")]
+    pub resource: String,
+    /// The folder to write it to [default: the current one].
+    #[arg(long, value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+}
+
 /// Arguments of `policies`.
 #[derive(Debug, Clone, Args)]
 pub struct PoliciesArguments {
+    /// Print what other tools call the same checks.
+    #[arg(long)]
+    pub aliases: bool,
+    /// A folder of pages with policies of your own; repeatable.
+    #[arg(long, value_name = "DIR")]
+    pub policies: Vec<PathBuf>,
     /// How to print.
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
     pub format: TableFormat,
@@ -137,6 +189,9 @@ pub struct PoliciesArguments {
 pub struct ExplainArguments {
     /// A policy's name, or an alias such as CKV_AZURE_6.
     pub policy: String,
+    /// A folder of pages with policies of your own; repeatable.
+    #[arg(long, value_name = "DIR")]
+    pub policies: Vec<PathBuf>,
     /// Colours.
     #[arg(long, value_enum, default_value_t = ColorWhen::Auto)]
     pub color: ColorWhen,
@@ -227,6 +282,25 @@ pub enum SeverityName {
     Medium,
     High,
     Critical,
+}
+
+/// Personas, as on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum PersonaName {
+    Regular,
+    Pedantic,
+    Auditor,
+}
+
+impl From<PersonaName> for crate::policy::Persona {
+    fn from(name: PersonaName) -> Self {
+        match name {
+            PersonaName::Regular => Self::Regular,
+            PersonaName::Pedantic => Self::Pedantic,
+            PersonaName::Auditor => Self::Auditor,
+        }
+    }
 }
 
 impl From<SeverityName> for crate::policy::Severity {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::arguments::{ExplainArguments, PoliciesArguments, TableFormat};
-use super::pipeline::{built_in, catalogue_infos};
+use super::pipeline::{add_pages, built_in, catalogue_infos};
 use super::scan::is_colored;
 use super::{Surroundings, UsageError};
 use crate::policy::Policy;
@@ -15,9 +15,11 @@ use crate::report::catalogue;
 /// # Errors
 /// When writing fails.
 pub fn policies(arguments: &PoliciesArguments, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
-    let catalogue = built_in();
+    let mut catalogue = built_in();
+    add_pages(&mut catalogue, &arguments.policies)?;
     let infos = catalogue_infos(&catalogue);
     let text = match arguments.format {
+        TableFormat::Text if arguments.aliases => catalogue::aliases_table(&infos),
         TableFormat::Text => catalogue::policies_table(&infos),
         TableFormat::Json => catalogue::policies_json(&infos),
     };
@@ -34,7 +36,8 @@ pub fn explain(
     surroundings: &Surroundings,
     out: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
-    let policies = built_in();
+    let mut policies = built_in();
+    add_pages(&mut policies, &arguments.policies)?;
     let infos = catalogue_infos(&policies);
     let found = policies.find(&arguments.policy);
     if found.is_empty() {

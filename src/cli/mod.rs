@@ -3,13 +3,16 @@
 
 mod arguments;
 mod catalogue;
+mod pages;
 mod pipeline;
 mod scan;
 mod show;
 
 pub use arguments::{Arguments, Command};
+pub use pages::{NEWEST_PROVIDER, check_example};
 pub use pipeline::{built_in, catalogue_infos, judged, resources};
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What `main` reads from the process, so that nothing below it has to.
@@ -23,6 +26,8 @@ pub struct Surroundings {
     pub force_color: bool,
     /// `TF_VAR_*` variables, without the prefix.
     pub terraform_variables: Vec<(String, String)>,
+    /// The user's home directory.
+    pub home: Option<PathBuf>,
 }
 
 /// Usage errors end with exit code 2.
@@ -45,5 +50,12 @@ pub fn run(
         Command::Policies(policies) => catalogue::policies(&policies, out),
         Command::Explain(explain) => catalogue::explain(&explain, surroundings, out),
         Command::Show(show) => show::run(&show, surroundings, out, log),
+        Command::Test(test) => pages::test(&test, out),
+        Command::NewPolicy(new) => pages::new_policy(&new, out),
     }
+}
+
+/// What an operation on a file of the user's gave, with the file's name in the error.
+fn answer<T>(result: std::io::Result<T>, path: &std::path::Path) -> anyhow::Result<T> {
+    result.map_err(|error| UsageError(format!("{}: {error}", path.display())).into())
 }

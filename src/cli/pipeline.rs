@@ -9,12 +9,14 @@ use std::time::{Duration, Instant};
 
 use super::arguments::ReadArguments;
 use super::{Surroundings, UsageError};
+use crate::arm;
 use crate::document::BudgetLimits;
+use crate::formats::Placeholders;
 use crate::model::Resource;
-use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Policy, Schema, Selection};
+use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection, Severity};
 use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
 use crate::source::{Limits, Paths, Sources};
-use crate::terraform::{self, GivenValues, parse::Placeholders};
+use crate::terraform::{self, GivenValues};
 use crate::{Analysis, Request};
 
 /// Stack of each thread: evaluation recurses with the nesting of expressions, which is bounded.
@@ -39,16 +41,21 @@ impl Pipeline {
         let paths = Paths::resolve(&arguments.paths, arguments.root.as_deref())
             .map_err(|error| UsageError(error.to_string()))?;
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
-        let sources = Sources::new(paths.boundary.clone(), limits);
+        let (terraform, templates) = reader_options(arguments, surroundings)?;
+        let sources = Sources::new(paths.boundary.clone(), limits).with_cache(templates.module_cache.clone());
         let mut catalogue = built_in();
         if let Some(date) = &arguments.as_of {
             let date = date.parse().map_err(|_| UsageError(format!("--as-of: `{date}` is no date like 2026-11-23")))?;
             catalogue.set_as_of(date);
         }
-        let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), ..Filter::default() };
+        add_pages(&mut catalogue, &arguments.policies)?;
+        let persona = arguments.persona.into();
+        let min_severity = if persona == Persona::Auditor { Severity::Info } else { Filter::default().min_severity };
+        let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), min_severity, persona };
         let selection = Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;
         let request = Request {
-            terraform: terraform_options(arguments, surroundings)?,
+            terraform,
+            templates,
             read_everything: arguments.read_all,
             search_ignored: arguments.no_ignore,
             include_called,
@@ -164,7 +171,29 @@ pub fn built_in() -> Catalogue {
     Catalogue::built_in(Schema::new(crate::model::table::kinds().iter().copied()))
 }
 
-fn terraform_options(arguments: &ReadArguments, surroundings: &Surroundings) -> anyhow::Result<terraform::Options> {
+/// Adds the pages of these folders.
+///
+/// # Errors
+/// When a folder cannot be read, or pages are in error: all of them are told.
+pub fn add_pages(catalogue: &mut Catalogue, directories: &[PathBuf]) -> anyhow::Result<()> {
+    for directory in directories {
+        let paths = Paths::resolve(std::slice::from_ref(directory), Some(directory))
+            .map_err(|error| UsageError(error.to_string()))?;
+        let sources = Sources::new(paths.boundary.clone(), Limits::default());
+        let failed = |error: crate::source::ReadError| UsageError(format!("{}: {error}", directory.display()));
+        let errors = catalogue.load(&sources, &paths.boundary).map_err(failed)?;
+        if !errors.is_empty() {
+            let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            return Err(UsageError(format!("{}: {}", directory.display(), all.join("\n"))).into());
+        }
+    }
+    Ok(())
+}
+
+fn reader_options(
+    arguments: &ReadArguments,
+    surroundings: &Surroundings,
+) -> anyhow::Result<(terraform::Options, arm::Options)> {
     let placeholders = if arguments.placeholder.is_empty() {
         Placeholders::default()
     } else {
@@ -175,9 +204,15 @@ fn terraform_options(arguments: &ReadArguments, surroundings: &Surroundings) -> 
         path.canonicalize().map_err(|_| UsageError(format!("{}: no such file or directory", path.display())).into())
     };
     let value_files = arguments.var_file.iter().map(absolute).collect::<anyhow::Result<_>>()?;
+    let parameter_files = arguments.params.iter().map(absolute).collect::<anyhow::Result<_>>()?;
     let module_map = (arguments.module_map.iter())
         .map(|(source, directory)| Ok((source.clone(), absolute(&PathBuf::from(directory))?)))
-        .collect::<anyhow::Result<_>>()?;
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let module_cache = match (&arguments.module_cache, &surroundings.home) {
+        _ if arguments.no_module_cache => None,
+        (Some(directory), _) => Some(absolute(directory)?),
+        (None, home) => home.as_ref().and_then(|home| home.join(".bicep").canonicalize().ok()),
+    };
     let deadline = match arguments.timeout {
         Some(seconds) => {
             let duration = Duration::try_from_secs_f64(seconds)
@@ -187,15 +222,28 @@ fn terraform_options(arguments: &ReadArguments, surroundings: &Surroundings) -> 
         None => None,
     };
     let environment = if arguments.env_vars { surroundings.terraform_variables.clone() } else { Vec::new() };
-    Ok(terraform::Options {
+    let placeholders = Arc::new(placeholders);
+    let limits = BudgetLimits { deadline, ..BudgetLimits::default() };
+    let templates = arm::Options {
+        parameter_files,
+        auto_environments: !arguments.no_auto_env,
+        module_map: module_map.clone(),
+        module_cache,
+        is_strict: arguments.strict,
+        placeholders: Arc::clone(&placeholders),
+        limits,
+    };
+    let terraform = terraform::Options {
         value_files,
         given: GivenValues { variables: arguments.var.clone(), environment },
         auto_environments: !arguments.no_auto_env,
         module_map,
-        placeholders: Arc::new(placeholders),
-        limits: BudgetLimits { deadline, ..BudgetLimits::default() },
+        is_strict: arguments.strict,
+        placeholders,
+        limits,
         assumed_providers: Vec::new(),
-    })
+    };
+    Ok((terraform, templates))
 }
 
 fn resource_info(analysis: &Analysis, resource: &Resource) -> ResourceInfo {

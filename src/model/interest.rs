@@ -68,7 +68,7 @@ const TRIGGERS: [&str; 3] = ["azurerm_kubernetes_", "azapi_", "Microsoft.Contain
 const ARM_TRIGGERS: [&str; 1] = ["Microsoft.ContainerService"];
 
 /// Parts of module sources that promise a cluster: a module of a private registry is worth a word.
-const MODULE_HINTS: [&str; 3] = ["aks", "kubernetes", "containerservice"];
+const MODULE_HINTS: [&str; 5] = ["aks", "kubernetes", "containerservice", "container-service", "managed-cluster"];
 
 /// The types and attributes that matter to the model.
 #[must_use]

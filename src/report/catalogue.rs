@@ -48,6 +48,41 @@ pub fn policies_table(policies: &[PolicyInfo<'_>]) -> String {
     out
 }
 
+/// What other tools call the same checks, by tool and name.
+#[must_use]
+pub fn aliases_table(policies: &[PolicyInfo<'_>]) -> String {
+    let mut rows: Vec<[&str; 3]> = (policies.iter())
+        .flat_map(|policy| policy.aliases.iter().map(|alias| [tool_of(alias), *alias, policy.id]))
+        .collect();
+    rows.sort_unstable();
+    rows.insert(0, ["tool", "its name", "policy"]);
+    let width = |column: usize| rows.iter().map(|row| visible(row[column]).chars().count()).max().unwrap_or(0);
+    let widths = [width(0), width(1)];
+    let mut out = String::new();
+    for row in &rows {
+        let [tool, alias, id] = row.map(visible);
+        let _ = writeln!(out, "{tool:<0$}  {alias:<1$}  {id}", widths[0], widths[1]);
+    }
+    out
+}
+
+/// The tool that names its checks like this.
+#[must_use]
+pub fn tool_of(alias: &str) -> &'static str {
+    let is_uuid = alias.len() == 36 && alias.bytes().filter(|byte| *byte == b'-').count() == 4;
+    match alias {
+        _ if alias.starts_with("CKV") => "checkov",
+        _ if ["AZU-", "AVD-", "KSV"].iter().any(|prefix| alias.starts_with(prefix)) => "trivy",
+        _ if alias.starts_with("Azure.") => "PSRule for Azure",
+        _ if alias.starts_with("AC_AZURE_") => "terrascan",
+        _ if alias.starts_with("TA-") => "template-analyzer",
+        _ if alias.starts_with("aks-") && alias[4..].bytes().all(|byte| byte.is_ascii_digit()) => "azqr",
+        _ if alias.starts_with("APRL:") => "APRL",
+        _ if is_uuid => "KICS",
+        _ => "tfsec",
+    }
+}
+
 /// The policies as JSON: `{schema_version, policies: […]}`, with every front-matter key.
 #[must_use]
 pub fn policies_json(policies: &[PolicyInfo<'_>]) -> String {

@@ -30,14 +30,19 @@ pub struct Search<T> {
 /// Folders that hold copies or caches, never configuration of their own.
 const SKIPPED: [&str; 4] = [".terraform", ".git", ".terragrunt-cache", "node_modules"];
 
-/// Walks `roots` and calls `examine` with the bytes of every file whose name passes `is_candidate`. Links are
-/// followed while they stay inside `boundary`; loops end with a failure.
+/// How much of a file that is too large is looked into, in bytes.
+const START: u64 = 64 * 1024;
+
+/// Walks `roots` and calls `examine` with the name and bytes of every file whose name passes `is_candidate`. A file above
+/// the size limit is a failure if `matters` says so of its name and first bytes. Links are followed while they stay
+/// inside `boundary`; loops end with a failure.
 pub fn search<T: Send>(
     roots: &[PathBuf],
     boundary: &Path,
     options: SearchOptions,
     is_candidate: impl Fn(&str) -> bool + Sync,
-    examine: impl Fn(&[u8]) -> T + Sync,
+    examine: impl Fn(&str, &[u8]) -> T + Sync,
+    matters: impl Fn(&str, &[u8]) -> bool + Sync,
 ) -> Search<T> {
     let Some((first, rest)) = roots.split_first() else { return Search { files: Vec::new(), failures: Vec::new() } };
     let mut builder = WalkBuilder::new(first);
@@ -61,9 +66,10 @@ pub fn search<T: Send>(
         let mut batch = Batch { files: Vec::new(), failures: Vec::new(), all: &all };
         let is_candidate = &is_candidate;
         let examine = &examine;
+        let matters = &matters;
         Box::new(move |entry| {
             match entry {
-                Ok(entry) => visit(&entry, options, is_candidate, examine, &mut batch),
+                Ok(entry) => visit(&entry, options, &Look { is_candidate, examine, matters }, &mut batch),
                 Err(error) => batch.fail(&error),
             }
             WalkState::Continue
@@ -133,19 +139,31 @@ fn is_inside(entry: &DirEntry, boundary: &Path) -> bool {
     real.is_ok_and(|real| real.starts_with(boundary))
 }
 
-fn visit<T>(
+/// What to do with a file.
+struct Look<'a, C, E, M> {
+    is_candidate: &'a C,
+    examine: &'a E,
+    matters: &'a M,
+}
+
+fn visit<T, C: Fn(&str) -> bool, E: Fn(&str, &[u8]) -> T, M: Fn(&str, &[u8]) -> bool>(
     entry: &DirEntry,
     options: SearchOptions,
-    is_candidate: &impl Fn(&str) -> bool,
-    examine: &impl Fn(&[u8]) -> T,
+    look: &Look<'_, C, E, M>,
     batch: &mut Batch<'_, T>,
 ) {
     let Some(name) = entry.file_name().to_str() else { return };
-    if !entry.file_type().is_some_and(|kind| kind.is_file()) || !is_candidate(name) {
+    if !entry.file_type().is_some_and(|kind| kind.is_file()) || !(look.is_candidate)(name) {
         return;
     }
     match super::store::read_file(entry.path(), options.file_bytes) {
-        Ok(bytes) => batch.files.push((entry.path().to_owned(), examine(&bytes))),
+        Ok(bytes) => batch.files.push((entry.path().to_owned(), (look.examine)(name, &bytes))),
+        Err(error @ ReadError::TooLarge { .. }) => {
+            let start = super::store::read_start(entry.path(), START).unwrap_or_default();
+            if (look.matters)(name, &start) {
+                batch.failures.push((entry.path().to_owned(), error));
+            }
+        }
         Err(error) => batch.failures.push((entry.path().to_owned(), error)),
     }
 }

@@ -71,6 +71,7 @@ pub struct DirectoryEntry {
 #[derive(Debug)]
 pub struct Sources {
     boundary: Option<PathBuf>,
+    cache: Option<PathBuf>,
     limits: Limits,
     state: RwLock<State>,
     masks: Mutex<Vec<Span>>,
@@ -90,11 +91,19 @@ impl Sources {
         Self { boundary: Some(boundary), limits, ..Self::in_memory() }
     }
 
+    /// The same store, which may read below `cache` as well: where downloaded modules are kept. An absolute path with links
+    /// resolved.
+    #[must_use]
+    pub fn with_cache(self, cache: Option<PathBuf>) -> Self {
+        Self { cache, ..self }
+    }
+
     /// A store that reads nothing from disk: for texts in memory.
     #[must_use]
     pub fn in_memory() -> Self {
         Self {
             boundary: None,
+            cache: None,
             limits: Limits::default(),
             state: RwLock::default(),
             masks: Mutex::default(),
@@ -202,8 +211,10 @@ impl Sources {
     /// When nothing is there or it lies outside the boundary.
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, ReadError> {
         let Some(boundary) = &self.boundary else { return Ok(normalize(path)) };
-        let real = self.directories.canonicalize(path, boundary).map_err(|error| io_error(&error))?;
-        if real.starts_with(boundary) { Ok(real) } else { Err(ReadError::OutsideBoundary) }
+        let cache = self.cache.as_deref().filter(|cache| path.starts_with(cache));
+        let real = self.directories.canonicalize(path, cache.unwrap_or(boundary)).map_err(|error| io_error(&error))?;
+        let is_inside = real.starts_with(boundary) || cache.is_some_and(|cache| real.starts_with(cache));
+        if is_inside { Ok(real) } else { Err(ReadError::OutsideBoundary) }
     }
 
     /// A file of this store.
@@ -215,10 +226,21 @@ impl Sources {
         Arc::clone(&self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner).files[id.0 as usize])
     }
 
-    /// The path as shown: relative to the boundary, forward slashes.
+    /// How many of the files read as text or added have a shown path like this.
+    #[must_use]
+    pub fn count(&self, is_counted: impl Fn(&str) -> bool) -> usize {
+        let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        state.files.iter().filter(|file| is_counted(&file.path)).count()
+    }
+
+    /// The path as shown: relative to the boundary, forward slashes; `module-cache/…` in the cache of modules.
     #[must_use]
     pub fn shown_path(&self, path: &Path) -> String {
         let path = normalize(path);
+        let outside = self.boundary.as_ref().is_none_or(|boundary| !path.starts_with(boundary));
+        if let Some(cached) = self.cache.as_ref().filter(|_| outside).and_then(|cache| path.strip_prefix(cache).ok()) {
+            return format!("module-cache/{}", cached.to_string_lossy().replace('\\', "/"));
+        }
         let relative = self.boundary.as_ref().and_then(|boundary| path.strip_prefix(boundary).ok()).unwrap_or(&path);
         let text = relative.to_string_lossy().replace('\\', "/");
         if text.is_empty() { ".".to_owned() } else { text }
@@ -287,6 +309,15 @@ pub(super) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         size if size > limit => Err(ReadError::TooLarge { size, limit }),
         _ => Ok(bytes),
     }
+}
+
+/// The first `bytes` of a regular file.
+pub(super) fn read_start(path: &Path, bytes: u64) -> Option<Vec<u8>> {
+    let mut start = Vec::new();
+    #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
+    let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    fs::File::open(path).ok().filter(|_| is_file)?.take(bytes).read_to_end(&mut start).ok()?;
+    Some(start)
 }
 
 impl State {

@@ -14,7 +14,7 @@ use super::evaluation::is_local;
 use super::load::is_configuration;
 use super::read::RootDirectory;
 use crate::document::{Interest, Problem, ProblemKind};
-use crate::source::{ReadError, Search, SearchOptions, Sources, search};
+use crate::source::{ReadError, Sources};
 
 /// What a byte search tells about a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct FileFacts {
 pub struct Discovery {
     /// Directories to evaluate by themselves, sorted: callers first means nothing here.
     pub directories: Vec<RootDirectory>,
-    /// Files looked at.
+    /// Files looked at beyond those given.
     pub files: usize,
     /// What could not be looked at.
     pub problems: Vec<Problem>,
@@ -80,24 +80,15 @@ impl Examiner {
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
 static SOURCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(?-u)"?source"?[ \t]*[=:][ \t]*"([^"\n]*)""#).unwrap());
 
-/// Searches the named directories (recursively) and file directories (alone).
+/// Which directories to evaluate: those of these files and the named file directories, as far as they matter.
 #[must_use]
-pub fn discover(
+pub fn arrange(
     sources: &Sources,
-    directories: &[PathBuf],
+    files: Vec<(PathBuf, FileFacts)>,
     file_directories: &[PathBuf],
     examiner: &Examiner,
-    options: SearchOptions,
 ) -> Discovery {
-    let boundary = sources.boundary().unwrap_or(Path::new("/")).to_owned();
-    let Search { files, failures } =
-        search(directories, &boundary, options, is_candidate, |bytes| examiner.examine(bytes));
-    let mut discovery = Discovery { files: files.len(), ..Discovery::default() };
-    let (foreign, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_foreign(path));
-    discovery.problems.extend(foreign_note(sources, &foreign));
-    for (path, error) in failures {
-        discovery.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
-    }
+    let mut discovery = Discovery::default();
     let mut graph = Graph { directories: FxHashMap::default(), examiner, sources, files: 0, problems: Vec::new() };
     for (path, facts) in files {
         if let Some(directory) = path.parent() {
@@ -118,28 +109,9 @@ pub fn discover(
         .map(|path| RootDirectory { is_called: called.contains(*path), directory: path.to_path_buf() })
         .collect();
     discovery.directories.sort();
-    discovery.files += graph.files;
+    discovery.files = graph.files;
     discovery.problems.append(&mut graph.problems);
     discovery
-}
-
-fn is_candidate(name: &str) -> bool {
-    is_configuration(name) || is_foreign(Path::new(name))
-}
-
-fn is_foreign(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "bicep")
-}
-
-/// One word on files of another language that matter and are not read.
-fn foreign_note(sources: &Sources, files: &[(PathBuf, FileFacts)]) -> Option<Problem> {
-    let mut interesting = files.iter().filter(|(_, facts)| facts.is_interesting);
-    let (first, _) = interesting.next()?;
-    let message = match interesting.count() {
-        0 => "This Bicep file mentions AKS and is not judged: only Terraform is read".to_owned(),
-        more => format!("This Bicep file and {more} more mention AKS and are not judged: only Terraform is read"),
-    };
-    Some(Problem::with_path(ProblemKind::Note, sources.shown_path(first), message))
 }
 
 /// Directories and the local modules they name.

@@ -9,11 +9,12 @@ use super::evaluate::{self, EvaluationError};
 use super::instance::{Bindings, Instance, InstanceScope};
 use super::load::Loader;
 use super::module::{Module, ModuleCall};
+use super::read::Options;
 use super::root::Root;
 use super::syntax::{Attribute, Expression, ExpressionKind};
 use super::values::Values;
 use crate::document::{
-    Budget, BudgetLimits, Cause, Data, Exhausted, Interest, Problem, ProblemKind, Reason, Value, VersionRange, Versions,
+    Budget, Cause, Data, Exhausted, Interest, Problem, ProblemKind, Reason, Value, VersionRange, Versions,
 };
 use crate::source::{ReadError, Span};
 
@@ -38,6 +39,8 @@ pub struct Evaluation<'a> {
     pub interest: &'a Interest,
     /// Directories given for module sources on the command line.
     pub module_map: &'a [(String, PathBuf)],
+    /// A registry module that is not on disk makes the scan incomplete.
+    is_strict: bool,
     /// Work done so far.
     pub budget: Budget,
     values: Values,
@@ -67,16 +70,16 @@ impl<'a> Evaluation<'a> {
         loader: &'a Loader<'a>,
         root: &'a Root,
         interest: &'a Interest,
-        module_map: &'a [(String, PathBuf)],
+        options: &'a Options,
         values: Values,
-        limits: BudgetLimits,
     ) -> Self {
         Self {
             loader,
             root,
             interest,
-            module_map,
-            budget: Budget::new(limits),
+            module_map: &options.module_map,
+            is_strict: options.is_strict,
+            budget: Budget::new(options.limits),
             values,
             problems: RefCell::default(),
             missing: RefCell::default(),
@@ -180,11 +183,12 @@ impl<'a> Evaluation<'a> {
     /// The problems found.
     #[must_use]
     pub fn into_problems(self) -> Vec<Problem> {
+        let kind = if self.is_strict { ProblemKind::Module } else { ProblemKind::Note };
         let mut problems = self.problems.into_inner();
         let (known, unseen): (Vec<_>, Vec<_>) =
             self.missing.into_inner().into_iter().partition(|(_, module)| module.is_known);
-        problems.extend(missing_note(&unseen));
-        problems.extend(missing_note(&known));
+        problems.extend(missing_note(kind, &unseen));
+        problems.extend(missing_note(kind, &known));
         problems
     }
 
@@ -369,7 +373,7 @@ struct MissingModule {
 const MOST_NAMED: usize = 12;
 
 /// One note for all modules of a root that are missing.
-fn missing_note(modules: &[(String, MissingModule)]) -> Option<Problem> {
+fn missing_note(kind: ProblemKind, modules: &[(String, MissingModule)]) -> Option<Problem> {
     let (first, module) = modules.first()?;
     let what =
         if module.is_known { "the call is judged by its documented defaults" } else { "what it creates is not seen" };
@@ -383,7 +387,7 @@ fn missing_note(modules: &[(String, MissingModule)]) -> Option<Problem> {
             what.replace("it creates", "they create").replace("the call is", "calls are").replace("its", "their");
         format!("{} modules are not on disk: {what}: {}{more}", modules.len(), names.join(", "))
     };
-    let note = Problem::at(ProblemKind::Note, module.header, message);
+    let note = Problem::at(kind, module.header, message);
     Some(note.help("run `terraform init` before the scan, or pass --module-map SOURCE=DIR"))
 }
 

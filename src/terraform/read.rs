@@ -30,6 +30,8 @@ pub struct Options {
     pub auto_environments: bool,
     /// Directories for module sources.
     pub module_map: Vec<(String, PathBuf)>,
+    /// A registry module that is not on disk makes the scan incomplete.
+    pub is_strict: bool,
     /// What the pipeline replaces.
     pub placeholders: Arc<Placeholders>,
     /// The budget of one root in one environment.
@@ -150,7 +152,7 @@ fn evaluate_root(
     options: &Options,
 ) -> (Document, Vec<PathBuf>) {
     let (values, mut problems) = values_for(loader.sources(), prepared, environment, options);
-    let evaluation = Evaluation::new(loader, &prepared.root, interest, &options.module_map, values, options.limits);
+    let evaluation = Evaluation::new(loader, &prepared.root, interest, options, values);
     for problem in &prepared.root.problems {
         evaluation.problem(problem.clone());
     }

@@ -2,12 +2,14 @@
 //!
 //! - `cargo run -p xtask -- index` renews the index of policies,
 //! - `cargo run -p xtask -- grammar` generates the Bicep parser anew,
+//! - `cargo run -p xtask -- leaves DIR` tells how much of what decides about security is known in Bicep and ARM code,
 //! - `cargo run -p xtask -- check` proves that the parser that is checked in is the generated one.
 
 #![allow(clippy::disallowed_methods, reason = "chores read and write the project's own files")]
 
 mod grammar;
 mod index;
+mod leaves;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,7 +32,8 @@ fn run(chore: Option<&str>) -> Result<()> {
         Some("index") => index::renew(&root()),
         Some("grammar") => grammar::generate(&root()),
         Some("check") => grammar::check(&root()),
-        _ => bail!("usage: cargo run -p xtask -- index | grammar | check"),
+        Some("leaves") => leaves::print(Path::new(&std::env::args().nth(2).unwrap_or_else(|| ".".to_owned()))),
+        _ => bail!("usage: cargo run -p xtask -- index | grammar | check | leaves DIR"),
     }
 }
 

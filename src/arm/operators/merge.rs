@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::access::entry_of;
 use super::{Outcome, each, refuse, type_name};
 use crate::document::{Cause, Data, Entry, List, Object, Reason, Value};
@@ -15,6 +17,8 @@ const DEEPEST: usize = 64;
 #[derive(Debug, Default)]
 pub struct Merge {
     entries: BTreeMap<Arc<str>, Entry>,
+    /// The names in small letters, as spelt.
+    names: FxHashMap<String, Arc<str>>,
     open: Option<Arc<Reason>>,
     is_sensitive: bool,
 }
@@ -26,13 +30,16 @@ impl Merge {
     }
 
     fn put(&mut self, name: Arc<str>, entry: Entry) {
-        if !self.entries.contains_key(&name) {
-            let other = self.entries.keys().find(|other| other.eq_ignore_ascii_case(&name)).cloned();
-            if let Some(other) = other {
-                self.entries.remove(&other);
-            }
+        if let Some(before) = self.names.insert(name.to_ascii_lowercase(), Arc::clone(&name))
+            && before != name
+        {
+            self.entries.remove(&before);
         }
         self.entries.insert(name, entry);
+    }
+
+    fn entry(&self, name: &str) -> Option<&Entry> {
+        self.entries.get(self.names.get(&name.to_ascii_lowercase())?)
     }
 
     /// There may be further entries, and any of those set so far may be another.
@@ -78,9 +85,8 @@ impl Merge {
                     self.merge_entry(name, entry, is_deep, depth)?;
                 }
                 if let Some(reason) = &object.open {
-                    let written: Vec<Arc<str>> = object.entries.keys().cloned().collect();
                     let mine: Vec<(Arc<str>, Entry)> =
-                        written.iter().filter_map(|name| self.entries.remove_entry(name)).collect();
+                        object.entries.keys().filter_map(|name| self.entries.remove_entry(name)).collect();
                     self.obscure(reason);
                     self.entries.extend(mine);
                 }
@@ -97,7 +103,7 @@ impl Merge {
         is_deep: bool,
         depth: usize,
     ) -> Result<(), super::FunctionError> {
-        let before = self.entries.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, entry)| entry);
+        let before = self.entry(name);
         let merged = match before {
             Some(before) if is_deep && depth < DEEPEST => {
                 let is_object = |value: &Value| matches!(value.data, Data::Object(_));
@@ -125,32 +131,32 @@ impl Merge {
 
     /// One of several objects: what only some set, or set otherwise, is one of what they say.
     fn alternatives(&mut self, members: &[Value], reason: &Arc<Reason>, is_deep: bool, depth: usize) {
-        let base: Vec<(Arc<str>, Entry)> =
-            self.entries.iter().map(|(name, entry)| (Arc::clone(name), entry.clone())).collect();
         let mut worlds = Vec::new();
         for member in members {
-            let mut world =
-                Self { entries: base.iter().cloned().collect(), open: self.open.clone(), is_sensitive: false };
+            let mut world = Self {
+                entries: self.entries.clone(),
+                names: self.names.clone(),
+                open: self.open.clone(),
+                is_sensitive: false,
+            };
             if world.spread_at(member, is_deep, depth).is_err() {
                 world.obscure(&Arc::new(Reason::new(Cause::Invalid, "", "the expression is in error")));
             }
             worlds.push(world);
         }
-        let mut names: Vec<Arc<str>> = Vec::new();
+        let mut names: BTreeMap<String, Arc<str>> = BTreeMap::new();
         for name in worlds.iter().flat_map(|world| world.entries.keys()) {
-            if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-                names.push(Arc::clone(name));
-            }
+            names.entry(name.to_ascii_lowercase()).or_insert_with(|| Arc::clone(name));
         }
         self.entries.clear();
-        for name in names {
+        self.names.clear();
+        for name in names.into_values() {
             let mut values = Vec::new();
             let mut maybe = None;
             let mut span = None;
             for world in &worlds {
-                let found = world.entries.iter().find(|(other, _)| other.eq_ignore_ascii_case(&name));
-                match (found, &world.open) {
-                    (Some((_, entry)), _) => {
+                match (world.entry(&name), &world.open) {
+                    (Some(entry), _) => {
                         values.push(entry.value.clone());
                         span = span.or(entry.span);
                         maybe = maybe.or_else(|| entry.maybe.clone());
@@ -165,7 +171,7 @@ impl Merge {
                 }
             }
             let value = Value::one_of(values, reason);
-            self.entries.insert(name, Entry { value, span, maybe });
+            self.put(name, Entry { value, span, maybe });
         }
         self.open = worlds.iter().find_map(|world| world.open.clone());
         self.is_sensitive |= worlds.iter().any(|world| world.is_sensitive);
@@ -181,10 +187,7 @@ impl Merge {
     /// The value under a name so far, whatever its case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        let object = self.entries.get_key_value(name);
-        object
-            .or_else(|| self.entries.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)))
-            .map(|(_, entry)| &entry.value)
+        self.entry(name).map(|entry| &entry.value)
     }
 }
 

@@ -61,6 +61,12 @@ pub(in crate::arm) fn reason_of(value: &Value) -> Arc<Reason> {
     value.first_reason().unwrap_or_else(|| Arc::new(Reason::undecided_condition()))
 }
 
+/// Why a value is not known, or not known wholly.
+#[must_use]
+pub fn reason(value: &Value) -> Arc<Reason> {
+    reason_of(value)
+}
+
 /// The type's name in messages.
 pub(in crate::arm) fn type_name(value: &Value) -> &'static str {
     match &value.data {
@@ -73,6 +79,3 @@ pub(in crate::arm) fn type_name(value: &Value) -> &'static str {
         Data::Unknown(_) | Data::OneOf(_) => "any",
     }
 }
-
-#[cfg(test)]
-mod tests;

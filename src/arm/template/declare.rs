@@ -7,17 +7,16 @@ use super::instance::Instance;
 use super::reference::Target;
 use super::section::ResourceNode;
 use super::unit::Unit;
+use crate::arm::{combined, hide_secrets};
 use crate::document::{
-    Data, Declaration, Entry, Existence, Language, Mode, Object, ObjectKind, Problem, ProblemKind, Reason, Truth,
-    Value, Versions,
+    Cause, Data, Declaration, Entry, Existence, Language, Mode, Object, ObjectKind, Problem, ProblemKind, Reason,
+    Truth, Value, Versions,
 };
 use crate::formats::json::Node;
 
 /// Members that say how to deploy, not what.
 const DIRECTIVES: [&str; 10] =
     ["type", "apiVersion", "copy", "condition", "existing", "dependsOn", "resources", "comments", "metadata", "import"];
-/// The deepest nesting of a body that is searched for secrets.
-const DEEPEST: usize = 64;
 
 /// Whether a resource is only read.
 pub(super) fn is_existing(node: &Node) -> bool {
@@ -28,23 +27,21 @@ impl Instance<'_> {
     /// Whether an instance takes effect; none when it certainly does not.
     pub(super) fn existence(&self, resource: &ResourceNode<'_>, unit: &Unit) -> Option<Existence> {
         let mut existence = self.placement.existence.clone();
-        if let (Existence::Always, Some(reason)) = (&existence, &unit.maybe) {
-            existence = Existence::Maybe(Arc::clone(reason));
+        if let Some(reason) = &unit.maybe {
+            existence = combined(&existence, reason);
         }
         let Some(node) = resource.node.get("condition") else { return Some(existence) };
         let value = self.with_loops(&unit.loops, |bindings| self.value(node, bindings));
         match crate::arm::operators::truth(&value) {
             Ok(Truth::Known(true)) => Some(existence),
             Ok(Truth::Known(false)) => None,
-            Ok(Truth::Unknown(reason)) => Some(match existence {
-                Existence::Always => Existence::Maybe(reason),
-                maybe @ Existence::Maybe(_) => maybe,
-            }),
+            Ok(Truth::Unknown(reason)) => Some(combined(&existence, &reason)),
             Err(error) => {
                 let span = self.file.span(&node.range);
                 let message = format!("The condition is not valid: {}", error.message);
                 self.run.problem(Problem::at(ProblemKind::Evaluation, span, message.clone()));
-                Some(Existence::Maybe(Arc::new(Reason::new(crate::document::Cause::Invalid, "condition", message))))
+                let reason = Arc::new(Reason::new(Cause::Invalid, "condition", message).at(span));
+                Some(combined(&existence, &reason))
             }
         }
     }
@@ -100,7 +97,7 @@ impl Instance<'_> {
         }
         let object = Object { entries, kind: ObjectKind::Block, ..Object::default() };
         let mut body = Value::new(Data::Object(Arc::new(object))).at(self.file.span(&resource.node.range));
-        self.hide_named(&mut body, DEEPEST);
+        hide_secrets(self.run, &mut body);
         body
     }
 

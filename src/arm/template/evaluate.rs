@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::binding::Bindings;
 use super::instance::Instance;
+use super::section::Section;
 use crate::arm::expression::{Expression, ExpressionKind};
 use crate::arm::functions::{CallContext, FunctionError};
 use crate::arm::operators;
 use crate::document::{Data, Value};
+use crate::formats::closest;
 use crate::source::Span;
 
 /// Azure would refuse the expression, or the budget ran out.
@@ -165,18 +167,23 @@ impl Instance<'_> {
             }
             None => self.parameter(&name),
         };
-        Ok(found.unwrap_or_else(|| self.undeclared("parameter", &name, span)))
+        let section = &self.owner().template.parameters;
+        Ok(found.unwrap_or_else(|| self.undeclared("parameter", &name, section, span)))
     }
 
     fn variables_call(&self, arguments: &[Expression], span: Span, bindings: &Bindings<'_>) -> Evaluated {
         let name = self.name_argument(arguments, span, bindings)?;
         let found = if bindings.function_parameters().is_some() { None } else { self.variable(&name) };
-        Ok(found.unwrap_or_else(|| self.undeclared("variable", &name, span)))
+        let section = &self.owner().template.variables;
+        Ok(found.unwrap_or_else(|| self.undeclared("variable", &name, section, span)))
     }
 
     /// Azure refuses the template wherever the name stands; what does not depend on it is told all the same.
-    fn undeclared(&self, what: &str, name: &str, span: Span) -> Value {
-        let message = format!("The template {what} '{name}' is not found");
+    fn undeclared(&self, what: &str, name: &str, section: &Section<'_>, span: Span) -> Value {
+        let mut message = format!("The template {what} '{name}' is not found");
+        if let Some(close) = closest(name, section.members.iter().map(|(name, _)| name.text.as_str())) {
+            message.push_str(&format!("; did you mean '{close}'?"));
+        }
         self.settle(Err(EvaluationError::new(message, span)), span)
     }
 

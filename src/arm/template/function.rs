@@ -8,6 +8,7 @@ use super::instance::Instance;
 use crate::arm::expression::{Expression, ExpressionKind};
 use crate::arm::functions::{self, Argument, FunctionError, Lambda};
 use crate::document::{Data, Object, Value};
+use crate::formats::closest;
 use crate::formats::json::Node;
 
 /// An argument, evaluated unless it is a lambda.
@@ -91,7 +92,13 @@ impl Instance<'_> {
                     error.argument.and_then(|index| arguments.get(index)).map_or(span, |argument| argument.span);
                 Err(at(error, place))
             }
-            None => Err(EvaluationError::new(format!("The template function '{name}' is not valid"), span)),
+            None => {
+                let mut message = format!("The template function '{name}' is not valid");
+                if let Some(close) = closest(name, functions::names()) {
+                    message.push_str(&format!("; did you mean '{close}'?"));
+                }
+                Err(EvaluationError::new(message, span))
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::binding::Bindings;
 use super::instance::Instance;
-use crate::document::{Cause, Data, Entry, Problem, ProblemKind, Reason, StepKind, Value};
+use crate::document::{Cause, Data, Problem, ProblemKind, Reason, StepKind, Value};
 use crate::formats::json::{Node, Text};
 
 /// The most definitions that refer to one another.
@@ -163,54 +163,4 @@ impl Instance<'_> {
         properties.iter().any(|(_, inner)| self.mentions_secure(inner, depth - 1))
             || self.keyword(node, "items").is_some_and(|inner| self.mentions_secure(inner, depth - 1))
     }
-
-    /// Marks entries whose name says that they hold a secret.
-    pub(super) fn hide_named(&self, value: &mut Value, depth: usize) {
-        let names = &self.run.interest.arm_secrets;
-        if depth == 0 || names.is_empty() || !holds_named(value, names, depth) {
-            return;
-        }
-        match &mut value.data {
-            Data::List(list) => {
-                Arc::make_mut(list).items.iter_mut().for_each(|item| self.hide_named(item, depth - 1));
-            }
-            Data::Object(object) => {
-                for (name, Entry { value, .. }) in &mut Arc::make_mut(object).entries {
-                    if is_among(name, names) {
-                        self.run.mask(value);
-                        value.sensitive = true;
-                    } else {
-                        self.hide_named(value, depth - 1);
-                    }
-                }
-            }
-            Data::OneOf(members) => {
-                let reason = Arc::clone(members.reason());
-                let hidden: Vec<Value> = (members.iter().cloned())
-                    .map(|mut member| {
-                        self.hide_named(&mut member, depth - 1);
-                        member
-                    })
-                    .collect();
-                let (trail, sensitive) = (value.trail.clone(), value.sensitive);
-                *value = Value::one_of(hidden, &reason).with_trail(trail).with_sensitive(sensitive);
-            }
-            _ => {}
-        }
-    }
-}
-
-fn holds_named(value: &Value, names: &[&str], depth: usize) -> bool {
-    depth > 0
-        && match &value.data {
-            Data::List(list) => list.items.iter().any(|item| holds_named(item, names, depth - 1)),
-            Data::Object(object) => (object.entries.iter())
-                .any(|(name, entry)| is_among(name, names) || holds_named(&entry.value, names, depth - 1)),
-            Data::OneOf(members) => members.iter().any(|member| holds_named(member, names, depth - 1)),
-            _ => false,
-        }
-}
-
-fn is_among(name: &str, names: &[&str]) -> bool {
-    names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::closest::closest;
 use super::evaluator::{Evaluator, Outcome, error, placed};
 use super::{EvaluationError, collection::ENTRY_BYTES};
 use crate::document::{Cause, Data, Reason, Unknown, Value};
+use crate::formats::closest;
 use crate::source::Span;
 use crate::terraform::functions::{self, CallContext};
 use crate::terraform::syntax::{Call, Expression, ExpressionKind};

@@ -8,7 +8,7 @@
 
 mod access;
 mod call;
-mod closest;
+
 mod collection;
 mod conditional;
 mod constant;
@@ -23,8 +23,8 @@ mod tests;
 
 use std::path::Path;
 
+pub use crate::formats::closest;
 pub use access::attribute_of;
-pub use closest::closest;
 pub use constant::{ConstantScope, evaluate_text};
 
 use super::syntax::Expression;

@@ -235,7 +235,7 @@ fn each_parameter_file_is_an_environment() {
     );
     assert_eq!(
         reading.problems[0].message,
-        "`main.json` is evaluated once for each parameter file beside it: dev, prod"
+        "`main.json` is evaluated once for each file of values beside it: dev, prod"
     );
     assert_eq!(reading.reached, [Path::new("main.json")]);
 

@@ -42,7 +42,7 @@ fn without_a_value_the_type_tells_what_is_possible() {
     assert_eq!(output(sections, "[parameters('e')]"), "1 | 2");
     assert_eq!(output(sections, "[parameters('f')]"), "?NoValue");
     assert_eq!(output(sections, "[parameters('g')]"), "?NoValue");
-    assert_eq!(output(sections, "[parameters('h')]"), "error The template parameter 'h' is not found");
+    assert_eq!(output(sections, "[parameters('unheard')]"), "error The template parameter 'unheard' is not found");
 }
 
 fn given(values: &[(&str, Value)], sections: &str) -> super::World {
@@ -185,4 +185,17 @@ fn names_of_properties_may_be_expressions() {
         "outputs": {"o": {"value": "[variables('v')]"}}"#,
     );
     assert_eq!(show(&world.deployed.outputs.values["o"]), "{[c]: 3, ab: 1, …}");
+}
+
+#[test]
+fn what_was_probably_meant_is_told() {
+    let sections = r#""parameters": {"clusterName": {"type": "string"}},"#;
+    assert_eq!(
+        output(sections, "[parameters('clusterNam')]"),
+        "error The template parameter 'clusterNam' is not found; did you mean 'clusterName'?"
+    );
+    assert_eq!(
+        output(sections, "[concatt('a')]"),
+        "error The template function 'concatt' is not valid; did you mean 'concat'?"
+    );
 }

@@ -1,0 +1,139 @@
+//! What to evaluate: one walk over the named paths, a byte search in each file, and the graphs of who calls whom.
+//!
+//! Knows: which files each language reads. Does not know: any syntax; nothing is parsed here.
+
+mod templates;
+
+use std::path::{Path, PathBuf};
+
+use templates::{TemplateExaminer, TemplateFacts};
+
+use crate::arm;
+use crate::bicep;
+use crate::document::{Interest, Problem, ProblemKind};
+use crate::source::{Paths, Search, SearchOptions, Sources, search};
+use crate::terraform::discover::{self, Examiner, FileFacts};
+use crate::terraform::{RootDirectory, is_configuration};
+
+pub use templates::is_candidate as is_template_name;
+
+/// What to evaluate by itself.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Terraform directories, sorted.
+    pub terraform: Vec<RootDirectory>,
+    /// Bicep files, sorted.
+    pub bicep: Vec<bicep::RootFile>,
+    /// ARM templates, sorted.
+    pub arm: Vec<arm::RootFile>,
+    /// Files whose bytes were searched.
+    pub files: usize,
+    /// What could not be looked at.
+    pub problems: Vec<Problem>,
+}
+
+impl Found {
+    /// How many roots these are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.terraform.len() + self.bicep.len() + self.arm.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Takes out what others call.
+    #[must_use]
+    pub fn split_called(&mut self) -> Found {
+        Found {
+            terraform: self.terraform.extract_if(.., |root| root.is_called).collect(),
+            bicep: self.bicep.extract_if(.., |root| root.is_called).collect(),
+            arm: self.arm.extract_if(.., |root| root.is_called).collect(),
+            ..Found::default()
+        }
+    }
+
+    /// The same without these directories and files, which are sorted.
+    #[must_use]
+    pub fn without(mut self, reached: &[PathBuf]) -> Found {
+        let is_new = |path: &PathBuf| reached.binary_search(path).is_err();
+        self.terraform.retain(|root| is_new(&root.directory));
+        self.bicep.retain(|root| is_new(&root.path));
+        self.arm.retain(|root| is_new(&root.path));
+        self
+    }
+}
+
+/// What a byte search tells about a file.
+enum Facts {
+    Terraform(FileFacts),
+    Template(TemplateFacts),
+}
+
+/// Searches the named directories (recursively) and the directories of named files (alone).
+#[must_use]
+pub fn find(
+    sources: &Sources,
+    paths: &Paths,
+    interest: &Interest,
+    read_everything: bool,
+    options: SearchOptions,
+) -> Found {
+    let configurations = Examiner::new(interest, read_everything);
+    let examiner = TemplateExaminer::new(interest, read_everything);
+    let Search { files, failures } = search(
+        &paths.directories(),
+        &paths.boundary,
+        options,
+        |name| is_configuration(name) || templates::is_candidate(name),
+        |name, bytes| match is_configuration(name) {
+            true => Facts::Terraform(configurations.examine(bytes)),
+            false => Facts::Template(examiner.examine(name, bytes)),
+        },
+        |name, start| is_configuration(name) || examiner.examine(name, start).is_code(),
+    );
+    let mut found = Found::default();
+    for (path, error) in failures {
+        found.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
+    }
+    let (mut configuration_files, mut template_files) = (Vec::new(), Vec::new());
+    for (path, facts) in files {
+        match facts {
+            Facts::Terraform(facts) => configuration_files.push((path, facts)),
+            Facts::Template(facts) if facts.is_code() => template_files.push((path, facts)),
+            Facts::Template(_) => {}
+        }
+    }
+    found.files = configuration_files.len() + template_files.len();
+    let directories = paths.file_directories();
+    let terraform = discover::arrange(sources, configuration_files, &directories, &configurations);
+    found.terraform = terraform.directories;
+    found.files += terraform.files;
+    found.problems.extend(terraform.problems);
+    let templates = templates::arrange(sources, template_files, &directories, &examiner);
+    found.bicep = templates.bicep;
+    found.arm = templates.arm;
+    found.files += templates.files;
+    found.problems.extend(templates.problems);
+    found
+}
+
+/// The files in memory as roots, all of them of interest: examples on pages, tests.
+#[must_use]
+pub fn find_in_memory(sources: &Sources, directory: &Path, interest: &Interest) -> Found {
+    let examiner = TemplateExaminer::new(interest, true);
+    let templates = templates::arrange(sources, Vec::new(), &[directory.to_owned()], &examiner);
+    let root = RootDirectory { directory: directory.to_owned(), is_called: false };
+    let entries = sources.list(directory).unwrap_or_default();
+    let has_configuration = entries.iter().any(|entry| is_configuration(&entry.name));
+    Found {
+        terraform: if has_configuration { vec![root] } else { Vec::new() },
+        bicep: templates.bicep,
+        arm: templates.arm,
+        files: templates.files,
+        problems: templates.problems,
+    }
+}
