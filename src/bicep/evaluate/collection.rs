@@ -14,7 +14,7 @@ use crate::document::{Cause, Data, List, Problem, ProblemKind, Reason, Truth, Va
 use crate::source::Span;
 
 /// One round of a repetition.
-pub(in crate::bicep) struct Round {
+pub(super) struct Round {
     /// The item.
     pub item: Value,
     /// Its position; none where that is not known.
@@ -166,14 +166,6 @@ impl Evaluator<'_> {
 
     /// The rounds of a repetition, and why there may be more. Over something unknown there is one round that may not
     /// happen, with an unknown item.
-    pub(in crate::bicep) fn rounds(
-        &self,
-        clause: &ForClause,
-    ) -> Result<(Vec<Round>, Option<Arc<Reason>>), super::EvaluationError> {
-        let collection = self.evaluate(&clause.collection)?;
-        self.rounds_over(clause, &collection)
-    }
-
     fn rounds_over(
         &self,
         clause: &ForClause,

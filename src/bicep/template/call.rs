@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::repetition::{Round, Rounds};
 use super::resource::reference_object;
 use super::{Fillable, Instance};
-use crate::bicep::evaluate::{Bindings, parameter_type};
+use crate::bicep::evaluate::{Bindings, TypeOf, parameter_type};
 use crate::bicep::load::{File, header};
 use crate::bicep::reference::RegistryModule;
 use crate::bicep::resolve::{self, Target};
@@ -241,7 +241,7 @@ impl<'a> Instance<'a> {
     /// Reports what the compiler would say of a call's parameters.
     fn check_arguments(
         &self,
-        callee: &File,
+        callee: &Arc<File>,
         arguments: &Arguments,
         declaration: &Statement,
         module: &Module,
@@ -262,7 +262,6 @@ impl<'a> Instance<'a> {
         if arguments.open.is_some() {
             return;
         }
-        let library = std::cell::OnceCell::new();
         let mut missing = Vec::new();
         for (_, declared, parameter) in callee.parameters() {
             let name = &parameter.name.text;
@@ -270,9 +269,9 @@ impl<'a> Instance<'a> {
                 continue;
             }
             // Whether its type takes null may be said by a type that the callee declares or imports.
-            let scope = library.get_or_init(|| self.session.loader.load(&callee.path));
-            let scope = self.session.library(Arc::clone(scope));
-            if !parameter_type(&parameter.type_expression, &declared.decorators, &*scope).is_nullable {
+            let scope = self.session.library(Arc::clone(callee));
+            let ty = parameter_type(&parameter.type_expression, &declared.decorators, &*scope);
+            if !ty.is_nullable && !matches!(ty.shape, TypeOf::Any) {
                 missing.push(format!("\"{name}\""));
             }
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Instance;
-use crate::bicep::evaluate::{Bindings, ParameterType, parameter_type};
+use crate::bicep::evaluate::{Bindings, ParameterType, TypeOf, parameter_type};
 use crate::bicep::resolve::{self, Target};
 use crate::bicep::syntax::{Declaration, DeclarationKind, Parameter, TypeKind};
 use crate::document::{Cause, Data, Problem, ProblemKind, Reason, StepKind, Unknown, Value};
@@ -89,26 +89,29 @@ impl<'a> Instance<'a> {
             let text = format!("the declaration of `{name}` could not be read");
             return Value::unknown(Self::reason(Cause::Syntax, declaration, &step(), text));
         }
-        if ty.is_nullable {
-            let value = Value::null().at(parameter.type_expression.span);
-            let trail = value.trail.through(StepKind::Default, step(), declaration.span);
-            return value.with_trail(trail);
-        }
-        if self.label.is_empty() {
+        if self.label.is_empty() || ty.is_nullable || matches!(ty.shape, TypeOf::Any) {
             return ty.unset(name, declaration.span);
         }
         let text = format!("the call of `{}` gives no value for `{name}`", self.label);
         Value::unknown(Self::reason(Cause::Invalid, declaration, &step(), text))
     }
 
-    /// The value, unless the type refuses it.
+    /// The value, unless the type refuses it as a whole. Refusals are reported.
     fn fitting(&self, declaration: &Declaration, parameter: &Parameter, ty: &ParameterType, value: Value) -> Value {
-        let Some(refusal) = ty.refusal(&value) else { return value };
+        let refusals = ty.check(&value);
+        let Some(first) = refusals.first() else { return value };
         let name = &parameter.name.text;
-        let message = format!("The value of the parameter \"{name}\" is not valid: {refusal}");
-        let span = value.trail.literal.unwrap_or(declaration.span);
-        self.session.refuse(span, message.clone());
-        let reason = Reason::new(Cause::Invalid, Arc::clone(name), message).at(span);
+        let message = |refusal: &str| format!("The value of the parameter \"{name}\" is not valid: {refusal}");
+        for refusal in &refusals {
+            let span = refusal.span.or(value.trail.literal).unwrap_or(declaration.span);
+            self.session.refuse(span, message(&refusal.message));
+        }
+        if matches!(value.data, Data::Object(_) | Data::List(_)) {
+            // What is wrong in it does not make the rest so.
+            return value;
+        }
+        let reason = Reason::new(Cause::Invalid, format!("param {name}"), message(&first.message));
+        let reason = reason.at(value.trail.literal.unwrap_or(declaration.span));
         Value::unknown(reason).with_trail(value.trail).with_sensitive(value.sensitive)
     }
 
