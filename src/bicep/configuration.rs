@@ -63,7 +63,8 @@ impl Configuration {
 
     fn of(root: &Node, directory: &Path) -> Self {
         let aliases = |scheme: &str, parts: [&str; 2]| {
-            let members = root.get("moduleAliases").and_then(|aliases| aliases.get(scheme)).map_or(&[][..], Node::members);
+            let members =
+                root.get("moduleAliases").and_then(|aliases| aliases.get(scheme)).map_or(&[][..], Node::members);
             let whole = |alias: &Node| {
                 let first = alias.get(parts[0])?.as_str()?.trim_matches('/').to_owned();
                 Some(match alias.get(parts[1]).and_then(Node::as_str) {

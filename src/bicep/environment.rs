@@ -104,7 +104,8 @@ fn bound_beside(loader: &Loader<'_>, template: &Path) -> Vec<PathBuf> {
 fn folders(sources: &Sources, directory: &Path) -> Vec<PathBuf> {
     let is_one = |name: &str| {
         let name = name.to_ascii_lowercase();
-        name.starts_with("env") || matches!(&*name, "parameters" | "params" | "parameter" | "param" | "config" | "configs")
+        name.starts_with("env")
+            || matches!(&*name, "parameters" | "params" | "parameter" | "param" | "config" | "configs")
     };
     let entries = sources.list(directory).unwrap_or_default();
     let folders = entries.iter().filter(|entry| entry.is_directory && is_one(&entry.name));
@@ -126,18 +127,21 @@ fn name_of(path: &Path, template: &Path) -> Arc<str> {
     let stem = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
     let (own, base) = (stem(path), stem(template));
     let is_word = |part: &str| {
-        part.is_empty()
-            || part.eq_ignore_ascii_case(&base)
-            || ["parameters", "parameter", "params", "param"].iter().any(|word| part.eq_ignore_ascii_case(word))
+        ["parameters", "parameter", "params", "param"].iter().any(|word| part.eq_ignore_ascii_case(word))
     };
     // `main-aks` of `main-aks.prod.bicepparam` is one part.
     let rest = match own.get(..base.len()) {
         Some(start) if start.eq_ignore_ascii_case(&base) => &own[base.len()..],
         _ => &own,
     };
-    let parts: Vec<&str> = rest.split(['.', '-', '_']).filter(|part| !is_word(part)).collect();
-    if !parts.is_empty() {
-        return parts.join("-").into();
+    let parts: Vec<&str> = rest.split(['.', '-', '_']).filter(|part| !part.is_empty()).collect();
+    let (before, behind) = match parts.iter().position(|part| is_word(part)) {
+        Some(word) => (&parts[..word], &parts[word + 1..]),
+        None => (&parts[..], &[][..]),
+    };
+    let telling = if behind.is_empty() { before } else { behind };
+    if !telling.is_empty() && telling != [base.as_str()] {
+        return telling.join("-").into();
     }
     let folder = path.parent().filter(|folder| Some(*folder) != template.parent());
     let folder = folder.and_then(|folder| folder.file_name()?.to_str());

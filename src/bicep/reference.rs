@@ -142,10 +142,7 @@ mod tests {
             parsed("br:Contoso.azurecr.io:443/bicep/aks:v1.0-RC").unwrap(),
             "br:contoso.azurecr.io:443/bicep/aks v1.0-RC br/contoso.azurecr.io$443/bicep$aks/v1.0-RC$60"
         );
-        assert_eq!(
-            parsed("br:a.io/b@sha256:0123").unwrap(),
-            "br:a.io/b sha256:0123 br/a.io/b/sha256#0123"
-        );
+        assert_eq!(parsed("br:a.io/b@sha256:0123").unwrap(), "br:a.io/b sha256:0123 br/a.io/b/sha256#0123");
         assert_eq!(
             parsed("ts:1111-AA/My-Group/Spec:1.0").unwrap(),
             "ts:1111-AA/My-Group/Spec 1.0 ts/1111-aa/my-group/spec/1.0"
@@ -154,7 +151,9 @@ mod tests {
 
     #[test]
     fn what_is_no_reference_is_refused() {
-        for wrong in ["br:a.io/b", "br:b:1", "br/public:x", "br/other:x:1", "ts:a/b:1", "ts/x:y:1", "br/x", "br:a/../b:1"] {
+        for wrong in
+            ["br:a.io/b", "br:b:1", "br/public:x", "br/other:x:1", "ts:a/b:1", "ts/x:y:1", "br/x", "br:a/../b:1"]
+        {
             assert!(parsed(wrong).is_err(), "{wrong}");
         }
         assert!(parsed("br/other:x:1").unwrap_err().contains("\"other\""));

@@ -99,11 +99,7 @@ fn mapped(session: &Session<'_>, names: &[&str]) -> Option<PathBuf> {
 ///
 /// # Errors
 /// When there is none: why, and a file that was probably meant.
-pub fn find_local(
-    sources: &Sources,
-    directory: &Path,
-    path: &str,
-) -> Result<LocalFile, (ReadError, Option<String>)> {
+pub fn find_local(sources: &Sources, directory: &Path, path: &str) -> Result<LocalFile, (ReadError, Option<String>)> {
     let whole = directory.join(path);
     match sources.read(&whole) {
         Ok(_) => Ok(LocalFile::Exact(sources.resolve(&whole).unwrap_or(whole))),
@@ -140,7 +136,8 @@ fn similar(sources: &Sources, directory: &Path, path: &str) -> Option<String> {
     let (prefix, name) = path.rsplit_once('/').map_or(("", path), |(prefix, name)| (prefix, name));
     let entries = sources.list(&directory.join(prefix)).ok()?;
     let extension = Path::new(name).extension()?;
-    let files = entries.iter().filter(|entry| !entry.is_directory && Path::new(&entry.name).extension() == Some(extension));
+    let files =
+        entries.iter().filter(|entry| !entry.is_directory && Path::new(&entry.name).extension() == Some(extension));
     let near = closest(name, files.map(|entry| entry.name.as_str()))?;
     Some(if prefix.is_empty() { near.to_owned() } else { format!("{prefix}/{near}") })
 }

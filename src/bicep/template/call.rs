@@ -6,15 +6,16 @@ use std::sync::Arc;
 use super::repetition::{Round, Rounds};
 use super::resource::reference_object;
 use super::{Fillable, Instance};
+use crate::arm::{Arguments, Deployed, Outputs, Placement};
 use crate::bicep::evaluate::{Bindings, TypeOf, parameter_type};
 use crate::bicep::load::{File, header};
 use crate::bicep::reference::RegistryModule;
 use crate::bicep::resolve::{self, Target};
 use crate::bicep::syntax::{Declaration as Statement, DeclarationKind, ExpressionKind, Module};
 use crate::document::{
-    Call, Cause, Data, Declaration, Entry, Language, Mode, Object, ObjectKind, Problem, ProblemKind, Reason, StepKind, Value, Version, VersionRange, Versions,
+    Call, Cause, Data, Declaration, Entry, Language, Mode, Object, ObjectKind, Problem, ProblemKind, Reason, StepKind,
+    Value, Version, VersionRange, Versions,
 };
-use crate::arm::{Arguments, Deployed, Outputs, Placement};
 use crate::formats::closest;
 use crate::source::Span;
 
@@ -83,12 +84,7 @@ impl<'a> Instance<'a> {
         calls.calls.iter().flat_map(of).collect()
     }
 
-    fn module(
-        &self,
-        index: usize,
-        declaration: &Statement,
-        module: &Module,
-    ) -> Rc<ModuleCalls<'a>> {
+    fn module(&self, index: usize, declaration: &Statement, module: &Module) -> Rc<ModuleCalls<'a>> {
         let name = &module.name.text;
         let place = header(declaration, &module.path);
         self.cell(&self.modules, index, name, place, || {
@@ -98,7 +94,8 @@ impl<'a> Instance<'a> {
             for round in &rounds.rounds {
                 let address = self.placement.address_of(&format!("{name}{}", round.suffix));
                 let condition = self.truth(module.body.condition.as_ref(), self, &round.bindings);
-                let nothing = |reason| ModuleCall { address: Arc::clone(&address), name: None, callee: Callee::Nothing(reason) };
+                let nothing =
+                    |reason| ModuleCall { address: Arc::clone(&address), name: None, callee: Callee::Nothing(reason) };
                 let Some(existence) = round.existence(&self.placement.existence, &condition) else {
                     let text = format!("`{name}` is not deployed: its condition is false");
                     calls.push(nothing(Self::reason(Cause::Condition, declaration, name, text)));
@@ -133,7 +130,8 @@ impl<'a> Instance<'a> {
         let name = &module.name.text;
         let missing =
             |text: String| Arc::new(Reason::new(Cause::MissingModule, self.placement.address_of(name), text).at(place));
-        let problem = |message: &str| self.session.run.problem(Problem::at(ProblemKind::Module, module.path.span, message));
+        let problem =
+            |message: &str| self.session.run.problem(Problem::at(ProblemKind::Module, module.path.span, message));
         let Some(path) = module.path.text() else {
             if !matches!(module.path.kind, ExpressionKind::Error(_)) {
                 problem("The path of a module cannot hold an expression");
@@ -146,7 +144,8 @@ impl<'a> Instance<'a> {
             let mut way: Vec<_> = self.callers.iter().chain([&self.file.path]).collect();
             if let Some(start) = way.iter().position(|path| **path == file) {
                 way.push(&file);
-                let shown: Vec<String> = way[start..].iter().map(|path| self.session.run.sources.shown_path(path)).collect();
+                let shown: Vec<String> =
+                    way[start..].iter().map(|path| self.session.run.sources.shown_path(path)).collect();
                 let message = format!("The file is involved in a cycle of modules (\"{}\")", shown.join("\" -> \""));
                 problem(&message);
                 return Err(missing("modules call one another in a cycle".to_owned()));
@@ -239,13 +238,7 @@ impl<'a> Instance<'a> {
     }
 
     /// Reports what the compiler would say of a call's parameters.
-    fn check_arguments(
-        &self,
-        callee: &Arc<File>,
-        arguments: &Arguments,
-        declaration: &Statement,
-        module: &Module,
-    ) {
+    fn check_arguments(&self, callee: &Arc<File>, arguments: &Arguments, declaration: &Statement, module: &Module) {
         if callee.broken.is_some() {
             return;
         }
@@ -255,8 +248,10 @@ impl<'a> Instance<'a> {
         for name in arguments.values.keys().filter(|name| !declared.contains(&***name)) {
             let place = params.and_then(|params| params.value.property(name)).map(|property| property.key.span);
             let near = closest(name, declared.iter().copied()).map(|near| format!("; did you mean \"{near}\"?"));
-            let message =
-                format!("The property \"{name}\" is not allowed on objects of type \"params\"{}", near.unwrap_or_default());
+            let message = format!(
+                "The property \"{name}\" is not allowed on objects of type \"params\"{}",
+                near.unwrap_or_default()
+            );
             self.session.refuse(place.unwrap_or_else(|| header(declaration, &module.path)), message);
         }
         if arguments.open.is_some() {

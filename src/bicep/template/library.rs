@@ -58,7 +58,8 @@ impl<'a> Instance<'a> {
             Target::Bicep(target) => {
                 let file = self.session.loader.load(&target);
                 if let Some(cycle) = self.import_cycle(&file) {
-                    let message = format!("The file is involved in a cycle of imports (\"{}\")", cycle.join("\" -> \""));
+                    let message =
+                        format!("The file is involved in a cycle of imports (\"{}\")", cycle.join("\" -> \""));
                     self.session.run.problem(Problem::at(ProblemKind::Module, place, message.clone()));
                     return Err(missing(message));
                 }
@@ -81,7 +82,9 @@ impl<'a> Instance<'a> {
             if file.path == self.file.path {
                 return Some(way);
             }
-            for (path, _) in file.imports().filter(|(path, _)| Path::new(&***path).extension().is_some_and(|e| e == "bicep")) {
+            for (path, _) in
+                file.imports().filter(|(path, _)| Path::new(&***path).extension().is_some_and(|e| e == "bicep"))
+            {
                 let Ok(LocalFile::Exact(target) | LocalFile::OtherCase(target, _)) =
                     find_local(loader.sources(), file.directory(), path)
                 else {

@@ -24,8 +24,8 @@ use super::evaluate::{Bindings, EvaluationError, Scope, evaluate};
 use super::load::{Deployable, File, Symbol};
 use super::session::Session;
 use super::syntax::{ArrayItem, Declaration, DeclarationKind, Expression, ExpressionKind, ObjectItem};
-use crate::arm::{Arguments, Outputs, Placement};
 use crate::arm::operators::{Merge, spread_items};
+use crate::arm::{Arguments, Outputs, Placement};
 use crate::document::{Cause, Data, List, Reason, StepKind, Value};
 use crate::formats::closest;
 use crate::source::Span;
@@ -131,7 +131,7 @@ impl<'a> Instance<'a> {
                 true => Arc::clone(&output.name.text),
                 false => format!("{label}.outputs.{}", output.name.text).into(),
             };
-            let value = self.cell(&self.values, index, &output.name.text, declaration.span, || {
+            let value = self.cell(&self.values, index, &format!("output {}", output.name.text).into(), declaration.span, || {
                 let value = self.lenient(&output.value, self, &Bindings::empty());
                 let trail = value.trail.through(StepKind::Output, Arc::clone(&name), declaration.span);
                 let value = value.with_trail(trail).with_sensitive(declaration.decorator("secure").is_some());
@@ -261,7 +261,8 @@ impl<'a> Instance<'a> {
             None => match &self.file.broken {
                 Some(reason) => Value::unknown(Arc::clone(reason)).at(span),
                 None => {
-                    let known = self.file.symbols.keys().map(|known| &**known).collect::<std::collections::BTreeSet<_>>();
+                    let known =
+                        self.file.symbols.keys().map(|known| &**known).collect::<std::collections::BTreeSet<_>>();
                     let near = closest(name, known).map(|near| format!("; did you mean \"{near}\"?"));
                     let near = near.unwrap_or_default();
                     return refuse(format!("The name \"{name}\" does not exist in the current context{near}"));
@@ -296,10 +297,11 @@ impl<'a> Instance<'a> {
 
     fn cycle(&self, name: &Arc<str>, span: Span) -> Arc<Reason> {
         let in_progress = self.in_progress.borrow();
-        let start = in_progress.iter().rposition(|other| other == name).unwrap_or(0);
-        let names: Vec<&str> = in_progress[start..].iter().chain([name]).map(|name| &**name).collect();
+        let start = in_progress.iter().position(|other| other == name).unwrap_or(0);
+        let mut names: Vec<&str> = in_progress[start..].iter().chain([name]).map(|name| &**name).collect();
+        names.dedup();
         let message = match names.len() {
-            0..=2 => format!("The expression is involved in a cycle: \"{name}\" refers to itself"),
+            0 | 1 => format!("The expression is involved in a cycle: \"{name}\" refers to itself"),
             _ => format!("The expression is involved in a cycle (\"{}\")", names.join("\" -> \"")),
         };
         self.session.refuse(span, message);

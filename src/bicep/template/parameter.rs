@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Instance;
+use crate::arm::hide_secrets;
 use crate::bicep::evaluate::{Bindings, ParameterType, TypeOf, parameter_type};
 use crate::bicep::resolve::{self, Target};
 use crate::bicep::syntax::{Declaration, DeclarationKind, Parameter, TypeKind};
@@ -18,10 +19,11 @@ impl<'a> Instance<'a> {
         self.cell(&self.values, index, &parameter.name.text, declaration.span, || {
             let ty = parameter_type(&parameter.type_expression, &declaration.decorators, self);
             let value = ty.mark(self.given_or_default(declaration, parameter, &ty));
-            let value = self.fitting(declaration, parameter, &ty, value);
-            if value.sensitive || ty.is_secure {
+            let mut value = self.fitting(declaration, parameter, &ty, value);
+            if value.sensitive {
                 self.session.run.mask(&value);
             }
+            hide_secrets(self.session.run, &mut value);
             value
         })
     }
@@ -160,7 +162,11 @@ impl<'a> Instance<'a> {
             let sources = self.session.run.sources;
             let start = callers.iter().position(|path| *path == file.path).unwrap_or(0);
             let way = callers[start..].iter().map(|path| sources.shown_path(path)).collect::<Vec<_>>();
-            problem(format!("The file is involved in a cycle of `extends` (\"{}\" -> \"{}\")", way.join("\" -> \""), file.shown));
+            problem(format!(
+                "The file is involved in a cycle of `extends` (\"{}\" -> \"{}\")",
+                way.join("\" -> \""),
+                file.shown
+            ));
             return None;
         }
         if callers.len() > super::call::MAX_MODULE_DEPTH {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Instance, unread};
 use super::repetition::Round;
 use super::scope::BodyScope;
+use super::{Instance, unread};
 use crate::bicep::evaluate::{Bindings, Scope};
 use crate::bicep::load::ResourceNode;
 use crate::bicep::syntax::{Expression, ExpressionKind, ObjectItem, Resource};
@@ -30,8 +30,12 @@ impl Instance<'_> {
         let address = self.placement.address_of(&format!("{}{}", node.path, round.suffix));
         let name = &resource.name.text;
         let reason = match resource.is_existing {
-            true => Reason::new(Cause::Deployed, Arc::clone(&address), format!("`{name}` is read from what is deployed")),
-            false => Reason::new(Cause::Computed, Arc::clone(&address), format!("Azure sets it while deploying `{name}`")),
+            true => {
+                Reason::new(Cause::Deployed, Arc::clone(&address), format!("`{name}` is read from what is deployed"))
+            }
+            false => {
+                Reason::new(Cause::Computed, Arc::clone(&address), format!("Azure sets it while deploying `{name}`"))
+            }
         };
         let reason = Arc::new(reason.at(node.header()));
         let mut object = reference_object(&address, &reason);
@@ -128,13 +132,7 @@ impl Instance<'_> {
     }
 
     /// An object literal as the body of a block, without some of its properties.
-    fn block(
-        &self,
-        expression: &Expression,
-        scope: &dyn Scope,
-        bindings: &Bindings,
-        without: &[&str],
-    ) -> Object {
+    fn block(&self, expression: &Expression, scope: &dyn Scope, bindings: &Bindings, without: &[&str]) -> Object {
         let mut object = Object { kind: ObjectKind::Block, ..Object::default() };
         let is_plain = |item: &ObjectItem| match item {
             ObjectItem::Property(property) => property.name().is_some(),
@@ -146,7 +144,9 @@ impl Instance<'_> {
                 for item in items {
                     match item {
                         ObjectItem::Property(property) => {
-                            let Some(name) = property.name().filter(|name| !without.contains(&&***name)) else { continue };
+                            let Some(name) = property.name().filter(|name| !without.contains(&&***name)) else {
+                                continue;
+                            };
                             let value = self.lenient(&property.value, scope, bindings);
                             let entry = Entry { value, span: Some(property.span), maybe: None };
                             object.entries.insert(Arc::clone(name), entry);

@@ -145,7 +145,9 @@ impl Instance<'_> {
         let node = &self.file.resources[node];
         match node.children.get(name) {
             Some(&found) => Ok(self.resource_value(found)),
-            None => Err(refuse(format!("The resource \"{}\" does not contain a nested resource \"{name}\"", node.path))),
+            None => {
+                Err(refuse(format!("The resource \"{}\" does not contain a nested resource \"{name}\"", node.path)))
+            }
         }
     }
 
