@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::table::{PropertyType, SilentValue, Transform};
 use super::walk::{each, single};
-use crate::document::{Cause, Data, List, ListKind, Number, Reason, Value};
+use crate::document::{Cause, Data, List, ListKind, Number, Object, Reason, Reference, Unknown, Value};
 
 /// The property's value; null stays null.
 pub(super) fn convert(value: &Value, transform: Transform, ty: PropertyType) -> Value {
@@ -80,6 +80,8 @@ fn typed(value: &Value, ty: PropertyType) -> Value {
         (PropertyType::String, Data::Bool(_) | Data::Number(_)) => {
             scalar_text(value).map_or_else(|| invalid(value), |text| with(value, Data::String(text)))
         }
+        // A symbol of another resource, where its id belongs: `parent`, `scope`.
+        (PropertyType::String, Data::Object(object)) if object.computed.is_some() => symbol_id(value, object),
         (PropertyType::StringList, Data::List(list)) => {
             let items = list.items.iter().filter(|item| !item.is_null());
             let items = items.map(|item| each(item, |item| typed(item, PropertyType::String))).collect();
@@ -103,6 +105,16 @@ fn typed(value: &Value, ty: PropertyType) -> Value {
         }
         _ => invalid(value),
     }
+}
+
+/// The id of the resource that a symbol stands for.
+fn symbol_id(value: &Value, object: &Object) -> Value {
+    let Some(computed) = &object.computed else { return invalid(value) };
+    let Some(reference) = computed.reference.as_ref().filter(|reference| reference.path.is_empty()) else {
+        return invalid(value);
+    };
+    let reference = Reference { path: "id".into(), ..(**reference).clone() };
+    with(value, Data::Unknown(Unknown { not_null: true, reference: Some(Arc::new(reference)), ..(**computed).clone() }))
 }
 
 /// What the provider would refuse is not known, but certainly set.
