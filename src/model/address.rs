@@ -176,7 +176,10 @@ mod tests {
         assert_eq!(azure_id("/providers/Microsoft.Network/virtualNetworks"), None);
         assert_eq!(azure_id("https://example.org/providers/"), None);
         let id = azure_id("Microsoft.ContainerService/managedClusters/aks").expect("a scope");
-        assert_eq!((id.resource_type.as_str(), &id.names[..]), ("Microsoft.ContainerService/managedClusters", &["aks".to_owned()][..]));
+        assert_eq!(
+            (id.resource_type.as_str(), &id.names[..]),
+            ("Microsoft.ContainerService/managedClusters", &["aks".to_owned()][..])
+        );
         assert_eq!(azure_id("cluster/pool"), None);
     }
 }

@@ -93,8 +93,13 @@ fn typed(value: &Value, ty: PropertyType) -> Value {
                 let trail = crate::document::Trail { literal: entry.span, last: None };
                 Value::string(Arc::clone(key)).with_trail(trail)
             });
-            let items = items.collect();
-            with(value, Data::List(Arc::new(List { items, open: object.open.clone(), kind: ListKind::Tuple })))
+            let unknown = object.unknown_keys.iter().map(|key| Value::new(Data::Unknown(key.clone())));
+            let items = items.chain(unknown).collect();
+            // Keys that are not known, but which resources they name is, leave nothing open.
+            let is_told = object.unknown_keys.first().map(|key| &key.reason) == object.open.as_ref()
+                && object.unknown_keys.iter().all(|key| key.reference.is_some());
+            let open = object.open.clone().filter(|_| !is_told);
+            with(value, Data::List(Arc::new(List { items, open, kind: ListKind::Tuple })))
         }
         (PropertyType::Object | PropertyType::StringMap, Data::List(_)) => {
             let inner = single(value);

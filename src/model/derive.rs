@@ -263,9 +263,11 @@ impl Model {
 fn id_text(value: &Value) -> Option<&str> {
     match &value.data {
         Data::String(text) => Some(text),
-        Data::Unknown(unknown) => {
-            unknown.reference.as_ref().filter(|reference| reference.address.is_empty()).map(|reference| &*reference.path)
-        }
+        Data::Unknown(unknown) => unknown
+            .reference
+            .as_ref()
+            .filter(|reference| reference.address.is_empty())
+            .map(|reference| &*reference.path),
         _ => None,
     }
 }

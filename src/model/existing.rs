@@ -16,9 +16,9 @@ impl Model {
     pub(super) fn deployed(&self, ids: Vec<ResourceId>) -> Resolved {
         let mut resolved = Resolved::default();
         for id in ids {
-            let existing = self.resource(id).filter(|resource| {
-                resource.mode == Mode::Existing && resource.language != Language::Terraform
-            });
+            let existing = self
+                .resource(id)
+                .filter(|resource| resource.mode == Mode::Existing && resource.language != Language::Terraform);
             let Some(existing) = existing else {
                 resolved.resources.push(id);
                 continue;
@@ -51,9 +51,10 @@ impl Model {
                 other.is_some_and(|other| literal.is_some() && other.trail.literal == literal && other.same(&name))
             };
             let twins: Vec<ResourceId> = unnamed.filter(is_same).collect();
-            let could = twins.is_empty() && self.resources.iter().any(|other| {
-                std::ptr::eq(other.kind, kind) && other.document == document && other.mode != Mode::Existing
-            });
+            let could = twins.is_empty()
+                && self.resources.iter().any(|other| {
+                    std::ptr::eq(other.kind, kind) && other.document == document && other.mode != Mode::Existing
+                });
             return (twins, could.then(|| undecided(&name)));
         };
         let last = text.rsplit('/').next().unwrap_or(text).to_ascii_lowercase();

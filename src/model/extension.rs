@@ -69,9 +69,10 @@ fn scope_of(extended: &str, name: &Value) -> Value {
     }
     let is_told = name.as_str().is_some();
     let is_kind = || {
-        kinds().iter().flat_map(|kind| kind.homes).any(
-            |home| matches!(home, Home::Arm { resource_type } if resource_type.eq_ignore_ascii_case(extended)),
-        )
+        kinds()
+            .iter()
+            .flat_map(|kind| kind.homes)
+            .any(|home| matches!(home, Home::Arm { resource_type } if resource_type.eq_ignore_ascii_case(extended)))
     };
     if is_told || !is_kind() {
         return Value::string(text).with_trail(name.trail.clone());

@@ -10,8 +10,8 @@ use super::read::DEEPEST;
 use super::resolve::Resolved;
 use super::resource::Resource;
 use super::table::{Kind, Link, LinkRule, kind};
-use super::{Linked, Model, ResourceId};
 use super::walk::undecided;
+use super::{Linked, Model, ResourceId};
 use crate::document::{Data, Existence, Language, Mode, Reason};
 
 /// Which resources lead to which by one link.

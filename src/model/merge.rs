@@ -51,7 +51,8 @@ impl Builder {
             resource.enclosing = resource.enclosing.map(renumbered);
         }
         let lists = std::mem::take(&mut self.model.open_lists);
-        self.model.open_lists = lists.into_iter().map(|((id, kind), reason)| ((renumbered(id), kind), reason)).collect();
+        self.model.open_lists =
+            lists.into_iter().map(|((id, kind), reason)| ((renumbered(id), kind), reason)).collect();
         for call in self.model.module_calls.values_mut().flatten() {
             call.resources.iter_mut().for_each(|id| *id = renumbered(*id));
         }

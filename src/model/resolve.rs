@@ -95,7 +95,8 @@ impl Model {
         };
         let at = |id: &ResourceId| {
             let own = self.resource(*id).and_then(|resource| resource.path.clone()).unwrap_or_default();
-            let rest = path.get(..own.len()).filter(|start| start.eq_ignore_ascii_case(&own)).map(|_| &path[own.len()..]);
+            let rest =
+                path.get(..own.len()).filter(|start| start.eq_ignore_ascii_case(&own)).map(|_| &path[own.len()..]);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         if let Some(exact) = inline.iter().copied().find(at) {
@@ -160,9 +161,8 @@ impl Model {
         let ids = ids.map(Vec::as_slice).unwrap_or_default();
         // The very instance, where it is told, counts alone: there may be hundreds beside it.
         let at = |id: &ResourceId, is_it: &dyn Fn(&str) -> bool| {
-            self.resource(*id).is_some_and(|resource| {
-                is_it(&resource.address) || resource.aliases.iter().any(|alias| is_it(alias))
-            })
+            self.resource(*id)
+                .is_some_and(|resource| is_it(&resource.address) || resource.aliases.iter().any(|alias| is_it(alias)))
         };
         let exact = |id: &ResourceId| at(id, &|own| own == address);
         if ids.iter().any(exact) {

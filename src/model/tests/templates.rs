@@ -62,7 +62,8 @@ fn subnets_by_their_place_in_the_network() {
         format!("/subscriptions/s/resourceGroups/g/providers/{id}"),
         "@b".to_owned(),
     ] {
-        let pools = format!(r#"{{"properties": {{"agentPoolProfiles": [{{"name": "p", "vnetSubnetID": "{reference}"}}]}}}}"#);
+        let pools =
+            format!(r#"{{"properties": {{"agentPoolProfiles": [{{"name": "p", "vnetSubnetID": "{reference}"}}]}}}}"#);
         let model = World::new()
             .bicep("vnet", VNET, vnet)
             .existing("b", SUBNET, r#"{"name": "b", "parent": "@vnet"}"#)
@@ -222,4 +223,27 @@ fn properties_as_a_whole_may_be_unknown_or_undecided() {
     assert_eq!(cluster(&model, "enableRBAC"), "false | true");
     assert_eq!(cluster(&model, "disableLocalAccounts"), "false");
     assert_eq!(labels(&model, "aks", "pools").0, Vec::<String>::new());
+}
+
+#[test]
+fn identities_are_keyed_by_ids_that_nobody_knows() {
+    let identity = "Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31";
+    let world = |more: &str| {
+        World::new()
+            .bicep("a", identity, r#"{"name": "a"}"#)
+            .bicep("b", identity, r#"{"name": "b"}"#)
+            .bicep(
+                "aks",
+                CLUSTER,
+                &format!(
+                    r#"{{"name": "c", "identity": {{"type": "UserAssigned",
+                    "userAssignedIdentities": {{"&a#id": {{}}, "&b#id": {{}} {more}}}}}}}"#
+                ),
+            )
+            .build()
+    };
+    assert_eq!(labels(&world(""), "aks", "identities"), (vec!["a".into(), "b".into()], false));
+    assert_eq!(cluster(&world(""), "identity.type"), "\"UserAssigned\"");
+    let model = world(r#", "...": "rest""#);
+    assert_eq!(labels(&model, "aks", "identities"), (vec!["a".into(), "b".into()], true));
 }

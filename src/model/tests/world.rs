@@ -3,7 +3,7 @@
 //! Bodies are JSON. In azurerm bodies nested objects and lists of objects are blocks; in ARM bodies they are values.
 //! `"?x"` is unknown because `x` has no value, `"!x"` the same but certainly set, `"&a.b.c#id"` the attribute `id` of
 //! the declaration `a.b.c`, `"@x"` the symbol of the declaration `x`. `{"one of": […]}` is one of several values. A key that ends in `?` may not be there; the key
-//! `...` makes its object open; `{"open blocks": […]}` are blocks of which there may be more.
+//! `...` makes its object open, a key that begins with `&` is not known; `{"open blocks": […]}` are blocks of which there may be more.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -252,6 +252,12 @@ impl World {
                         Some(name) => (name, Some(no_value("var.maybe"))),
                         None => (key.as_str(), None),
                     };
+                    if key.starts_with('&') {
+                        let key = self.value(&Json::String(key.clone()));
+                        object.unknown_keys.extend(key.as_unknown().cloned());
+                        object.open = object.unknown_keys.first().map(|key| Arc::clone(&key.reason));
+                        continue;
+                    }
                     let entry = Entry { value: self.value(json), span: Some(self.span()), maybe };
                     object.entries.insert(name.into(), entry);
                 }
