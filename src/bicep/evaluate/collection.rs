@@ -72,8 +72,7 @@ impl Evaluator<'_> {
                     let key = self.evaluate(&property.key)?;
                     match &key.data {
                         Data::String(name) => merge.set(Arc::clone(name), value, Some(property.span)),
-                        _ => merge
-                            .leave_open(&key.first_reason().unwrap_or_else(|| Arc::new(Reason::undecided_condition()))),
+                        _ => merge.set_unknown(&key),
                     }
                 }
                 ObjectItem::Spread(expression) => {
