@@ -13,7 +13,7 @@ fn every_example_gives_what_its_page_says() {
     let mut checked = 0;
     for policy in catalogue.policies() {
         let page: Page = policy.page().unwrap_or_else(|error| panic!("{error}"));
-        for example in page.examples.iter().filter(|example| example.language == ExampleLanguage::Terraform) {
+        for example in page.examples.iter().filter(|example| example.language != ExampleLanguage::Yaml) {
             checked += 1;
             if let Err(message) = check_example(&catalogue, policy.id(), example) {
                 wrong.push(format!("{}:{} ({}): {message}", policy.path(), example.line, example.section.name()));

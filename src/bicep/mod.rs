@@ -19,4 +19,4 @@ mod syntax_type;
 pub use load::Loader;
 pub use parse::parse_bicep;
 pub use read::{RootFile, read};
-pub use reference::is_registry_reference;
+pub use reference::{is_registry_reference, near_path};

@@ -179,7 +179,7 @@ impl<'e> Instance<'e> {
             Err(error) => error,
         };
         if error == ReadError::NotFound
-            && let Some((found, shown)) = near(sources, directory, text)
+            && let Some((found, shown)) = near_path(sources, directory, text)
         {
             let message = format!("There is no \"{text}\"; the file on disk is \"{shown}\"");
             let problem = Problem::at(ProblemKind::Module, place, message);
@@ -235,7 +235,8 @@ impl<'e> Instance<'e> {
 }
 
 /// A file whose path differs in case alone, with its path as on disk.
-fn near(sources: &Sources, directory: &Path, text: &str) -> Option<(PathBuf, String)> {
+#[must_use]
+pub fn near_path(sources: &Sources, directory: &Path, text: &str) -> Option<(PathBuf, String)> {
     let mut found = directory.to_owned();
     let mut shown = Vec::new();
     for part in text.split('/') {

@@ -8,7 +8,7 @@ use super::Bindings;
 use super::evaluator::{Evaluator, Outcome, error, refused};
 use super::types::type_name;
 use crate::arm::functions::CallContext;
-use crate::arm::operators::{self, Merge, Spread, reason, spread_items};
+use crate::arm::operators::{self, Merge, Spread, spread_items};
 use crate::bicep::syntax::{ArrayItem, ExpressionKind, ForClause, ForExpression, ObjectItem};
 use crate::document::{Cause, Data, List, Problem, ProblemKind, Reason, Truth, Value};
 use crate::source::Span;
@@ -82,7 +82,7 @@ impl Evaluator<'_> {
                     let key = self.evaluate(&property.key)?;
                     match &key.data {
                         Data::String(name) => merge.set(Arc::clone(name), value, Some(property.span)),
-                        _ => merge.leave_open(&reason(&key)),
+                        _ => merge.set_unknown(&key),
                     }
                 }
                 ObjectItem::Spread(expression) => {
