@@ -119,7 +119,11 @@ pub fn coalesce(left: Value, right: impl FnOnce() -> Outcome, context: CallConte
         Ok(true) => Ok(left),
         Ok(false) => Ok(right()?.with_sensitive(left.sensitive)),
         Err(reason) => {
-            let right = right()?;
+            let right = match right() {
+                // The left side may turn out to be set.
+                Err(error) if !error.is_exhausted => Value::unknown(in_error(&error)),
+                right => right?,
+            };
             let left = match left.data {
                 // What remains of the alternatives when it is not null.
                 Data::OneOf(members) => {

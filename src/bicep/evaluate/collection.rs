@@ -226,9 +226,8 @@ impl Evaluator<'_> {
             }
             _ => {
                 let ty = type_name(collection);
-                let message = format!(
-                    "Loop expected an expression of type \"array\" but the provided value is of type \"{ty}\""
-                );
+                let message =
+                    format!("Loop expected an expression of type \"array\" but the provided value is of type \"{ty}\"");
                 Err(error(message, place))
             }
         }

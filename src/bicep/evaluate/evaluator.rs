@@ -151,7 +151,7 @@ impl<'a> Evaluator<'a> {
             }
             ExpressionKind::Lambda(_) => {
                 Err(error("Lambda functions may only be specified directly as function arguments", span))
-            },
+            }
             ExpressionKind::Error(message) => {
                 let text = format!("it could not be read: {message}");
                 Ok(Value::unknown(Reason::new(Cause::Syntax, "", text).at(span)).at(span))
@@ -196,7 +196,10 @@ impl<'a> Evaluator<'a> {
             && self.is_built_in_namespace(name)
         {
             let property = &member.name.text;
-            return Err(error(format!("The type \"{name}\" does not contain property \"{property}\""), member.name.span));
+            return Err(error(
+                format!("The type \"{name}\" does not contain property \"{property}\""),
+                member.name.span,
+            ));
         }
         let base = self.evaluate(&member.base)?;
         operators::member(&base, &member.name.text, member.is_safe).map_err(|error| refused(error, member.name.span))
