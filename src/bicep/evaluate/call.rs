@@ -22,6 +22,11 @@ impl functions::Lambda for Closure<'_> {
     }
 
     fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
+        let run = self.evaluator.scope.run();
+        let Some(_level) = run.enter() else {
+            let _ = run.exhausted_reason(self.lambda.body.span);
+            return Err(inside(exhausted(self.lambda.body.span)));
+        };
         let mut bindings = self.evaluator.bindings.clone();
         for (name, value) in self.lambda.parameters.iter().zip(arguments) {
             bindings = bindings.with(Arc::clone(&name.text), value.clone());

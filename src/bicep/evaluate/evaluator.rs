@@ -15,7 +15,7 @@ use crate::source::Span;
 pub(super) type Outcome = Result<Value, EvaluationError>;
 
 /// So many levels of an expression count as one nested evaluation of the run, which bounds the stack.
-const LEVELS: u32 = 8;
+const LEVELS: u32 = 4;
 
 /// Evaluates the expressions of one place.
 #[derive(Clone, Copy)]
@@ -178,15 +178,16 @@ impl<'a> Evaluator<'a> {
         span: Span,
     ) -> Outcome {
         let value = self.evaluate(condition)?;
-        let place = std::cell::Cell::new(condition.span);
+        // Where both sides are in error, the first one is told.
+        let place = std::cell::Cell::new(None);
         let noted = |outcome: Outcome| {
             outcome.map_err(|error| {
-                place.set(error.span);
+                place.set(place.get().or(Some(error.span)));
                 inside(error)
             })
         };
         operators::conditional(&value, || noted(yes()), || noted(no()), self.context(span))
-            .map_err(|error| refused(error, place.get()))
+            .map_err(|error| refused(error, place.get().unwrap_or(condition.span)))
     }
 
     fn member(&self, member: &Member) -> Outcome {

@@ -9,6 +9,10 @@ mod collection;
 mod evaluator;
 mod load;
 mod names;
+#[cfg(test)]
+pub(in crate::bicep) mod testing;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use std::path::Path;
