@@ -126,9 +126,8 @@ fn used(loader: &Loader<'_>, path: &Path) -> Option<PathBuf> {
 fn name_of(path: &Path, template: &Path) -> Arc<str> {
     let stem = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
     let (own, base) = (stem(path), stem(template));
-    let is_word = |part: &str| {
-        ["parameters", "parameter", "params", "param"].iter().any(|word| part.eq_ignore_ascii_case(word))
-    };
+    let is_word =
+        |part: &str| ["parameters", "parameter", "params", "param"].iter().any(|word| part.eq_ignore_ascii_case(word));
     // `main-aks` of `main-aks.prod.bicepparam` is one part.
     let rest = match own.get(..base.len()) {
         Some(start) if start.eq_ignore_ascii_case(&base) => &own[base.len()..],

@@ -8,13 +8,13 @@ use super::Bindings;
 use super::evaluator::{Evaluator, Outcome, error, refused};
 use super::types::type_name;
 use crate::arm::functions::CallContext;
-use crate::arm::operators::{self, Merge, Spread, reason, spread_items};
+use crate::arm::operators::{self, Merge, Spread, spread_items};
 use crate::bicep::syntax::{ArrayItem, ExpressionKind, ForClause, ForExpression, ObjectItem};
 use crate::document::{Cause, Data, List, Problem, ProblemKind, Reason, Truth, Value};
 use crate::source::Span;
 
 /// One round of a repetition.
-pub(super) struct Round {
+pub(in crate::bicep) struct Round {
     /// The item.
     pub item: Value,
     /// Its position; none where that is not known.
@@ -82,7 +82,7 @@ impl Evaluator<'_> {
                     let key = self.evaluate(&property.key)?;
                     match &key.data {
                         Data::String(name) => merge.set(Arc::clone(name), value, Some(property.span)),
-                        _ => merge.leave_open(&reason(&key)),
+                        _ => merge.set_unknown(&key),
                     }
                 }
                 ObjectItem::Spread(expression) => {
@@ -166,6 +166,14 @@ impl Evaluator<'_> {
 
     /// The rounds of a repetition, and why there may be more. Over something unknown there is one round that may not
     /// happen, with an unknown item.
+    pub(in crate::bicep) fn rounds(
+        &self,
+        clause: &ForClause,
+    ) -> Result<(Vec<Round>, Option<Arc<Reason>>), super::EvaluationError> {
+        let collection = self.evaluate(&clause.collection)?;
+        self.rounds_over(clause, &collection)
+    }
+
     fn rounds_over(
         &self,
         clause: &ForClause,
@@ -194,33 +202,38 @@ impl Evaluator<'_> {
                 Ok((rounds, list.open.clone()))
             }
             Data::OneOf(members) => {
-                // Each alternative's items may be there.
-                let mut rounds = Vec::new();
+                let reason = members.reason();
+                let mut lists = Vec::new();
                 for member in members.iter() {
-                    if let Data::List(list) = &member.data {
-                        for (index, item) in list.items.iter().enumerate() {
-                            self.context(place).spend().map_err(|error| refused(error, place))?;
-                            let trail = item.trail.within(&member.trail);
-                            rounds.push(Round {
-                                item: item.clone().with_trail(trail).with_sensitive(collection.sensitive),
-                                index: Some(index),
-                                maybe: Some(Arc::clone(members.reason())),
-                            });
+                    match &member.data {
+                        Data::List(list) if list.open.is_none() => {
+                            lists.push(spread_items(member).map_err(|error| refused(error, place))?.items);
                         }
-                    } else if !member.is_null() {
-                        rounds.push(unknown_round(Arc::clone(members.reason())));
+                        Data::Unknown(_) | Data::List(_) => {
+                            return Ok((vec![unknown_round(Arc::clone(reason))], Some(Arc::clone(reason))));
+                        }
+                        // Were it this one, the deployment would fail.
+                        _ => {}
                     }
                 }
-                Ok((rounds, Some(Arc::clone(members.reason()))))
+                // The items at one position are alternatives; there is a round as far as all of them go.
+                let least = lists.iter().map(Vec::len).min().unwrap_or(0);
+                let most = lists.iter().map(Vec::len).max().unwrap_or(0);
+                self.context(place).allocate(most * 64).map_err(|error| refused(error, place))?;
+                let round = |at: usize| {
+                    let items = lists.iter().filter_map(|items| items.get(at)).cloned();
+                    let item = Value::one_of(items, reason).with_sensitive(collection.sensitive);
+                    Round { item, index: Some(at), maybe: (at >= least).then(|| Arc::clone(reason)) }
+                };
+                Ok(((0..most).map(round).collect(), (least < most).then(|| Arc::clone(reason))))
             }
             Data::Unknown(unknown) => {
                 Ok((vec![unknown_round(Arc::clone(&unknown.reason))], Some(Arc::clone(&unknown.reason))))
             }
             _ => {
                 let ty = type_name(collection);
-                let message = format!(
-                    "Loop expected an expression of type \"array\" but the provided value is of type \"{ty}\""
-                );
+                let message =
+                    format!("Loop expected an expression of type \"array\" but the provided value is of type \"{ty}\"");
                 Err(error(message, place))
             }
         }

@@ -15,7 +15,7 @@ use crate::source::Span;
 pub(super) type Outcome = Result<Value, EvaluationError>;
 
 /// So many levels of an expression count as one nested evaluation of the run, which bounds the stack.
-const LEVELS: u32 = 8;
+const LEVELS: u32 = 4;
 
 /// Evaluates the expressions of one place.
 #[derive(Clone, Copy)]
@@ -151,7 +151,7 @@ impl<'a> Evaluator<'a> {
             }
             ExpressionKind::Lambda(_) => {
                 Err(error("Lambda functions may only be specified directly as function arguments", span))
-            },
+            }
             ExpressionKind::Error(message) => {
                 let text = format!("it could not be read: {message}");
                 Ok(Value::unknown(Reason::new(Cause::Syntax, "", text).at(span)).at(span))
@@ -178,15 +178,16 @@ impl<'a> Evaluator<'a> {
         span: Span,
     ) -> Outcome {
         let value = self.evaluate(condition)?;
-        let place = std::cell::Cell::new(condition.span);
+        // Where both sides are in error, the first one is told.
+        let place = std::cell::Cell::new(None);
         let noted = |outcome: Outcome| {
             outcome.map_err(|error| {
-                place.set(error.span);
+                place.set(place.get().or(Some(error.span)));
                 inside(error)
             })
         };
         operators::conditional(&value, || noted(yes()), || noted(no()), self.context(span))
-            .map_err(|error| refused(error, place.get()))
+            .map_err(|error| refused(error, place.get().unwrap_or(condition.span)))
     }
 
     fn member(&self, member: &Member) -> Outcome {
@@ -195,7 +196,10 @@ impl<'a> Evaluator<'a> {
             && self.is_built_in_namespace(name)
         {
             let property = &member.name.text;
-            return Err(error(format!("The type \"{name}\" does not contain property \"{property}\""), member.name.span));
+            return Err(error(
+                format!("The type \"{name}\" does not contain property \"{property}\""),
+                member.name.span,
+            ));
         }
         let base = self.evaluate(&member.base)?;
         operators::member(&base, &member.name.text, member.is_safe).map_err(|error| refused(error, member.name.span))

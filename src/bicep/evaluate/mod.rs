@@ -9,12 +9,17 @@ mod collection;
 mod evaluator;
 mod load;
 mod names;
+#[cfg(test)]
+pub(in crate::bicep) mod testing;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use std::path::Path;
 use std::sync::Arc;
 
 pub use bindings::Bindings;
+pub(super) use collection::Round;
 pub use types::{Bounds, ParameterType, Refusal, TypeOf, parameter_type};
 
 use super::syntax::{Expression, Function, TypeExpression};
@@ -91,4 +96,16 @@ pub trait Scope {
 /// When the compiler or Azure would refuse it, or the budget ran out.
 pub fn evaluate(expression: &Expression, scope: &dyn Scope, bindings: &Bindings) -> Result<Value, EvaluationError> {
     evaluator::Evaluator::new(scope, bindings).evaluate(expression)
+}
+
+/// The rounds of a repetition and why there may be more.
+///
+/// # Errors
+/// When what is repeated is certainly no array, or the budget ran out.
+pub(super) fn evaluate_rounds(
+    clause: &super::syntax::ForClause,
+    scope: &dyn Scope,
+    bindings: &Bindings,
+) -> Result<(Vec<Round>, Option<Arc<crate::document::Reason>>), EvaluationError> {
+    evaluator::Evaluator::new(scope, bindings).rounds(clause)
 }

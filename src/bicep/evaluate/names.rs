@@ -32,14 +32,8 @@ const REFUSED: &[(&str, &str)] = &[
 const INTERNAL: &[&str] = &["false", "float", "indexFromEnd", "null", "true", "tryGet", "tryIndexFromEnd"];
 
 /// Functions that the evaluator itself knows.
-const OWN: &[&str] = &[
-    "loadDirectoryFileInfo",
-    "loadFileAsBase64",
-    "loadJsonContent",
-    "loadTextContent",
-    "loadYamlContent",
-    "nameof",
-];
+const OWN: &[&str] =
+    &["loadDirectoryFileInfo", "loadFileAsBase64", "loadJsonContent", "loadTextContent", "loadYamlContent", "nameof"];
 
 /// The functions of the namespace `az`; all others stand in `sys`.
 const OF_AZURE: &[&str] = &[

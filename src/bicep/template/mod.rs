@@ -131,15 +131,21 @@ impl<'a> Instance<'a> {
                 true => Arc::clone(&output.name.text),
                 false => format!("{label}.outputs.{}", output.name.text).into(),
             };
-            let value = self.cell(&self.values, index, &format!("output {}", output.name.text).into(), declaration.span, || {
-                let value = self.lenient(&output.value, self, &Bindings::empty());
-                let trail = value.trail.through(StepKind::Output, Arc::clone(&name), declaration.span);
-                let value = value.with_trail(trail).with_sensitive(declaration.decorator("secure").is_some());
-                if value.sensitive {
-                    self.session.run.mask(&value);
-                }
-                value
-            });
+            let value = self.cell(
+                &self.values,
+                index,
+                &format!("output {}", output.name.text).into(),
+                declaration.span,
+                || {
+                    let value = self.lenient(&output.value, self, &Bindings::empty());
+                    let trail = value.trail.through(StepKind::Output, Arc::clone(&name), declaration.span);
+                    let value = value.with_trail(trail).with_sensitive(declaration.decorator("secure").is_some());
+                    if value.sensitive {
+                        self.session.run.mask(&value);
+                    }
+                    value
+                },
+            );
             outputs.values.insert(Arc::clone(&output.name.text), value);
         }
         outputs

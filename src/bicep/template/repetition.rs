@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::Instance;
 use crate::arm::combined;
-use crate::arm::operators::{self, spread_items};
-use crate::bicep::evaluate::{Bindings, Scope, evaluate};
-use crate::bicep::syntax::{Body, Expression, ForClause};
-use crate::document::{
-    Cause, Data, Existence, List, MAX_ALTERNATIVES, Problem, ProblemKind, Reason, Reference, Truth, Unknown, Value,
-};
+use crate::arm::operators;
+use crate::bicep::evaluate::{self, Bindings, Scope, evaluate, evaluate_rounds};
+use crate::bicep::syntax::{Body, Expression};
+use crate::document::{Cause, Data, Existence, List, Problem, ProblemKind, Reason, Reference, Truth, Unknown, Value};
 use crate::source::Span;
 
+/// Behind the address of an instance that nobody can number.
+const ANY: &str = "[*]";
 /// The most instances of one loop. Azure itself takes 800.
 const MAX_INSTANCES: usize = 1024;
 
@@ -47,7 +47,7 @@ impl Rounds {
         }
         match (&self.open, self.rounds.first()) {
             // Of which nothing is known: an index still names an instance.
-            (Some(reason), Some(round)) if round.suffix == "[*]" => {
+            (Some(reason), Some(round)) if round.suffix == ANY => {
                 let reference = Some(Arc::new(Reference { address, path: "".into() }));
                 Value::new(Data::Unknown(Unknown { reason: Arc::clone(reason), not_null: true, reference }))
             }
@@ -81,70 +81,26 @@ impl Instance<'_> {
     pub(super) fn rounds(&self, body: &Body, scope: &dyn Scope) -> Rounds {
         let Some(clause) = &body.repetition else { return Rounds::once() };
         let place = clause.collection.span;
-        let collection = match evaluate(&clause.collection, scope, &Bindings::empty()) {
-            Ok(value) => value,
-            Err(error) => self.refused(error),
+        let (found, open) = evaluate_rounds(clause, scope, &Bindings::empty()).unwrap_or_else(|error| {
+            // What is repeated may be there all the same.
+            let item = self.refused(error);
+            let reason = item.first_reason().unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
+            (vec![evaluate::Round { item, index: None, maybe: Some(Arc::clone(&reason)) }], Some(reason))
+        });
+        if found.len() > MAX_INSTANCES {
+            let message = format!("{} instances: only the first {MAX_INSTANCES} are analysed", found.len());
+            self.session.run.problem(Problem::at(ProblemKind::Budget, place, message));
+        }
+        let round = |(at, round): (usize, evaluate::Round)| {
+            let bindings = round.bind(clause, &Bindings::empty());
+            let suffix = match (round.index, &round.maybe) {
+                (None, Some(_)) => ANY.to_owned(),
+                _ => format!("[{at}]"),
+            };
+            Round { suffix, maybe: round.maybe, bindings }
         };
-        let all = self.rounds_over(&collection, clause);
-        all.unwrap_or_else(|message| {
-            self.session.refuse(place, message);
-            let text = "the collection of the loop is not an array";
-            let reason = Arc::new(Reason::new(Cause::Invalid, "for", text).at(place));
-            Rounds { rounds: vec![symbolic(clause, &collection, &reason)], open: Some(reason), is_loop: true }
-        })
-    }
-
-    fn rounds_over(&self, collection: &Value, clause: &ForClause) -> Result<Rounds, String> {
-        let span = clause.collection.span;
-        let looped = |rounds: Vec<Round>, open: Option<Arc<Reason>>| Rounds { rounds, open, is_loop: true };
-        Ok(match &collection.data {
-            Data::List(_) => {
-                let spread = spread_items(collection).map_err(|error| error.message)?;
-                let is_open = spread.open.is_some();
-                let count = self.bounded(spread.items.len(), span);
-                let items = spread.items.into_iter().take(count).enumerate();
-                let mut rounds: Vec<Round> = items
-                    .map(|(at, item)| {
-                        // Where elements may be missing in between, nobody knows a position.
-                        let index = match &spread.open {
-                            Some(reason) if is_open => Value::unknown_set(Arc::clone(reason)),
-                            _ => position(at),
-                        };
-                        Round { suffix: format!("[{at}]"), maybe: None, bindings: bind(clause, item, index) }
-                    })
-                    .collect();
-                rounds.extend(spread.open.as_ref().map(|reason| symbolic(clause, collection, reason)));
-                looped(rounds, spread.open)
-            }
-            Data::OneOf(members) => {
-                let reason = members.reason();
-                let mut lists = Vec::new();
-                for member in members.iter() {
-                    match &member.data {
-                        Data::List(list) if list.open.is_none() => lists.push(list),
-                        Data::Null | Data::Bool(_) | Data::Number(_) | Data::String(_) | Data::Object(_) => {}
-                        _ => return Ok(looped(vec![symbolic(clause, collection, reason)], Some(Arc::clone(reason)))),
-                    }
-                }
-                if lists.is_empty() {
-                    return Err("Loop expected an expression of type \"array\"".to_owned());
-                }
-                let least = lists.iter().map(|list| list.items.len()).min().unwrap_or(0);
-                let most = lists.iter().map(|list| list.items.len()).max().unwrap_or(0);
-                let rounds = (0..self.bounded(most, span)).map(|at| {
-                    let items = lists.iter().filter_map(|list| list.items.get(at)).take(MAX_ALTERNATIVES).cloned();
-                    let item = Value::one_of(items, reason).with_sensitive(collection.sensitive);
-                    let maybe = (at >= least).then(|| Arc::clone(reason));
-                    Round { suffix: format!("[{at}]"), maybe, bindings: bind(clause, item, position(at)) }
-                });
-                looped(rounds.collect(), (least < most).then(|| Arc::clone(reason)))
-            }
-            Data::Unknown(unknown) => {
-                let reason = &unknown.reason;
-                looped(vec![symbolic(clause, collection, reason)], Some(Arc::clone(reason)))
-            }
-            _ => return Err("Loop expected an expression of type \"array\"".to_owned()),
-        })
+        let rounds = found.into_iter().take(MAX_INSTANCES).enumerate().map(round).collect();
+        Rounds { rounds, open, is_loop: true }
     }
 
     /// The truth of a condition; an error is reported and leaves it open.
@@ -159,32 +115,4 @@ impl Instance<'_> {
             Truth::Unknown(Arc::new(Reason::new(Cause::Invalid, "if", error.message).at(condition.span)))
         })
     }
-
-    fn bounded(&self, count: usize, span: Span) -> usize {
-        if count > MAX_INSTANCES {
-            let message = format!("{count} instances: only the first {MAX_INSTANCES} are analysed");
-            self.session.run.problem(Problem::at(ProblemKind::Budget, span, message));
-        }
-        count.min(MAX_INSTANCES)
-    }
-}
-
-fn position(at: usize) -> Value {
-    Value::number(i64::try_from(at).unwrap_or(i64::MAX))
-}
-
-fn bind(clause: &ForClause, item: Value, index: Value) -> Bindings {
-    let bindings = Bindings::empty().with(Arc::clone(&clause.item.text), item);
-    match &clause.index {
-        Some(name) => bindings.with(Arc::clone(&name.text), index),
-        None => bindings,
-    }
-}
-
-/// The round over a collection of which nothing is known: it stands for any number of rounds.
-fn symbolic(clause: &ForClause, collection: &Value, reason: &Arc<Reason>) -> Round {
-    let item = Value::unknown_set(Arc::clone(reason)).with_trail(collection.trail.clone());
-    let item = item.with_sensitive(collection.sensitive);
-    let bindings = bind(clause, item, Value::unknown_set(Arc::clone(reason)));
-    Round { suffix: "[*]".to_owned(), maybe: Some(Arc::clone(reason)), bindings }
 }

@@ -123,7 +123,8 @@ fn bracket(text: &str) -> Option<(Step, &str)> {
     for quote in ['\'', '"'] {
         if let Some(quoted) = text.strip_prefix(quote) {
             let (name, behind) = quoted.split_once(quote)?;
-            return (!name.contains('\\')).then_some(())
+            return (!name.contains('\\'))
+                .then_some(())
                 .and_then(|()| behind.strip_prefix(']'))
                 .map(|behind| (Step::Member(name.to_owned()), behind));
         }

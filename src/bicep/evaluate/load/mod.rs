@@ -86,7 +86,8 @@ impl Evaluator<'_> {
             let text = "the list of files of a directory is not followed";
             return later(Arc::new(Reason::new(Cause::Function, name, text).at(span)));
         }
-        let unread = |read: &ReadError| error(format!("An error occurred reading file \"{written}\": {read}"), first.span);
+        let unread =
+            |read: &ReadError| error(format!("An error occurred reading file \"{written}\": {read}"), first.span);
         let sources = self.scope.run().sources;
         if loading == Loading::Base64 {
             let bytes = sources.read_bytes(&path).map_err(|read| unread(&read))?;

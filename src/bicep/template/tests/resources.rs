@@ -114,7 +114,7 @@ fn too_many_rounds_are_cut_short_with_a_problem() {
 fn what_is_no_array_cannot_be_looped_over() {
     let world = file("resource a 'X.Y/as@2020-01-01' = [for n in 'text': {\n  name: n\n}]\n");
     assert_eq!(world.addresses(), ["a[*]"]);
-    let message = "Loop expected an expression of type \"array\"";
+    let message = "Loop expected an expression of type \"array\" but the provided value is of type \"string\"";
     assert_eq!(world.problems(), [("Evaluation".into(), "'text'".into(), message.into())]);
 }
 
