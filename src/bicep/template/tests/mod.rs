@@ -5,6 +5,7 @@ mod environments;
 mod files;
 mod imports;
 mod resources;
+mod robustness;
 mod values;
 
 use std::collections::BTreeMap;
