@@ -85,7 +85,10 @@ fn the_reason_names_the_parameter() {
     let scope = scope(&fixture, "param p string");
     let value = scope.value("p").unwrap();
     let reason = value.first_reason().unwrap();
-    assert_eq!((reason.cause, &*reason.subject, &*reason.text), (Cause::NoValue, "param p", "the parameter `p` has no value"));
+    assert_eq!(
+        (reason.cause, &*reason.subject, &*reason.text),
+        (Cause::NoValue, "param p", "the parameter `p` has no value")
+    );
     let at = TYPES.len() + "param ".len();
     assert_eq!(reason.span.unwrap().range(), at..at + 1);
 }
@@ -111,7 +114,11 @@ fn values_of_other_types_are_refused() {
     for (parameter, value, expected) in [
         ("param p string", "'x'", None),
         ("param p string", "1", Some("Expected a value of type \"string\" but the provided value is of type \"int\"")),
-        ("param p string", "null", Some("Expected a value of type \"string\" but the provided value is of type \"null\"")),
+        (
+            "param p string",
+            "null",
+            Some("Expected a value of type \"string\" but the provided value is of type \"null\""),
+        ),
         ("param p string?", "null", None),
         ("param p int", "'1'", Some("Expected a value of type \"int\" but the provided value is of type \"string\"")),
         ("param p bool", "'true'", Some("\"bool\" but the provided value is of type \"string\"")),
@@ -124,7 +131,11 @@ fn values_of_other_types_are_refused() {
         ("param p mode", "u", None),
         ("param p int", "either", Some("\"int\"")),
         ("@allowed(['x', 'y'])\nparam p array", "['x']", None),
-        ("@allowed(['x', 'y'])\nparam p array", "['x', 'z']", Some("The property \"[1]\" expected a value of type \"'x' | 'y'\"")),
+        (
+            "@allowed(['x', 'y'])\nparam p array",
+            "['x', 'z']",
+            Some("The property \"[1]\" expected a value of type \"'x' | 'y'\""),
+        ),
         ("@minValue(1)\n@maxValue(5)\nparam p int", "5", None),
         ("@minValue(1)\nparam p int", "0", Some("less than the minimum value of 1")),
         ("@maxValue(5)\nparam p int", "6", Some("greater than the maximum value of 5")),
@@ -140,7 +151,11 @@ fn values_of_other_types_are_refused() {
         ("param p closed", "{ a: 1 }", Some("The property \"a\" expected a value of type \"string\"")),
         ("param p closed", "rest", Some("The property \"known\" is not allowed")),
         ("param p { known: int, other: string }", "rest", None),
-        ("param p { a: { b: int } }", "{ a: { b: 'x' } }", Some("The property \"a.b\" expected a value of type \"int\"")),
+        (
+            "param p { a: { b: int } }",
+            "{ a: { b: 'x' } }",
+            Some("The property \"a.b\" expected a value of type \"int\""),
+        ),
         ("param p { *: int }", "{ x: 'a' }", Some("The property \"x\" expected a value of type \"int\"")),
         ("param p pet", "{ kind: 'cat', lives: 9 }", None),
         ("param p pet", "{ kind: 'dog', chip: 'x' }", None),
@@ -180,7 +195,9 @@ fn all_that_is_refused_is_told_at_its_literal() {
 
 #[test]
 fn refusals_never_tell_the_value() {
-    for parameter in ["@secure()\n@allowed(['x'])\nparam p string", "@secure()\nparam p int", "@maxLength(2)\nparam p string"] {
+    for parameter in
+        ["@secure()\n@allowed(['x'])\nparam p string", "@secure()\nparam p int", "@maxLength(2)\nparam p string"]
+    {
         let found = with_type(parameter, |ty, _| ty.refusal(&Value::string("hunter2"))).unwrap();
         assert!(!found.contains("hunter2"), "{found}");
     }
