@@ -10,7 +10,10 @@ use crate::source::{Limits, Sources};
 const FILES: &[(&str, &str)] = &[
     ("hello.txt", "hello\nworld\n"),
     ("bom.txt", "\u{feff}text"),
-    ("sub/pools.json", "{ // comment\n  \"pools\": [ { \"name\": \"a\", \"n\": 3 }, { \"name\": \"b\" }, ],\n  \"on\": true\n}"),
+    (
+        "sub/pools.json",
+        "{ // comment\n  \"pools\": [ { \"name\": \"a\", \"n\": 3 }, { \"name\": \"b\" }, ],\n  \"on\": true\n}",
+    ),
     ("broken.json", "{ \"a\": "),
     ("token.json", "{ \"ip\": \"#{IP}#\", \"n\": #{N}#, \"x\": null }"),
     ("values.yaml", "a: 1\nb: [x, 'true', true, ~]\nc: &base {k: v}\nd:\n  <<: *base\n  e: 1.5\n"),
@@ -59,7 +62,11 @@ fn files_are_loaded() {
 #[test]
 fn what_cannot_be_loaded_is_refused_at_the_argument() {
     for (expression, message, at) in [
-        ("loadTextContent('no.txt')", "An error occurred reading file \"no.txt\": no such file or directory", "'no.txt'"),
+        (
+            "loadTextContent('no.txt')",
+            "An error occurred reading file \"no.txt\": no such file or directory",
+            "'no.txt'",
+        ),
         ("loadTextContent('/etc/passwd')", "begins with \"/\"", "'/etc/passwd'"),
         ("loadTextContent('a\\\\b')", "contains a \"\\\" character", "'a\\\\b'"),
         ("loadTextContent('')", "path is empty", "''"),

@@ -151,12 +151,9 @@ fn functions_of_the_deployment_are_set_but_not_known() {
 #[test]
 fn arguments_of_user_functions_may_be_unknown() {
     let library = "func f(x string) string => 'a${x}'\nfunc pick(b bool) string => b ? 'yes' : 'no'\n";
-    for (expression, expected) in [
-        ("f(s)", "set?"),
-        ("f(either)", "'aa' | 'ab'"),
-        ("pick(flag)", "'yes' | 'no'"),
-        ("f(secret)", "*'ahunter2'"),
-    ] {
+    for (expression, expected) in
+        [("f(s)", "set?"), ("f(either)", "'aa' | 'ab'"), ("pick(flag)", "'yes' | 'no'"), ("f(secret)", "*'ahunter2'")]
+    {
         assert_eq!(show(&run_with(library, expression).unwrap()), expected, "{expression}");
     }
 }

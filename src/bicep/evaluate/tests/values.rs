@@ -197,7 +197,11 @@ fn functions_have_the_compilers_names() {
         ("sys.nameof(u)", "'u'"),
     ]);
     refuses(&[
-        ("tolower('A')", "The name \"tolower\" does not exist in the current context; did you mean \"toLower\"?", "tolower"),
+        (
+            "tolower('A')",
+            "The name \"tolower\" does not exist in the current context; did you mean \"toLower\"?",
+            "tolower",
+        ),
         ("uniqeString('a')", "did you mean \"uniqueString\"?", "uniqeString"),
         ("nosuchthing()", "The name \"nosuchthing\" does not exist in the current context", "nosuchthing"),
         ("sys.resourceGroup()", "The function \"resourceGroup\" does not exist in namespace \"sys\"", "resourceGroup"),
