@@ -37,7 +37,9 @@ fn ids_lead_to_children_and_to_what_is_written_inside() {
     let inline = format!("<{vnet}:properties.subnets[1].id>");
     assert_eq!(output(NET, "[resourceId('Test.N/nets/subnets', variables('net'), 'b')]"), inline);
     assert_eq!(output(NET, "[concat(resourceId('Test.N/nets', variables('net')), '/subnets/', 'b')]"), inline);
-    assert_eq!(output(NET, "[format('{0}/subnets/b', variables('ids').net)]"), inline);
+    // A text around an id is for the model to read.
+    let text = format!("<{vnet}:id/subnets/b>");
+    assert_eq!(output(NET, "[format('{0}/subnets/b', variables('ids').net)]"), text);
     assert_eq!(output(NET, "[concat(variables('ids').net, '/subnets/zz')]"), "?Computed");
 }
 
@@ -71,6 +73,22 @@ fn children_and_extensions_know_what_they_belong_to() {
             "pool Test.A/clusters/pools@2 {name: ?NoValue, parent: <parameters('cluster'):id>}".to_owned(),
             "diag Test.D/diags@1 {name: \"diag\", scope: <parameters('cluster'):id>}".to_owned(),
             "old Test.D/diags@1 {name: ?NoValue, scope: <parameters('cluster'):id>}".to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn a_scope_elsewhere_is_an_id() {
+    let world = deploy(
+        r#""resources": [{"type": "Test.D/diags", "name": "a", "scope": "[format('Test.A/clusters/{0}', 'far')]"},
+        {"type": "Test.D/diags", "name": "b", "scope": "/subscriptions/x"}, {"type": "Test.D/diags", "name": "c", "scope": "[subscription().id]"}]"#,
+    );
+    assert_eq!(
+        world.shown(),
+        [
+            r#"a Test.D/diags@- {name: "a", scope: "/providers/Test.A/clusters/far"}"#,
+            r#"b Test.D/diags@- {name: "b", scope: "/subscriptions/x"}"#,
+            r#"c Test.D/diags@- {name: "c", scope: ?Function}"#,
         ]
     );
 }
