@@ -40,7 +40,7 @@ pub fn is_template(bytes: &[u8]) -> bool {
 #[must_use]
 pub fn read(sources: &Sources, roots: &[RootFile], interest: &Interest, options: &Options) -> Reading {
     let prepared: Vec<Prepared> = roots.par_iter().filter_map(|root| prepare(sources, root, options)).collect();
-    let tasks: Vec<(&Prepared, Option<&(Arc<str>, PathBuf)>)> = (prepared.iter())
+    let tasks: Vec<(&Prepared, Option<&Environment>)> = (prepared.iter())
         .flat_map(|prepared| {
             let environments = prepared.environments.iter().map(Some);
             let single = prepared.environments.is_empty().then_some(None);
@@ -66,11 +66,14 @@ pub fn read(sources: &Sources, roots: &[RootFile], interest: &Interest, options:
     sorted
 }
 
+/// A parameter file with its name.
+type Environment = (Arc<str>, PathBuf);
+
 struct Prepared {
     path: PathBuf,
     shown: Arc<str>,
     is_called: bool,
-    environments: Vec<(Arc<str>, PathBuf)>,
+    environments: Vec<Environment>,
     /// Files of `--params` that set parameters of this template.
     given: Vec<PathBuf>,
     unused: Vec<UnusedFile>,
@@ -137,7 +140,7 @@ fn unused_file(sources: &Sources, path: &Path, options: &Options) -> UnusedFile 
 fn evaluate(
     sources: &Sources,
     prepared: &Prepared,
-    environment: Option<&(Arc<str>, PathBuf)>,
+    environment: Option<&Environment>,
     interest: &Interest,
     options: &Options,
 ) -> (Document, Vec<PathBuf>) {

@@ -397,8 +397,4 @@ impl<'e> Instance<'e> {
     ) -> Rc<Vec<ModuleInstance>> {
         Rc::clone(self.modules[index].get_or_init(|| Rc::new(deploy())))
     }
-
-    pub fn role(&self) -> Role {
-        self.role
-    }
 }

@@ -298,7 +298,8 @@ fn missing_call(
         let span = value.trail.steps().find(|step| step.kind == StepKind::Argument).map(|step| step.span);
         (name, crate::document::Entry { value, span, maybe: None })
     });
-    let body = Object { entries: entries.collect(), open: arguments.open, kind: ObjectKind::Block, computed: None };
+    let body =
+        Object { entries: entries.collect(), open: arguments.open, kind: ObjectKind::Block, ..Object::default() };
     let range = match Version::parse(version) {
         Some((version, 3)) => VersionRange::between(version, version.next()),
         _ => VersionRange::ALL,

@@ -22,7 +22,7 @@ use crate::document::{Call, Cause, Data, Mode, Reason, Reference, Value};
 pub(super) struct ModuleCall {
     address: Arc<str>,
     module: &'static RegistryModule,
-    resources: Vec<ResourceId>,
+    pub(super) resources: Vec<ResourceId>,
 }
 
 impl Builder {
@@ -69,6 +69,7 @@ impl Builder {
     /// A module that is not on disk may add to whatever its call refers to: a diagnostic setting, a role assignment.
     fn hand_over(&mut self, site: &Site<'_>) {
         let declaration = site.declaration;
+        self.model.unseen_calls.insert((site.index, keyless(&declaration.address)));
         let mut addresses = Vec::new();
         references(&declaration.body, &mut addresses, MOST_NESTED);
         for address in addresses {

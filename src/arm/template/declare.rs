@@ -129,7 +129,16 @@ impl Instance<'_> {
         let span = self.file.span(&node.range);
         let value = self.with_loops(&unit.loops, |bindings| match self.target_of_scope(node, bindings) {
             Some(target) => self.link(&target, "id", span),
-            None => self.value(node, bindings),
+            // A type and names by turns are an id below where it is deployed.
+            None => match self.value(node, bindings) {
+                Value { data: Data::String(text), trail, sensitive }
+                    if !text.starts_with('/') && text.split('/').next().is_some_and(|start| start.contains('.')) =>
+                {
+                    let id = format!("/providers/{text}");
+                    Value::string(id).with_trail(trail).with_sensitive(sensitive)
+                }
+                value => value,
+            },
         });
         Some(Entry { value, span: Some(self.file.member_span(name, node)), maybe: None })
     }

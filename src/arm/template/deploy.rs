@@ -64,6 +64,12 @@ fn deploy(run: &Run<'_>, path: &Path, arguments: &Arguments, placement: &Placeme
 
 impl Instance<'_> {
     pub(super) fn deploy(&self) -> Deployed {
+        let template = self.template;
+        let parts = template.resources.len() + template.parameters.members.len() + template.variables.members.len();
+        if self.run.budget.spend(parts as u64).is_err() {
+            let reason = self.run.exhausted_reason(self.file.span(&(0..0)));
+            return Deployed { outputs: Outputs { open: Some(reason), ..Outputs::default() }, ..Deployed::default() };
+        }
         if !self.is_outer_scope {
             self.check_arguments();
             for (name, node) in &self.template.parameters.members {

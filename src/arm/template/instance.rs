@@ -85,7 +85,7 @@ impl Instance<'_> {
         let label = || format!("variables('{}')", declared.text);
         let span = owner.file.span(&declared.range);
         Some(owner.cell(&owner.cells.variables, index, label, span, Value::unknown, || {
-            let is_copy = !(declared.range.start < node.range.start);
+            let is_copy = declared.range.start > node.range.start;
             let value = if is_copy { owner.copy_variable(node) } else { owner.value(node, &Bindings::NONE) };
             let place = if is_copy { owner.file.span(&node.range) } else { owner.file.member_span(declared, node) };
             let trail = value.trail.through(StepKind::Local, label().into(), place);

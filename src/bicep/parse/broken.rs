@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::concrete::{Engine, statements};
-use super::diagnose::first_failure;
+use super::conflict::is_marker;
+use super::diagnose::{Failure, first_failure};
 use super::lower::{Lowering, Shared};
 use super::salvage::salvage;
 use super::{MAX_PROBLEMS, Part};
@@ -58,8 +59,9 @@ pub(super) fn read<'a>(
             declarations.push(declaration);
             end = Some(range.end);
         } else if let (Some(end), Some(last)) = (end.take(), declarations.last_mut()) {
-            // What follows a declaration in its line belongs to it.
-            if !part.text[end..range.start].contains(['\n', '\r']) {
+            // What follows a declaration in its line belongs to it, and so does an operator in the next one.
+            let gap = &part.text[end..range.start];
+            if !gap.contains(['\n', '\r']) || goes_on(&part.text[range.clone()]) {
                 spoil(last, part.place(range), &lowering);
             }
         }
@@ -81,10 +83,23 @@ fn report(part: &Part, errors: &[Range<usize>], shared: &mut Shared) {
     if let Some(failure) = &failure {
         line = failure.at.end + first_line(&part.text[failure.at.end..]);
         let place = part.place(failure.at.clone());
-        shared.problems.push(Problem::at(ProblemKind::Syntax, place, failure.message.clone()));
+        // One conflict is one problem, whatever the parser makes of its markers.
+        let start = place.start as usize;
+        let is_told = shared.conflicts.iter().any(|conflict| conflict.start < start && conflict.contains(&start));
+        if !is_told {
+            let mut problem = Problem::at(ProblemKind::Syntax, place, failure.message.clone());
+            problem.help = failure.help.clone().or_else(|| unclosed(part, failure));
+            shared.problems.push(problem);
+        }
+        if failure.is_about_all {
+            return;
+        }
     }
-    let further = errors.iter().filter(|error| failure.is_none() || error.start >= line);
-    for error in further.take(FURTHER_PROBLEMS) {
+    let is_further = |error: &&Range<usize>| {
+        let text = part.text[(*error).clone()].trim();
+        (failure.is_none() || error.start >= line) && !text.is_empty() && !text.lines().any(is_marker)
+    };
+    for error in errors.iter().filter(is_further).take(FURTHER_PROBLEMS) {
         let text = part.text[error.clone()].trim_start();
         let shown: String = text.lines().next().unwrap_or_default().chars().take(SHOWN).collect();
         let start = error.end - text.len();
@@ -92,6 +107,33 @@ fn report(part: &Part, errors: &[Range<usize>], shared: &mut Shared) {
         let message = format!("Unexpected \"{}\" at this location", shown.trim_end());
         shared.problems.push(Problem::at(ProblemKind::Syntax, place, message));
     }
+}
+
+/// Where the bracket that is not closed was opened, unless that is the same line.
+fn unclosed(part: &Part, failure: &Failure) -> Option<String> {
+    let opening = failure.unclosed?;
+    let is_far = part.text.get(opening..failure.at.start)?.contains(['\n', '\r']);
+    let bracket = part.text.get(opening..opening + 1).filter(|_| is_far)?;
+    let line = line_number(part.whole.get(..part.start + opening)?);
+    Some(format!("the \"{bracket}\" in line {line} is not closed"))
+}
+
+/// The number of the line in which a text ends.
+fn line_number(text: &str) -> usize {
+    let mut before = 0;
+    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).filter(|&at| {
+        let is_second_half = text.as_bytes()[at] == b'\n' && at > 0 && before == at && text.as_bytes()[at - 1] == b'\r';
+        before = at + 1;
+        !is_second_half
+    });
+    1 + ends.count()
+}
+
+/// Whether text behind an expression seems to belong to it.
+fn goes_on(text: &str) -> bool {
+    let text = text.trim_start();
+    let operators = ["&&", "||", "??", "==", "!=", "=~", "!~", "<", ">", "+", "-", "*", "/", "%", "?", ":", ".", "["];
+    operators.iter().any(|operator| text.starts_with(operator)) && !text.lines().next().is_some_and(is_marker)
 }
 
 fn first_line(text: &str) -> usize {

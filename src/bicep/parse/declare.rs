@@ -19,7 +19,7 @@ impl Lowering<'_, '_> {
         let span = keyword.map_or(self.span(id), |keyword| self.span(keyword).to(self.span(id)));
         let span =
             crate::source::Span { start: keyword.map_or(span.start, |keyword| self.span(keyword).start), ..span };
-        Some(Declaration { kind, decorators, span, is_partial: tree.node(id).has_error })
+        Some(Declaration { kind, decorators, span, is_partial: tree.node(id).has_error || self.is_disputed(span) })
     }
 
     fn declaration_kind(&mut self, id: NodeId) -> Option<DeclarationKind> {
@@ -47,6 +47,9 @@ impl Lowering<'_, '_> {
             Kind::Function => DeclarationKind::Function(self.function(id)),
             Kind::Resource => {
                 let (name, type_literal) = (name(self), self.first_string(id));
+                if id == self.tree.root() {
+                    self.require_version(&type_literal);
+                }
                 let is_existing = self.has(id, Kind::Existing);
                 let body = self.body(id);
                 DeclarationKind::Resource(Box::new(Resource { name, type_literal, is_existing, body }))
@@ -70,6 +73,14 @@ impl Lowering<'_, '_> {
             Kind::Extends => DeclarationKind::Extends(self.first_string(id)),
             _ => return None,
         })
+    }
+
+    /// Only nested resources inherit the version of their type.
+    fn require_version(&mut self, literal: &Expression) {
+        if literal.text().is_some_and(|text| !text.contains('@')) {
+            let message = "The resource type is not valid: Expected the format \"<type-name>@<apiVersion>\"";
+            self.refuse(literal.span, message);
+        }
     }
 
     fn parameter(&mut self, id: NodeId) -> DeclarationKind {

@@ -15,6 +15,9 @@ impl Lowering<'_, '_> {
     /// An expression.
     pub(super) fn expression(&mut self, id: NodeId) -> Expression {
         let span = self.span(id);
+        if self.is_disputed(span) {
+            return self.unread(span);
+        }
         let lowered = self.deeper(span, |lowering| lowering.expression_kind(id));
         Expression { kind: lowered.unwrap_or_else(ExpressionKind::Error), span }
     }
@@ -327,7 +330,13 @@ impl Lowering<'_, '_> {
         let value = behind_colon.find(|child| tree.kind(*child).is_expression());
         let span = self.span(id);
         let Some(key) = key.filter(|key| !tree.node(*key).is_missing) else { return ObjectItem::Unread(span) };
-        let key = self.key(key);
+        let key = match self.tree.kind(key) {
+            // Whichever version is meant, that much is read.
+            Kind::String if self.is_disputed(span) => {
+                Expression { kind: ExpressionKind::String(self.piece(key, 1, 1)), span: self.span(key) }
+            }
+            _ => self.key(key),
+        };
         let value = match value {
             Some(value) if !self.is_broken(id) => self.expression(value),
             Some(value) => self.unread(self.span(value)),

@@ -1,5 +1,6 @@
 //! From the parser's tree to the typed one: what all of its parts share.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -21,6 +22,8 @@ pub(super) struct Shared<'a> {
     pub(super) problems: Vec<Problem>,
     /// Broken declarations beyond those whose errors are listed.
     pub(super) unlisted: usize,
+    /// Parts of the file of which either half may be meant.
+    pub(super) conflicts: Vec<Range<usize>>,
     unread: Arc<str>,
     names: FxHashMap<&'a str, Arc<str>>,
 }
@@ -28,12 +31,13 @@ pub(super) struct Shared<'a> {
 impl Shared<'_> {
     /// Nothing yet.
     pub(super) fn new(file: FileId) -> Self {
-        Self { file, problems: Vec::new(), unlisted: 0, unread: Arc::from(UNREAD), names: FxHashMap::default() }
+        let (problems, conflicts) = (Vec::new(), Vec::new());
+        Self { file, problems, unlisted: 0, conflicts, unread: Arc::from(UNREAD), names: FxHashMap::default() }
     }
 
     /// For a text that is not part of the file.
     pub(super) fn apart(&self) -> Shared<'static> {
-        Shared::new(self.file)
+        Shared { conflicts: self.conflicts.clone(), ..Shared::new(self.file) }
     }
 
     /// The message of what could not be read.
@@ -83,6 +87,12 @@ impl<'a, 's> Lowering<'a, 's> {
     /// A text of the file, held once for all the times it occurs.
     pub(super) fn intern(&mut self, text: &'a str) -> Arc<str> {
         Arc::clone(self.shared.names.entry(text).or_insert_with(|| Arc::from(text)))
+    }
+
+    /// Whether a place lies where either of two versions may be meant.
+    pub(super) fn is_disputed(&self, span: Span) -> bool {
+        let start = span.start as usize;
+        self.shared.conflicts.iter().any(|conflict| conflict.contains(&start))
     }
 
     /// A node that is a name.
@@ -172,6 +182,17 @@ impl<'a, 's> Lowering<'a, 's> {
         let shared = Arc::from(&*message);
         self.shared.problems.push(Problem::at(ProblemKind::Syntax, span, message));
         shared
+    }
+
+    /// Says what the compiler would refuse though it can be read.
+    pub(super) fn refuse(&mut self, span: Span, message: &str) {
+        self.shared.problems.push(Problem::at(ProblemKind::Evaluation, span, message));
+    }
+
+    /// Says what is wrong at a place, and what to do about it.
+    pub(super) fn report_with_help(&mut self, span: Span, message: &str, help: &str) -> Arc<str> {
+        self.shared.problems.push(Problem::at(ProblemKind::Syntax, span, message).help(help));
+        Arc::from(message)
     }
 
     /// Goes one level deeper, unless that is too deep; says so once for each statement.

@@ -5,6 +5,7 @@
 
 mod broken;
 mod concrete;
+mod conflict;
 mod declare;
 mod diagnose;
 mod express;
@@ -36,7 +37,8 @@ const MAX_PROBLEMS: usize = 100;
 #[must_use]
 pub fn parse_bicep(text: &str, file: FileId) -> (SyntaxTree, Vec<Problem>) {
     let (engine, shared) = (Engine::new(), Shared::new(file));
-    let mut reading = Reading { text, file, engine, segments: None, tree: SyntaxTree::default(), shared };
+    let mut reading =
+        Reading { text, file, engine, segments: None, is_whole: true, tree: SyntaxTree::default(), shared };
     if text.len() <= PIECE {
         reading.piece(&(0..text.len()));
     } else {
@@ -50,6 +52,8 @@ pub fn parse_bicep(text: &str, file: FileId) -> (SyntaxTree, Vec<Problem>) {
 /// A part of a file.
 struct Part<'a> {
     text: &'a str,
+    /// The text of the file.
+    whole: &'a str,
     file: FileId,
     /// Where in the file it starts.
     start: usize,
@@ -72,6 +76,8 @@ struct Reading<'a> {
     file: FileId,
     engine: Engine,
     segments: Option<Segments>,
+    /// Nothing was broken so far.
+    is_whole: bool,
     tree: SyntaxTree,
     shared: Shared<'a>,
 }
@@ -82,13 +88,16 @@ impl<'a> Reading<'a> {
     }
 
     fn part(&self, range: &Range<usize>) -> Part<'a> {
-        Part { text: &self.text[range.clone()], file: self.file, start: range.start }
+        Part { text: &self.text[range.clone()], whole: self.text, file: self.file, start: range.start }
     }
 
     /// Reads a part of the text at once if it has no errors, else declaration by declaration.
     fn piece(&mut self, range: &Range<usize>) {
         if self.in_order(range) {
             return;
+        }
+        if std::mem::take(&mut self.is_whole) {
+            self.shared.conflicts = conflict::conflicts(self.text);
         }
         for declaration in self.segments().declarations(range, false) {
             if declaration != *range && self.in_order(&declaration) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Part;
 use super::broken::unread;
 use super::concrete::{Engine, statements};
+use super::diagnose::{KEYWORDS, keyword_meant, word};
 use super::lower::{Lowering, Shared};
 use super::text::decode;
 use crate::bicep::syntax::{
@@ -77,13 +78,16 @@ impl<'a> Head<'a> {
 
     fn of_line(text: &'a str, at: usize) -> Option<Self> {
         let start = at + blanks(&text[at..]);
-        let keyword = word(&text[start..]);
+        let written = word(&text[start..]);
+        // A keyword that is misspelt at the start of a line is meant as one.
+        let meant = || if start == at && at == 0 { keyword_meant(written) } else { None };
+        let keyword = if KEYWORDS.contains(&written) { written } else { meant().unwrap_or_default() };
         let is_known = matches!(
             keyword,
             "param" | "var" | "output" | "type" | "metadata" | "assert" | "resource" | "module" | "test"
         );
-        let gap = blanks(&text[start + keyword.len()..]);
-        let name = start + keyword.len() + gap;
+        let gap = blanks(&text[start + written.len()..]);
+        let name = start + written.len() + gap;
         let name = name..name + word(&text[name..]).len();
         if !is_known
             || gap == 0
@@ -148,11 +152,6 @@ fn body(part: &Part, head: &Head, engine: &mut Engine, shared: &mut Shared, whol
 
 fn blanks(text: &str) -> usize {
     text.len() - text.trim_start_matches([' ', '\t']).len()
-}
-
-fn word(text: &str) -> &str {
-    let end = text.find(|character: char| !character.is_ascii_alphanumeric() && character != '_');
-    &text[..end.unwrap_or(text.len())]
 }
 
 /// The length of a complete string without holes that the text begins with.

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::diagnose::{KEYWORDS, keyword_meant};
+
 /// Where a declaration, with its decorators, starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Boundary {
@@ -43,32 +45,16 @@ struct Scanner<'a> {
     is_guessing: bool,
     /// A multi-line string without end was found: what follows holds no end either.
     is_unterminated: bool,
+    /// Lines that may yet be looked at for a misspelt keyword.
+    misspelt: usize,
     boundaries: Vec<Boundary>,
 }
 
 /// Brackets that may be left open inside one that is closed.
 const MAX_UNCLOSED: usize = 32;
 
-/// Words that declarations begin with.
-const KEYWORDS: [&[u8]; 17] = [
-    b"metadata",
-    b"param",
-    b"var",
-    b"type",
-    b"func",
-    b"resource",
-    b"module",
-    b"test",
-    b"output",
-    b"assert",
-    b"import",
-    b"extension",
-    b"provider",
-    b"using",
-    b"extends",
-    b"extensionConfig",
-    b"targetScope",
-];
+/// Lines of a file that are looked at for a misspelt keyword.
+const MAX_MISSPELT: usize = 100;
 
 impl Segments {
     /// Searches a text.
@@ -81,6 +67,7 @@ impl Segments {
             is_decorating: false,
             is_guessing: false,
             is_unterminated: false,
+            misspelt: MAX_MISSPELT,
             boundaries: Vec::new(),
         };
         scanner.scan();
@@ -181,7 +168,7 @@ impl Scanner<'_> {
         }
         let line = &self.text[self.at..];
         let is_decorator = line.first() == Some(&b'@');
-        if !is_decorator && !is_declaration(line) {
+        if !is_decorator && !is_declaration(line) && !(is_outside && self.at == start && self.is_misspelt()) {
             return;
         }
         self.is_guessing |= !is_outside;
@@ -190,6 +177,16 @@ impl Scanner<'_> {
         }
         self.open.clear();
         self.is_decorating = is_decorator;
+    }
+
+    /// Whether the line begins as a declaration does but for the spelling of its keyword.
+    fn is_misspelt(&mut self) -> bool {
+        let (word, rest) = split_word(&self.text[self.at..]);
+        if word.is_empty() || self.misspelt == 0 || !fits_behind_keyword(word, rest) {
+            return false;
+        }
+        self.misspelt -= 1;
+        std::str::from_utf8(word).is_ok_and(|word| keyword_meant(word).is_some())
     }
 
     fn string_or_multiline(&mut self, dollars: usize) {
@@ -296,11 +293,16 @@ fn is_declaration(line: &[u8]) -> bool {
     if !line.first().is_some_and(u8::is_ascii_lowercase) {
         return false;
     }
+    let (word, rest) = split_word(line);
+    KEYWORDS.iter().any(|keyword| keyword.as_bytes() == word) && fits_behind_keyword(word, rest)
+}
+
+fn split_word(line: &[u8]) -> (&[u8], &[u8]) {
     let length = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-    let (word, rest) = line.split_at(length);
-    if !KEYWORDS.contains(&word) {
-        return false;
-    }
+    line.split_at(length)
+}
+
+fn fits_behind_keyword(word: &[u8], rest: &[u8]) -> bool {
     let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     match rest.get(blanks) {
         // A name that is missing: nothing else in the language looks like this.

@@ -1,6 +1,7 @@
 //! Types.
 
 use super::concrete::NodeId;
+use super::diagnose::NAME_CHARACTERS;
 use super::kind::Kind;
 use super::lower::Lowering;
 use crate::bicep::syntax::{
@@ -12,6 +13,9 @@ impl Lowering<'_, '_> {
     /// A type.
     pub(super) fn type_expression(&mut self, id: NodeId) -> TypeExpression {
         let span = self.span(id);
+        if self.is_disputed(span) {
+            return TypeExpression { kind: TypeKind::Error(self.unread_message()), span };
+        }
         let lowered = self.deeper(span, |lowering| lowering.type_kind(id));
         TypeExpression { kind: lowered.unwrap_or_else(TypeKind::Error), span }
     }
@@ -67,7 +71,13 @@ impl Lowering<'_, '_> {
     fn unary_type(&mut self, id: NodeId) -> TypeKind {
         let literal = self.child(id, |kind| kind == Kind::LiteralType);
         let Some(literal) = literal else {
-            return TypeKind::Error(self.report(self.span(id), "Expected a literal behind the sign"));
+            let span = self.span(id);
+            let before = self.text.get(..self.tree.node(id).start as usize).unwrap_or_default();
+            let message = match before.ends_with(|last: char| last.is_ascii_alphanumeric()) {
+                true => self.report_with_help(span, "Expected a type at this location", NAME_CHARACTERS),
+                false => self.report(span, "Expected a literal behind the sign"),
+            };
+            return TypeKind::Error(message);
         };
         let span = self.span(id);
         if self.has(id, Kind::Bang) {

@@ -76,6 +76,22 @@ fn children_and_extensions_know_what_they_belong_to() {
 }
 
 #[test]
+fn a_scope_elsewhere_is_an_id() {
+    let world = deploy(
+        r#""resources": [{"type": "Test.D/diags", "name": "a", "scope": "[format('Test.A/clusters/{0}', 'far')]"},
+        {"type": "Test.D/diags", "name": "b", "scope": "/subscriptions/x"}, {"type": "Test.D/diags", "name": "c", "scope": "[subscription().id]"}]"#,
+    );
+    assert_eq!(
+        world.shown(),
+        [
+            r#"a Test.D/diags@- {name: "a", scope: "/providers/Test.A/clusters/far"}"#,
+            r#"b Test.D/diags@- {name: "b", scope: "/subscriptions/x"}"#,
+            r#"c Test.D/diags@- {name: "c", scope: ?Function}"#,
+        ]
+    );
+}
+
+#[test]
 fn symbolic_names_are_addresses() {
     let sections = r#""languageVersion": "2.0", "resources": {
       "aks": {"type": "Test.A/clusters", "apiVersion": "2", "name": "c", "properties": {"net": "[reference('vnet').x]", "id": "[resourceId('Test.N/nets', 'v')]"}},

@@ -3,6 +3,7 @@
 mod constructs;
 mod expressions;
 mod limits;
+mod mistakes;
 mod properties;
 mod published;
 mod recovery;

@@ -54,10 +54,7 @@ fn messages_say_what_was_expected() {
             "var a = 'b\\c'\n",
             "1:11 The escape sequence is not recognized: Expected \\n, \\r, \\t, \\\\, \\', \\$ or \\u{...}",
         ),
-        (
-            "@secure()\n",
-            "1:10 This declaration type is not recognized: Expected a metadata, parameter, variable, resource, module, or output declaration, or another one",
-        ),
+        ("@secure()\n", "1:10 Expected a declaration after the decorator"),
         (
             "foo a = 1\n",
             "1:1 This declaration type is not recognized: Expected a metadata, parameter, variable, resource, module, or output declaration, or another one",
@@ -187,4 +184,44 @@ fn several_errors_are_told() {
     let many = problems(&"var = 1\n".repeat(1000));
     assert_eq!(many.len(), 101);
     assert!(many[100].ends_with("at least 900 more errors, which are not listed"), "{}", many[100]);
+}
+
+#[test]
+fn neither_side_of_a_conflict_is_certain() {
+    let text = "{\n  a: 1\n<<<<<<< HEAD\n  b: 2\n  c: 3\n=======\n  b: 4\n>>>>>>> other\n  d: 5\n}";
+    let (object, _) = body(&format!("resource r 'R@1' = {text}\n"));
+    assert_eq!(object, "{\"a\": 1, ?, \"b\": ERROR, \"c\": ERROR, ?, \"b\": ERROR, ?, \"d\": 5}");
+    let declarations = survives("<<<<<<< HEAD\nparam a string = 'x'\n=======\nparam a int = 1\n>>>>>>> other\n");
+    assert_eq!(names(&declarations), ["a*", "a*"]);
+    for declaration in declarations {
+        let DeclarationKind::Parameter(parameter) = declaration.kind else { panic!() };
+        assert_eq!(super::type_shape(&parameter.type_expression), "ERROR");
+        assert_eq!(parameter.default.as_ref().map(shape).as_deref(), Some("ERROR"));
+    }
+}
+
+#[test]
+fn an_operator_in_the_next_line_belongs_to_the_value() {
+    let declaration = survives("var a = b\n  && c\n").remove(0);
+    let DeclarationKind::Variable(variable) = declaration.kind else { panic!() };
+    assert_eq!(shape(&variable.value), "ERROR");
+}
+
+#[test]
+fn a_misspelt_keyword_still_declares() {
+    let declarations = survives("pram a string = 'x'\nresourse b 'B@1' = {\n  c: 1\n}\n");
+    assert_eq!(names(&declarations), ["a*", "b*"]);
+    let DeclarationKind::Resource(resource) = &declarations[1].kind else { panic!() };
+    assert_eq!(
+        (&*resource.type_literal.text().unwrap().clone(), &*shape(&resource.body.object)),
+        ("B@1", "{\"c\": 1, ?, ?}")
+    );
+}
+
+#[test]
+fn a_resource_type_needs_a_version_unless_it_is_nested() {
+    let (_, problems) = parse("resource a 'A/b' = {\n  name: 'x'\n  resource c 'd' = {\n    name: 'y'\n  }\n}\n");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(problems[0].kind, ProblemKind::Evaluation);
+    assert_eq!(problems[0].message, "The resource type is not valid: Expected the format \"<type-name>@<apiVersion>\"");
 }
