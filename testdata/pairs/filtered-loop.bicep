@@ -1,3 +1,4 @@
+// Known on one side alone: 2, because the compiler drops `existing` resources where there are no symbolic names.
 // A loop with a condition for each turn.
 param pools array = [
   {
