@@ -18,15 +18,17 @@ use crate::source::Span;
 const ANY_KEY: &str = "*";
 
 impl Instance<'_> {
-    /// The address of a resource without instance key.
+    /// The address of a resource. The key stands behind the name whose loop it numbers.
     fn address(&self, node: &Node, key: Option<&str>) -> String {
-        let name = self.file.resource(node).map(|(_, resource)| resource.name.text.to_string()).unwrap_or_default();
-        match node.parent.map(|parent| &self.file.resources[parent]) {
-            Some(parent) => format!("{}::{name}", self.address(parent, key)),
-            None => {
-                let name = key.map_or(name.clone(), |key| format!("{name}[{key}]"));
-                self.placement.address_of(&name).to_string()
-            }
+        let resource = self.file.resource(node).map(|(_, resource)| resource);
+        let name = resource.map(|resource| resource.name.text.to_string()).unwrap_or_default();
+        let parent = node.parent.map(|parent| &self.file.resources[parent]);
+        let is_own = parent.is_none() || resource.is_some_and(|resource| resource.body.repetition.is_some());
+        let (own, outer) = if is_own { (key, None) } else { (None, key) };
+        let name = own.map_or(name.clone(), |key| format!("{name}[{key}]"));
+        match parent {
+            Some(parent) => format!("{}::{name}", self.address(parent, outer)),
+            None => self.placement.address_of(&name).to_string(),
         }
     }
 
