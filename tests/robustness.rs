@@ -5,10 +5,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use akslint::bicep::parse_bicep;
+use akslint::source::{Sources, Span};
 use rayon::prelude::*;
 
 /// How many mutated files are analysed. Optimised builds (the gate runs one) do the whole number.
 const MUTATIONS: u64 = if cfg!(debug_assertions) { 4_000 } else { 100_000 };
+
+/// What the names of the examples end in.
+const EXTENSIONS: [&str; 5] = [".tf", ".tfvars", ".tf.json", ".bicep", ".bicepparam"];
+
+/// How many bytes a large file has.
+const LARGE: usize = if cfg!(debug_assertions) { 1_000_000 } else { 10_000_000 };
+
+fn is_bicep(name: &str) -> bool {
+    name.ends_with(".bicep") || name.ends_with(".bicepparam")
+}
 
 fn examples() -> Vec<(String, String)> {
     fn walk(directory: &Path, found: &mut Vec<(String, String)>) {
@@ -18,7 +30,7 @@ fn examples() -> Vec<(String, String)> {
             if path.is_dir() {
                 walk(&path, found);
             } else if let Some(name) = path.file_name().and_then(|name| name.to_str())
-                && (name.ends_with(".tf") || name.ends_with(".tfvars") || name.ends_with(".tf.json"))
+                && EXTENSIONS.iter().any(|extension| name.ends_with(extension))
             {
                 found.push((name.to_owned(), fs::read_to_string(&path).unwrap()));
             }
@@ -26,7 +38,7 @@ fn examples() -> Vec<(String, String)> {
     }
     let mut found = Vec::new();
     walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"), &mut found);
-    assert!(found.len() > 10, "there are examples to break");
+    assert!(found.len() > 10 && found.iter().any(|(name, _)| is_bicep(name)), "there are examples to break");
     found
 }
 
@@ -42,7 +54,15 @@ impl Random {
     }
 }
 
-const SPLINTERS: [&str; 24] = [
+const SPLINTERS: [&str; 32] = [
+    "'",
+    "'''",
+    "$'''",
+    "$$'''${",
+    "=>",
+    "|",
+    "@",
+    "\nresource ",
     "{",
     "}",
     "[",
@@ -89,12 +109,50 @@ fn mutate(text: &str, random: &mut Random) -> String {
 }
 
 fn analyse(name: &str, text: &str) {
+    if is_bicep(name) {
+        parse(name, text);
+        return;
+    }
     let analysis = akslint::analyse_texts(&[(name, text)]);
     for problem in &analysis.problems {
         assert!(!problem.message.is_empty());
     }
     for verdict in &analysis.verdicts {
         assert!(!verdict.evidence.is_empty(), "a verdict without evidence");
+    }
+}
+
+/// Parses a Bicep file; gives its declarations and its problems.
+fn parse(name: &str, text: &str) -> (usize, usize) {
+    let sources = Sources::in_memory();
+    let (tree, problems) = parse_bicep(text, sources.add(name, text));
+    let is_inside = |span: Span| text.get(span.range()).is_some();
+    assert!(tree.declarations.iter().all(|declaration| is_inside(declaration.span)));
+    assert!(tree.comments.iter().all(|comment| is_inside(comment.span)));
+    assert!(problems.iter().all(|problem| problem.span.is_some_and(is_inside) && !problem.message.is_empty()));
+    let is_partial = tree.declarations.iter().any(|declaration| declaration.is_partial);
+    assert!(!is_partial || !problems.is_empty(), "what is read in part has a problem");
+    (tree.declarations.len(), problems.len())
+}
+
+#[test]
+fn a_large_bicep_file_is_read_whole() {
+    let examples = examples();
+    let (name, text) = examples.iter().filter(|(name, _)| is_bicep(name)).max_by_key(|(_, text)| text.len()).unwrap();
+    let (declarations, problems) = parse(name, text);
+    assert_eq!(problems, 0, "{name}");
+    let copies = LARGE / text.len() + 1;
+    assert_eq!(parse(name, &text.repeat(copies)), (declarations * copies, 0));
+    // An error in the middle costs one declaration.
+    let broken = format!("{}var broken = {{\n{}", text.repeat(copies / 2), text.repeat(copies / 2));
+    assert_eq!(parse(name, &broken), (declarations * (copies / 2 * 2) + 1, 1));
+}
+
+#[test]
+fn a_large_file_that_is_no_bicep_ends() {
+    for line in ["} ] ) ' ${\n", "word word\n", "{ [ (\n", "param a = [\n", "$'''${\n", "/*\n", "@a(\n"] {
+        let (_, problems) = parse("main.bicep", &line.repeat(LARGE / line.len()));
+        assert!((1..=101).contains(&problems), "{line:?}: {problems}");
     }
 }
 

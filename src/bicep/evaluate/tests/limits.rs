@@ -132,3 +132,26 @@ fn types_that_name_one_another_are_bounded() {
     assert!(scope.value("wide").unwrap().as_object().is_some());
     assert_eq!(show(&scope.value("own1").unwrap()), "{all: set?, next?: ?, …}");
 }
+
+#[test]
+fn every_construct_of_the_language_can_be_evaluated() {
+    let constructs: Vec<serde_json::Value> =
+        serde_json::from_str(include_str!("../../../../testdata/bicep/constructs.json")).unwrap();
+    let mut known = 0;
+    for construct in &constructs {
+        let text = construct["source"].as_str().unwrap();
+        let fixture = Fixture::default();
+        let (tree, _) = parse_bicep(text, fixture.sources.add("main.bicep", text));
+        let names: Vec<String> = (tree.declarations.iter())
+            .filter_map(|declaration| declaration.name().map(|name| name.text.to_string()))
+            .collect();
+        let scope = fixture.scope_of(tree).with_names(super::names());
+        for name in names {
+            match scope.value(&name) {
+                Ok(value) => known += usize::from(value.is_wholly_known()),
+                Err(error) => assert!(!error.is_exhausted, "{text}: {}", error.message),
+            }
+        }
+    }
+    assert!(known >= 40, "{known}");
+}

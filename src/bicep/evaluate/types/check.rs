@@ -9,6 +9,15 @@ const DEEPEST: usize = 24;
 /// The most refusals of one value.
 const MOST: usize = 8;
 
+/// Whether a value is an allowed one. Azure compares texts without regard to case where the compiler does not: what
+/// differs in case alone is not certainly refused.
+fn may_be(allowed: &Value, value: &Value) -> bool {
+    match (&allowed.data, &value.data) {
+        (Data::String(allowed), Data::String(value)) => allowed.eq_ignore_ascii_case(value),
+        _ => crate::document::equals(allowed, value) != Some(false),
+    }
+}
+
 /// Why a type refuses a value or a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
@@ -61,8 +70,7 @@ impl ParameterType {
             | (TypeOf::Array(_) | TypeOf::Tuple(_), Data::List(_))
             | (TypeOf::Object { .. }, Data::Object(_)) => true,
             (TypeOf::Literals(allowed), _) => {
-                !value.is_wholly_known()
-                    || allowed.iter().any(|allowed| crate::document::equals(allowed, value) != Some(false))
+                !value.is_wholly_known() || allowed.iter().any(|allowed| may_be(allowed, value))
             }
             (TypeOf::OneOf(types), _) => types.iter().any(|ty| !ty.refuses(value, depth + 1)),
             _ => false,

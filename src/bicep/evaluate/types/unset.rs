@@ -47,6 +47,13 @@ impl ParameterType {
                 let object = Object { entries: properties.iter().map(entry).collect(), open, ..Object::default() };
                 Value::new(Data::Object(Arc::new(object)))
             }
+            TypeOf::OneOf(types)
+                if depth > 0
+                    && types.len() + usize::from(self.is_nullable) <= MAX_ALTERNATIVES
+                    && types.iter().all(|ty| matches!(ty.shape, TypeOf::Object { .. })) =>
+            {
+                Value::one_of(types.iter().map(|ty| ty.some(reason, depth - 1)).chain(null), reason)
+            }
             TypeOf::Any => Value::unknown(Arc::clone(reason)),
             _ if self.is_nullable => Value::unknown(Arc::clone(reason)),
             _ => Value::unknown_set(Arc::clone(reason)),

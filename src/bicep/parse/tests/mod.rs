@@ -1,6 +1,7 @@
 //! Tests of the parser.
 
 mod constructs;
+mod deletions;
 mod expressions;
 mod limits;
 mod mistakes;
