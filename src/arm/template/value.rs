@@ -7,7 +7,7 @@ use super::binding::{Bindings, Loop};
 use super::evaluate::EvaluationError;
 use super::instance::Instance;
 use crate::arm::expression::Content;
-use crate::document::{Cause, Data, Entry, List, Object, Problem, ProblemKind, Reason, Value};
+use crate::document::{Cause, Data, Entry, List, Object, Problem, ProblemKind, Reason, Unknown, Value};
 use crate::formats::json::{Kind, Node, Text};
 use crate::source::Span;
 
@@ -99,7 +99,9 @@ impl Instance<'_> {
                 }
                 _ => {
                     let reason = key.first_reason().unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
-                    object.open.get_or_insert(reason);
+                    object.open.get_or_insert_with(|| Arc::clone(&reason));
+                    let unknown = key.as_unknown().cloned();
+                    object.unknown_keys.push(unknown.unwrap_or(Unknown { reason, not_null: true, reference: None }));
                 }
             }
         }
