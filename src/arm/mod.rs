@@ -20,5 +20,5 @@ pub use environment::{MAX_ENVIRONMENTS, environment_note};
 pub use options::Options;
 pub use read::{RootFile, is_template, read};
 pub use run::{DepthGuard, Run};
-pub(crate) use secrets::{combined, hide_secrets};
+pub(crate) use secrets::{combined, hide_secrets, is_secret};
 pub use template::deploy_file;

@@ -27,7 +27,8 @@ pub(super) enum Derived {
 
 /// The names that [`Model::derive`] knows.
 #[cfg(test)]
-pub(super) const NAMES: [&str; 17] = [
+pub(super) const NAMES: [&str; 18] = [
+    super::registry::AZURE_DECIDES,
     "automatic",
     "present",
     "absentWithoutParent",

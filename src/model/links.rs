@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::address::keyless;
 use super::read::DEEPEST;
 use super::resolve::Resolved;
-use super::resource::Resource;
+use super::resource::{Resource, Source};
 use super::table::{Kind, Link, LinkRule, kind};
 use super::walk::undecided;
 use super::{Linked, Model, ResourceId};
@@ -50,8 +50,11 @@ impl Model {
         {
             let inline = self.open_lists.get(&(target, source.name)).filter(|_| is_parent(link));
             let handed_over = || {
-                let key = (resource.document, keyless(&resource.address));
-                self.handed_over.get(&key).filter(|_| ADDED_BY_OTHERS.contains(&source.name))
+                // Of what a module creates, others are given outputs of its call.
+                let call = resource.calls.last().filter(|_| matches!(resource.source, Source::Module(_)));
+                let names = call.map(|call| &call.address).into_iter().chain([&resource.address]);
+                let mut reasons = names.filter_map(|name| self.handed_over.get(&(resource.document, keyless(name))));
+                reasons.next().filter(|_| ADDED_BY_OTHERS.contains(&source.name))
             };
             let open = inline.or_else(|| reverse.open.get(&resource.document)).or_else(handed_over);
             linked.open = open.or_else(|| self.incomplete.get(&resource.document)).cloned();

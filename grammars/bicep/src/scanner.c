@@ -28,6 +28,17 @@ typedef struct {
   uint8_t dollars[MAX_NESTING];
 } Scanner;
 
+#ifdef _MSC_VER
+#define THREAD_LOCAL __declspec(thread)
+#else
+#define THREAD_LOCAL _Thread_local
+#endif
+
+static THREAD_LOCAL uint32_t recoveries;
+
+// How many tokens the parsers of this thread read on their way out of errors.
+uint32_t akslint_bicep_recoveries(void) { return recoveries; }
+
 void *tree_sitter_akslint_bicep_external_scanner_create(void) { return calloc(1, sizeof(Scanner)); }
 
 void tree_sitter_akslint_bicep_external_scanner_destroy(void *payload) { free(payload); }
@@ -163,6 +174,7 @@ static bool scan_continued_line(TSLexer *lexer, const bool *valid_symbols) {
 bool tree_sitter_akslint_bicep_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid_symbols) {
   Scanner *scanner = payload;
   bool is_recovering = valid_symbols[ERROR_RECOVERY];
+  if (is_recovering) recoveries++;
   while (is_blank(lexer->lookahead)) lexer->advance(lexer, true);
   if (lexer->lookahead == '$') {
     return (valid_symbols[MULTILINE_COMPLETE] || valid_symbols[MULTILINE_LEFT]) && scan_string_start(scanner, lexer);

@@ -110,7 +110,14 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Outcome {
         if let Some(message) = names::refusal(namespace, name) {
-            return Err(error(message, place));
+            // What is imported from something that is not on disk, or was declared where the file is broken.
+            let found = self.scope.lookup(name, place).ok().filter(|_| namespace.is_none());
+            return match found.as_ref().and_then(Value::as_unknown).map(|unknown| &unknown.reason) {
+                Some(reason) if matches!(reason.cause, Cause::MissingModule | Cause::Syntax) => {
+                    Ok(Value::unknown(Arc::clone(reason)).at(span))
+                }
+                _ => Err(error(message, place)),
+            };
         }
         if name == "nameof" {
             return self.name_of(arguments, span);

@@ -202,24 +202,30 @@ impl Evaluator<'_> {
                 Ok((rounds, list.open.clone()))
             }
             Data::OneOf(members) => {
-                // Each alternative's items may be there.
-                let mut rounds = Vec::new();
+                let reason = members.reason();
+                let mut lists = Vec::new();
                 for member in members.iter() {
-                    if let Data::List(list) = &member.data {
-                        for (index, item) in list.items.iter().enumerate() {
-                            self.context(place).spend().map_err(|error| refused(error, place))?;
-                            let trail = item.trail.within(&member.trail);
-                            rounds.push(Round {
-                                item: item.clone().with_trail(trail).with_sensitive(collection.sensitive),
-                                index: Some(index),
-                                maybe: Some(Arc::clone(members.reason())),
-                            });
+                    match &member.data {
+                        Data::List(list) if list.open.is_none() => {
+                            lists.push(spread_items(member).map_err(|error| refused(error, place))?.items);
                         }
-                    } else if !member.is_null() {
-                        rounds.push(unknown_round(Arc::clone(members.reason())));
+                        Data::Unknown(_) | Data::List(_) => {
+                            return Ok((vec![unknown_round(Arc::clone(reason))], Some(Arc::clone(reason))));
+                        }
+                        // Were it this one, the deployment would fail.
+                        _ => {}
                     }
                 }
-                Ok((rounds, Some(Arc::clone(members.reason()))))
+                // The items at one position are alternatives; there is a round as far as all of them go.
+                let least = lists.iter().map(Vec::len).min().unwrap_or(0);
+                let most = lists.iter().map(Vec::len).max().unwrap_or(0);
+                self.context(place).allocate(most * 64).map_err(|error| refused(error, place))?;
+                let round = |at: usize| {
+                    let items = lists.iter().filter_map(|items| items.get(at)).cloned();
+                    let item = Value::one_of(items, reason).with_sensitive(collection.sensitive);
+                    Round { item, index: Some(at), maybe: (at >= least).then(|| Arc::clone(reason)) }
+                };
+                Ok(((0..most).map(round).collect(), (least < most).then(|| Arc::clone(reason))))
             }
             Data::Unknown(unknown) => {
                 Ok((vec![unknown_round(Arc::clone(&unknown.reason))], Some(Arc::clone(&unknown.reason))))

@@ -5,6 +5,7 @@
 
 use std::ops::{ControlFlow, Range};
 
+use akslint_bicep_grammar::recoveries;
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree, TreeCursor};
 
 use super::kind::{Kind, language};
@@ -72,10 +73,15 @@ impl Engine {
     fn parse(&mut self, text: &str, only_clean: bool) -> Option<Tree> {
         let allowed = if only_clean { CLEAN_CALLBACKS } else { CALLBACKS };
         let mut calls = 0;
+        let before = recoveries();
         let mut spend = |state: &ParseState| {
             calls += 1;
             let is_over = calls > allowed + state.current_byte_offset() / BYTES_PER_CALLBACK;
-            if is_over || only_clean && state.has_error() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if is_over || only_clean && recoveries() != before {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         };
         let options = ParseOptions::new().progress_callback(&mut spend);
         let mut read = |at: usize, _| text.as_bytes().get(at..).unwrap_or(&[]);

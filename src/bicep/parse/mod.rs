@@ -106,7 +106,8 @@ impl<'a> Reading<'a> {
             let mut lost_decorators = false;
             for guessed in self.segments().declarations(&declaration, true) {
                 let before = self.tree.declarations.len();
-                if guessed == declaration || !self.in_order(&guessed) {
+                let is_broken = guessed == declaration || self.segments().is_unclosed(guessed.end);
+                if is_broken || !self.in_order(&guessed) {
                     let part = self.part(&guessed);
                     let comments = broken::read(&part, &mut self.engine, &mut self.shared, &mut self.tree.declarations);
                     self.tree.comments.extend(comments);

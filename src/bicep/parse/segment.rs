@@ -14,6 +14,8 @@ struct Boundary {
     /// All brackets and strings before it are closed, so that nothing but a declaration can start there. False for
     /// everything behind a bracket that is only thought to be forgotten.
     is_certain: bool,
+    /// A bracket before it is not closed.
+    is_inside: bool,
 }
 
 /// A text with the places where declarations start.
@@ -100,6 +102,12 @@ impl Segments {
         ranges
     }
 
+    /// Whether the declaration that ends here has a bracket that is not closed, so that parsing it is in vain.
+    pub(super) fn is_unclosed(&self, end: usize) -> bool {
+        let found = self.boundaries.binary_search_by_key(&end, |boundary| boundary.at);
+        found.is_ok_and(|index| self.boundaries[index].is_inside)
+    }
+
     fn cut(&self, starts: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
         let mut ranges = Vec::new();
         let mut start = 0;
@@ -173,7 +181,7 @@ impl Scanner<'_> {
         }
         self.is_guessing |= !is_outside;
         if !(is_outside && self.is_decorating) {
-            self.boundaries.push(Boundary { at: self.at, is_certain: !self.is_guessing });
+            self.boundaries.push(Boundary { at: self.at, is_certain: !self.is_guessing, is_inside: !is_outside });
         }
         self.open.clear();
         self.is_decorating = is_decorator;

@@ -7,4 +7,4 @@ mod rows;
 mod templates;
 mod unknown;
 mod versions;
-mod world;
+pub(super) mod world;

@@ -27,6 +27,13 @@ fn run(expression: &str) -> Result<Value, EvaluationError> {
     scope.with_names(super::names()).value("answer")
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test's own files")]
+fn write(directory: &std::path::Path, files: &[(&str, &[u8])]) {
+    for (path, content) in files {
+        std::fs::write(directory.join(path), content).unwrap();
+    }
+}
+
 #[test]
 fn files_are_loaded() {
     for (expression, expected) in [
@@ -143,9 +150,7 @@ fn encodings_are_decoded() {
     let directory = tempfile::tempdir().unwrap();
     let root = directory.path().canonicalize().unwrap();
     let utf16: Vec<u8> = "\u{feff}hé".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    std::fs::write(root.join("utf16.txt"), &utf16).unwrap();
-    std::fs::write(root.join("latin.txt"), b"h\xe9").unwrap();
-    std::fs::write(root.join("main.bicep"), "").unwrap();
+    write(&root, &[("utf16.txt", &utf16), ("latin.txt", b"h\xe9"), ("main.bicep", b"")]);
     let fixture = Fixture { sources: Sources::new(root.clone(), Limits::default()), ..Fixture::default() };
     let scope = fixture.scope(
         "var a = loadTextContent('utf16.txt', 'utf-16')\nvar b = loadTextContent('latin.txt', 'iso-8859-1')\n\
@@ -163,9 +168,7 @@ fn nothing_outside_the_boundary_is_read() {
     let outer = directory.path().canonicalize().unwrap();
     let root = outer.join("root");
     std::fs::create_dir(&root).unwrap();
-    std::fs::write(outer.join("secret.txt"), "canary").unwrap();
-    std::fs::write(root.join("main.bicep"), "").unwrap();
-    std::fs::write(root.join("inside.txt"), "fine").unwrap();
+    write(&outer, &[("secret.txt", b"canary"), ("root/main.bicep", b""), ("root/inside.txt", b"fine")]);
     #[cfg(unix)]
     std::os::unix::fs::symlink(outer.join("secret.txt"), root.join("link.txt")).unwrap();
     let fixture = Fixture { sources: Sources::new(root.clone(), Limits::default()), ..Fixture::default() };
