@@ -6,9 +6,8 @@ use crate::document::Value;
 use crate::formats::AddressRange;
 
 fn parse(text: &str) -> Result<AddressRange, FunctionError> {
-    AddressRange::parse(text).ok_or_else(|| {
-        FunctionError::new(format!("invalid CIDR expression: invalid CIDR address: {}", excerpt(text)))
-    })
+    AddressRange::parse(text)
+        .ok_or_else(|| FunctionError::new(format!("invalid CIDR expression: invalid CIDR address: {}", excerpt(text))))
 }
 
 pub(super) fn cidrhost(arguments: &Arguments<'_>) -> Outcome {

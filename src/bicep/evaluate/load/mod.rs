@@ -12,7 +12,6 @@ mod yaml;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-
 use super::EvaluationError;
 use super::evaluator::{Evaluator, Outcome, error, refused};
 use crate::bicep::syntax::Expression;
