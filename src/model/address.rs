@@ -65,8 +65,10 @@ fn key_end(address: &str, open: usize) -> Option<usize> {
     Some(address.len())
 }
 
-/// The address without instance keys.
-pub(super) fn keyless(address: &str) -> String {
+/// An address without instance keys: `module.aks["a"].azurerm_x.y[0]` gives `module.aks.azurerm_x.y`, `net[1]/vnet`
+/// gives `net/vnet`.
+#[must_use]
+pub fn keyless(address: &str) -> String {
     if !address.contains('[') {
         return address.to_owned();
     }

@@ -31,6 +31,7 @@ mod walk;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, RwLock};
 
+pub use address::keyless as address_without_keys;
 pub use fact::{Fact, Facts, How, Linked, ResourceId};
 pub use interest::interest;
 pub use resource::Resource;
