@@ -114,6 +114,7 @@ fn findings_stand_in_the_parameter_files_that_decide() {
     assert!(line("aks-authorized-ip-too-wide", "infra/env/prod.bicepparam:13:").contains("[prod only]"));
     assert!(line("aks-auto-upgrade-channel", "infra/env/prod.bicepparam:15:").contains("[prod only]"));
     assert!(line("aks-node-public-ip", "infra/env/prod.bicepparam:29:").contains("aks/aks::agents[1]"));
+    line("acr-admin-user", "infra/main.bicep:70:");
     assert!(line("aks-local-accounts-disabled", "infra/modules/aks.bicep:58:").contains("[dev only]"));
     assert!(line("aks-diagnostic-settings", "infra/modules/aks.bicep:41:").contains("[dev only]"), "prod sends logs");
     line("aks-local-accounts-disabled", "services/shop/infra/main.parameters.json:15:");
@@ -127,8 +128,8 @@ fn findings_stand_in_the_parameter_files_that_decide() {
 #[test]
 fn modules_that_are_not_restored_and_tokens_are_told_of() {
     let text = akslint(&["scan", BICEP, "--color", "never", "--show-undecided"]);
-    assert!(text.contains("br/public:avm/res/container-registry/registry:0.9.1"), "{text}");
-    assert!(text.contains("br/contoso:observability/alerts:1.4.0"), "{text}");
+    assert!(text.contains("br:mcr.microsoft.com/bicep/avm/res/container-registry/registry:0.9.1"), "{text}");
+    assert!(text.contains("br:contoso.azurecr.io/bicep/observability/alerts:1.4.0"), "{text}");
     assert!(text.contains("because the pipeline replaces `${SHOP_PRIVATE=true}`"), "{text}");
 }
 
