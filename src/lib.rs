@@ -11,6 +11,7 @@ pub mod discovery;
 pub mod document;
 pub mod formats;
 pub mod model;
+pub mod planning;
 pub mod policy;
 pub mod report;
 pub mod source;
