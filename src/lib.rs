@@ -166,7 +166,7 @@ fn judge(reading: Reading, mut problems: Vec<Problem>, catalogue: &Catalogue, re
     }));
     let selection = request.policies.clone().unwrap_or_else(|| Selection::all(catalogue));
     let judged = model.resources().iter().filter(|resource| resource.is_judged()).map(|resource| resource.id);
-    let mut verdicts = policy::judge(catalogue, &selection, &model, judged);
+    let mut verdicts = policy::judge(catalogue, &selection, &planning::Planned::new(&model), judged);
     // A patch of something that lies elsewhere is judged by what it writes, not by what it leaves alone.
     verdicts.retain(|verdict| {
         verdict.outcome == Outcome::Fail || !model.resource(verdict.resource).is_some_and(Resource::is_patch)

@@ -153,9 +153,10 @@ pub fn resources(analysis: &Analysis) -> Vec<ResourceInfo> {
 /// A model with its verdicts, and messages where a policy's names values.
 #[must_use]
 pub fn judged(catalogue: &Catalogue, analysis: &Analysis) -> Judged {
+    let planned = crate::planning::Planned::new(&analysis.model);
     let messages = (analysis.verdicts.iter().enumerate())
         .filter(|(_, verdict)| verdict.outcome == Outcome::Fail)
-        .map(|(index, verdict)| (index, policy::message(catalogue, verdict.policy, &analysis.model, verdict.resource)))
+        .map(|(index, verdict)| (index, policy::message(catalogue, verdict.policy, &planned, verdict.resource)))
         .collect();
     Judged { resources: resources(analysis), verdicts: analysis.verdicts.clone(), messages }
 }

@@ -46,6 +46,36 @@ pub struct Linked {
     pub open: Option<Arc<Reason>>,
 }
 
+/// What a computed property rests on.
+#[derive(Debug, Clone)]
+pub struct Derivation {
+    /// For a count: the least it can be, and the most where something limits it.
+    pub bounds: Option<(u64, Option<u64>)>,
+    /// The facts that were read to compute it, in order.
+    pub grounds: Vec<Ground>,
+    /// Those of them that are not known.
+    pub vague: Vec<Ground>,
+}
+
+/// A fact that a computed property rests on.
+#[derive(Debug, Clone, Copy)]
+pub enum Ground {
+    /// A property of a resource.
+    Property(ResourceId, &'static Property),
+    /// What a link of a resource leads to; that there may be more behind it.
+    Link(ResourceId, &'static Link),
+}
+
+impl PartialEq for Ground {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Property(a, x), Self::Property(b, y)) => a == b && std::ptr::eq(*x, *y),
+            (Self::Link(a, x), Self::Link(b, y)) => a == b && std::ptr::eq(*x, *y),
+            _ => false,
+        }
+    }
+}
+
 /// What a policy may ask. The model implements it; tests of the policy language use tables of their own.
 pub trait Facts {
     /// The kind of a resource.
@@ -59,4 +89,9 @@ pub trait Facts {
 
     /// Where to point when there is nothing else to point at: the resource's header.
     fn header(&self, resource: ResourceId) -> Span;
+
+    /// What a computed property rests on; none for a property that is read.
+    fn derivation(&self, _resource: ResourceId, _property: &'static Property) -> Option<Derivation> {
+        None
+    }
 }

@@ -32,7 +32,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, RwLock};
 
 pub use address::keyless as address_without_keys;
-pub use fact::{Fact, Facts, How, Linked, ResourceId};
+pub use fact::{Derivation, Fact, Facts, Ground, How, Linked, ResourceId};
 pub use interest::interest;
 pub use resource::Resource;
 

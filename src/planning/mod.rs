@@ -10,11 +10,13 @@ pub mod limits;
 pub mod network_model;
 pub mod outbound;
 pub mod overlap;
+pub mod plan;
 mod range;
 pub mod service;
 mod surge;
 
 pub use bounds::Bounds;
 pub use network_model::NetworkModel;
+pub use plan::Planned;
 pub use range::{LONGEST_SUBNET_PREFIX, RESERVED_ADDRESSES, Range, smallest_range, smallest_subnet, usable_addresses};
 pub use surge::{DEFAULT_SURGE, MOST_NODES_PER_POOL, Surge};

@@ -60,6 +60,10 @@ const ROWS: &[Property] = &[
             api(says("VirtualMachineScaleSets"), "since API version 2020-04-01 (AKS release notes 2020-05-25)")
                 .since_api(2020, 4, 1),
         ]),
+    objects("virtualMachinesProfile.scale.manual", "Single machines of fixed number, by size."),
+    number("virtualMachinesProfile.scale.manual[].count", "How many of a size."),
+    objects("virtualMachinesProfile.scale.autoscale", "Single machines that the autoscaler numbers, by size."),
+    number("virtualMachinesProfile.scale.autoscale[].maxCount", "The most of a size."),
     texts("availabilityZones", "The availability zones.")
         .azurerm(&[at("zones").since(3, 0), at("availability_zones").until(3, 0)]),
     bool("enableNodePublicIP", "Every node has a public address.")

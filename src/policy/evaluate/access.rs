@@ -4,11 +4,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::read::{Aspect, Read, ReadId, Subject};
-use super::term::{Data, Item, Items, Support, Term};
+use super::term::{Data, Item, Items, Support, Term, extend};
 use super::{Evaluated, Evaluator, Key};
 use crate::document::{self, Cause, Entry, ListKind, Object, Reason, Trail, Unknown, Value};
-use crate::model::How;
-use crate::model::table::{Link, Property, PropertyType};
+use crate::model::table::{Link, LinkRule, Property, PropertyType};
+use crate::model::{Derivation, Ground, How, ResourceId};
+use crate::source::Span;
 
 /// The most resources at the other end of an undecided link that are told apart.
 const MAX_LINKED: usize = 8;
@@ -56,14 +57,66 @@ impl Expected {
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "counts of addresses are far below 2^52")]
+fn number(count: u64) -> f64 {
+    count as f64
+}
+
 /// The address of a row: rows are static, so it is their identity.
 fn address<T>(row: &'static T) -> usize {
     std::ptr::from_ref(row) as usize
 }
 
 impl Evaluator<'_> {
-    pub(super) fn property(&mut self, subject: Term, property: &'static Property) -> Term {
-        let Data::Resource(resource) = subject.data else { return passed_on(subject) };
+    pub(super) fn property(&mut self, subject: Term, property: &'static Property) -> Evaluated<Term> {
+        let Data::Resource(resource) = subject.data else { return Ok(passed_on(subject)) };
+        match self.facts.derivation(resource, property) {
+            Some(derivation) => self.computed(resource, property, &derivation),
+            None => Ok(self.read(resource, property)),
+        }
+    }
+
+    /// A computed property: what it rests on is the evidence.
+    fn computed(
+        &mut self,
+        resource: ResourceId,
+        property: &'static Property,
+        derivation: &Derivation,
+    ) -> Evaluated<Term> {
+        let grounds = self.grounds(&derivation.grounds)?;
+        let open = self.grounds(&derivation.vague)?;
+        let term = self.read(resource, property);
+        let support = |own: Support, others: Support| if others.is_empty() { own } else { others };
+        Ok(match (term.data, derivation.bounds) {
+            (Data::Unknown { .. }, Some((least, most))) => {
+                let most = most.map_or(f64::INFINITY, number);
+                let open: Rc<[ReadId]> = support(term.support.clone(), open).into();
+                Term::new(Data::Between(number(least), most, open), support(term.support, grounds))
+            }
+            (data @ (Data::Unknown { .. } | Data::OneOf(_)), _) => Term::new(data, support(term.support, open)),
+            (data, _) => Term::new(data, support(term.support, grounds)),
+        })
+    }
+
+    fn grounds(&mut self, grounds: &[Ground]) -> Evaluated<Support> {
+        self.spend(grounds.len())?;
+        let mut support = Support::new();
+        for ground in grounds {
+            match *ground {
+                Ground::Property(resource, property) => extend(&mut support, &self.read(resource, property).support),
+                Ground::Link(resource, link) => {
+                    let term = self.link(Term::new(Data::Resource(resource), Support::new()), link)?;
+                    match term.data {
+                        Data::Made(items) => extend(&mut support, items.open.as_ref().unwrap_or(&items.base)),
+                        _ => extend(&mut support, &term.support),
+                    }
+                }
+            }
+        }
+        Ok(support)
+    }
+
+    fn read(&mut self, resource: ResourceId, property: &'static Property) -> Term {
         let key = (resource, address(property));
         let fact =
             Rc::clone(self.properties.entry(key).or_insert_with(|| Rc::new(self.facts.property(resource, property))));
@@ -94,6 +147,15 @@ impl Evaluator<'_> {
         self.term(&fact.value, id, expected)
     }
 
+    /// Where a link is written: the property that holds the other resource's id.
+    fn link_place(&self, resource: ResourceId, link: &'static Link) -> Span {
+        let property = match link.rule {
+            LinkRule::Property(name) => self.facts.kind(resource).property(name),
+            _ => None,
+        };
+        property.map_or_else(|| self.facts.header(resource), |property| self.facts.property(resource, property).span)
+    }
+
     pub(super) fn link(&mut self, subject: Term, link: &'static Link) -> Evaluated<Term> {
         let Data::Resource(resource) = subject.data else { return Ok(passed_on(subject)) };
         let key = (resource, address(link));
@@ -112,7 +174,7 @@ impl Evaluator<'_> {
                     aspect: if is_undecided { Aspect::Maybe(reason()) } else { Aspect::Value },
                     value: Value::null(),
                     trail: Trail::default(),
-                    span: self.facts.header(resource),
+                    span: self.link_place(resource, link),
                     how: if found == 0 { How::Absent } else { How::Written },
                     is_sensitive: false,
                 });

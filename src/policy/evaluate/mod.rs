@@ -203,7 +203,7 @@ impl<'a> Evaluator<'a> {
             Node::Option(index) => Ok(self.option(*index)),
             Node::Property(subject, property) => {
                 let subject = self.evaluate(subject)?;
-                self.distribute(subject, &mut |this, subject| Ok(this.property(subject, property)))
+                self.distribute(subject, &mut |this, subject| this.property(subject, property))
             }
             Node::Link(subject, link) => {
                 let subject = self.evaluate(subject)?;

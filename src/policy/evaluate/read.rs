@@ -212,20 +212,24 @@ pub(super) fn show(value: &Value) -> String {
 
 /// A text in quotes, clipped, with control and direction marks made visible.
 pub(in crate::policy) fn show_text(text: &str) -> String {
-    let mut out = String::from("\"");
+    format!("\"{}\"", escaped(text, SHOWN_CHARACTERS, true))
+}
+
+/// A text, clipped, with control and direction marks made visible.
+pub(super) fn escaped(text: &str, most: usize, quotes: bool) -> String {
+    let mut out = String::new();
     for (index, character) in text.chars().enumerate() {
-        if index == SHOWN_CHARACTERS {
+        if index == most {
             out.push('…');
             break;
         }
         let is_direction =
             matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if character == '"' || character == '\\' || character.is_control() || is_direction {
+        if quotes && matches!(character, '"' | '\\') || character.is_control() || is_direction {
             out.extend(character.escape_default());
         } else {
             out.push(character);
         }
     }
-    out.push('"');
     out
 }

@@ -1,10 +1,19 @@
 //! Results in words, for the placeholders of messages.
 
-use super::read::{show, show_text};
-use super::term::Data;
+use super::read::{escaped, show, show_text};
+use super::term::{Data, Term};
 use super::{Evaluator, Exhausted};
 use crate::document::{self, Value};
-use crate::policy::language::Program;
+use crate::planning::plan::is_derived;
+use crate::policy::language::{Node, Program};
+
+/// The most characters of a sentence that was computed: it names several resources.
+const SENTENCE_CHARACTERS: usize = 600;
+
+/// Whether a program asks for a computed sentence.
+fn is_sentence(program: &Program) -> bool {
+    matches!(&program.root, Node::Property(_, property) if is_derived(property))
+}
 
 impl Evaluator<'_> {
     /// The value of an expression in words: for messages.
@@ -13,6 +22,9 @@ impl Evaluator<'_> {
         self.variables.resize(program.slots, None);
         match self.evaluate(&program.root) {
             Ok(term) if term.support.iter().any(|&id| self.reads.get(id).is_sensitive) => "(secret)".to_owned(),
+            Ok(Term { data: Data::Text(text), .. }) if is_sentence(program) => {
+                escaped(&text, SENTENCE_CHARACTERS, false)
+            }
             Ok(term) => self.show_data(&term.data),
             Err(Exhausted) => "(not known)".to_owned(),
         }
@@ -23,7 +35,8 @@ impl Evaluator<'_> {
             Data::Absent => "(not set)".to_owned(),
             Data::Bool(value) => value.to_string(),
             Data::Number(value) => value.to_string(),
-            Data::AtLeast(value) => format!("at least {value}"),
+            Data::Between(least, most, _) if most.is_finite() => format!("{least} to {most}"),
+            Data::Between(value, ..) | Data::AtLeast(value) => format!("at least {value}"),
             // In a sentence a text stands without quotes.
             Data::Text(text) => show_text(text).trim_matches('"').to_owned(),
             Data::Told(list, id, _) if !self.reads.get(*id).is_sensitive => {

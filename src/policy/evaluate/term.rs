@@ -27,6 +27,8 @@ pub(super) enum Data {
     Absent,
     Bool(bool),
     Number(f64),
+    /// A computed number between two, both included; what leaves it open.
+    Between(f64, f64, Rc<[ReadId]>),
     /// A whole number that is this or larger: the size of a list that may hold more.
     AtLeast(f64),
     Text(Arc<str>),
@@ -150,7 +152,8 @@ pub(super) fn join(results: Vec<Term>, origin: &Support) -> Term {
     if let Some(support) = unknown {
         return Term::new(Data::Unknown { is_set }, support);
     }
-    let is_condition = different.iter().any(|data| matches!(data, Data::Bool(_) | Data::AtLeast(_)));
+    let is_condition =
+        different.iter().any(|data| matches!(data, Data::Bool(_) | Data::AtLeast(_) | Data::Between(..)));
     match different.len() {
         1 => Term::new(different.swap_remove(0), support),
         2..=MAX_ALTERNATIVES if !is_condition => Term::new(Data::OneOf(different.into()), origin.clone()),

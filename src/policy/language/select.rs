@@ -7,6 +7,7 @@ use super::program::Node;
 use super::syntax::Name;
 use super::types::{Scope, Type};
 use crate::model::table::{Kind, Property, PropertyType};
+use crate::planning::plan;
 
 /// Resolves `names` behind a subject; `shown` is the subject as written.
 pub(super) fn select(
@@ -92,7 +93,8 @@ fn longest(kind: &'static Kind, prefix: &str, names: &[Name]) -> Result<(&'stati
             path.push('.');
         }
         path.push_str(&name.text);
-        if let Some(property) = kind.property(&path) {
+        let row = kind.property(&path).or_else(|| plan::property(kind, &path).filter(|_| prefix.is_empty()));
+        if let Some(property) = row {
             found = Some((property, index + 1));
             leading = index + 1;
         }
@@ -120,6 +122,7 @@ fn longest(kind: &'static Kind, prefix: &str, names: &[Name]) -> Result<(&'stati
     let mut choices = children(kind, &beginning);
     if beginning.is_empty() {
         choices.extend(kind.links.iter().map(|link| link.name));
+        choices.extend(plan::properties(kind).iter().map(|property| property.name));
     }
     let owner = if group.is_empty() { kind.name.to_owned() } else { format!("{}.{group}", kind.name) };
     let mut message = format!("`{}` has no property `{}`", owner.replace("[]", ""), wrong.text);

@@ -1,0 +1,163 @@
+//! A computed answer with what it rests on.
+//!
+//! Knows: collecting the facts that were read on the way, and which of them are not known. Does not know: what is computed.
+
+use std::sync::Arc;
+
+use super::Planned;
+use super::rows;
+use crate::document::{Cause, Data, Reason, Value};
+use crate::model::{Fact, Facts, Ground, How, Linked, ResourceId};
+use crate::planning::Bounds;
+
+/// What a computed property is.
+#[derive(Debug, Clone)]
+pub(super) enum Answer {
+    Count(Bounds),
+    Value(Value),
+}
+
+/// An answer with its grounds.
+#[derive(Debug, Clone)]
+pub(super) struct Derived {
+    pub answer: Answer,
+    /// Everything it rests on, in the order of reading.
+    pub grounds: Vec<Ground>,
+    /// What of it is not known.
+    pub vague: Vec<Ground>,
+    /// Why, for the first of them.
+    pub reason: Option<Arc<Reason>>,
+}
+
+impl Derived {
+    /// The count; nothing is known of what is no count.
+    pub fn bounds(&self) -> Bounds {
+        match self.answer {
+            Answer::Count(bounds) => bounds,
+            Answer::Value(_) => Bounds::UNKNOWN,
+        }
+    }
+}
+
+/// Reads facts and remembers them.
+pub(super) struct Reader<'p, 'm> {
+    pub planned: &'p Planned<'m>,
+    grounds: Vec<Ground>,
+    vague: Vec<Ground>,
+    reason: Option<Arc<Reason>>,
+}
+
+impl<'p, 'm> Reader<'p, 'm> {
+    pub fn new(planned: &'p Planned<'m>) -> Self {
+        Self { planned, grounds: Vec::new(), vague: Vec::new(), reason: None }
+    }
+
+    /// A property of a resource; absent where the kind has none of that name.
+    pub fn fact(&mut self, resource: ResourceId, name: &str) -> Fact {
+        let property = self.planned.kind(resource).property(name);
+        let Some(property) = property else {
+            let span = self.planned.header(resource);
+            return Fact { value: Value::null(), span, spelling: name.into(), how: How::Absent };
+        };
+        let fact = self.planned.property(resource, property);
+        let ground = Ground::Property(resource, property);
+        // What is absent says nothing.
+        if !fact.value.is_null() {
+            push(&mut self.grounds, ground);
+        }
+        if let Some(reason) = reason_of(&fact.value) {
+            push(&mut self.vague, ground);
+            self.reason.get_or_insert(reason);
+        }
+        fact
+    }
+
+    pub fn value(&mut self, resource: ResourceId, name: &str) -> Value {
+        self.fact(resource, name).value
+    }
+
+    /// The resources behind a link.
+    pub fn linked(&mut self, resource: ResourceId, name: &str) -> Linked {
+        let Some(link) = self.planned.kind(resource).link(name) else { return Linked::default() };
+        let linked = self.planned.linked(resource, link);
+        if let Some(reason) = &linked.open {
+            let ground = Ground::Link(resource, link);
+            push(&mut self.grounds, ground);
+            push(&mut self.vague, ground);
+            self.reason.get_or_insert_with(|| Arc::clone(reason));
+        }
+        linked
+    }
+
+    /// Another computed property; what it rests on, this one rests on too.
+    pub fn derived(&mut self, resource: ResourceId, name: &str) -> Arc<Derived> {
+        let row = rows::property(self.planned.kind(resource), name);
+        let Some(derived) = row.and_then(|row| self.planned.derived(resource, row)) else {
+            return Arc::new(Reader::new(self.planned).unknown("it is not computed"));
+        };
+        self.adopt(&derived);
+        derived
+    }
+
+    /// Takes over what another answer rests on.
+    pub fn adopt(&mut self, derived: &Derived) {
+        derived.grounds.iter().for_each(|ground| push(&mut self.grounds, *ground));
+        derived.vague.iter().for_each(|ground| push(&mut self.vague, *ground));
+        if let Some(reason) = &derived.reason {
+            self.reason.get_or_insert_with(|| Arc::clone(reason));
+        }
+    }
+
+    /// Remembers that the last fact read cannot be used.
+    pub fn invalid(&mut self, subject: &str, text: String) {
+        let reason = || Arc::new(Reason::new(Cause::Invalid, subject, text));
+        self.reason.get_or_insert_with(reason);
+        if let Some(ground) = self.grounds.last().copied() {
+            push(&mut self.vague, ground);
+        }
+    }
+
+    pub fn count(self, bounds: Bounds) -> Derived {
+        self.answer(Answer::Count(bounds))
+    }
+
+    pub fn says(self, value: Value) -> Derived {
+        self.answer(Answer::Value(value))
+    }
+
+    /// A value that depends on what is not known.
+    pub fn unknown(self, text: &str) -> Derived {
+        let reason = self.reason.clone().unwrap_or_else(|| Arc::new(Reason::new(Cause::Undocumented, "", text)));
+        self.says(Value::unknown(reason))
+    }
+
+    pub fn reason(&self) -> Option<Arc<Reason>> {
+        self.reason.clone()
+    }
+
+    /// Forgets what was read: the answer does not depend on it.
+    pub fn forget(&mut self) {
+        self.grounds.clear();
+        self.vague.clear();
+        self.reason = None;
+    }
+
+    fn answer(self, answer: Answer) -> Derived {
+        Derived { answer, grounds: self.grounds, vague: self.vague, reason: self.reason }
+    }
+}
+
+fn push(grounds: &mut Vec<Ground>, ground: Ground) {
+    if !grounds.contains(&ground) {
+        grounds.push(ground);
+    }
+}
+
+/// Why a value, or a part of it, is not known.
+fn reason_of(value: &Value) -> Option<Arc<Reason>> {
+    match &value.data {
+        Data::Unknown(_) | Data::OneOf(_) => value.first_reason(),
+        Data::List(list) => list.open.clone().or_else(|| list.items.iter().find_map(reason_of)),
+        _ => None,
+    }
+}
