@@ -81,9 +81,13 @@ pub fn analyse(paths: &Paths, sources: &Sources, catalogue: &Catalogue, request:
     let called = found.split_called();
     let mut roots = found.len();
     let mut reading = readers.read(&found);
-    let alone = called.without(if request.include_called { &[] } else { &reading.reached });
+    let alone = match request.include_called {
+        true => called,
+        false => called.without(&reading.reached).without(&found.compiled),
+    };
     roots += alone.len();
     reading.merge(readers.read(&alone));
+    discovery::name_after_sources(&mut reading.documents);
     let read = readers.files();
     let analysis = judge(reading, problems, catalogue, request);
     Analysis { files, read, roots, ..analysis }

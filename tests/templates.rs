@@ -185,7 +185,7 @@ fn a_file_alone_is_analysed_and_filters_the_report() {
     let scan = tree.scan(&["main.bicep"]);
     assert_eq!(place(&scan, POLICY).as_deref(), Some("main.bicep:7"));
     assert!(!scan.run.out.contains("other/main.bicep"));
-    let module = tree.scan(&["modules/aks.bicep"]);
+    let module = tree.scan(&["modules/aks.bicep", "--root", "."]);
     assert!(module.findings().iter().all(|finding| finding.to_string().contains("modules/aks.bicep")));
     assert!(!module.findings().is_empty());
 }

@@ -13,10 +13,12 @@ pub mod parameters;
 mod read;
 mod run;
 mod secrets;
+mod template;
 
 pub use deployment::{Arguments, Deployed, Outputs, Placement};
 pub use environment::{MAX_ENVIRONMENTS, environment_note};
 pub use options::Options;
-pub use read::{RootFile, deploy_file, is_template, read};
+pub use read::{RootFile, is_template, read};
 pub use run::{DepthGuard, Run};
-pub(crate) use secrets::{combined, hide_secrets};
+pub(crate) use secrets::{combined, hide_secrets, is_secret};
+pub use template::deploy_file;

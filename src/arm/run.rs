@@ -3,11 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::Options;
+use super::template::TemplateFile;
 use crate::document::{Budget, Cause, Data, Exhausted, Interest, Problem, ProblemKind, Reason, Value};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 
 /// The most templates of one root: files times calls.
 const MAX_TEMPLATES: u32 = 2_000;
@@ -28,6 +32,8 @@ pub struct Run<'a> {
     pub options: &'a Options,
     /// Work done so far.
     pub budget: Budget,
+    /// ARM templates read so far.
+    pub(super) template_files: RefCell<FxHashMap<FileId, Rc<TemplateFile>>>,
     problems: RefCell<Vec<Problem>>,
     seen: RefCell<HashSet<(ProblemKind, Option<Span>, String)>>,
     reached: RefCell<BTreeSet<PathBuf>>,
@@ -54,6 +60,7 @@ impl<'a> Run<'a> {
             interest,
             options,
             budget: Budget::new(options.limits),
+            template_files: RefCell::default(),
             problems: RefCell::default(),
             seen: RefCell::default(),
             reached: RefCell::default(),

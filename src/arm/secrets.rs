@@ -20,7 +20,7 @@ fn hide(run: &Run<'_>, value: &mut Value, depth: usize) {
     match &mut value.data {
         Data::Object(object) => {
             for (name, entry) in &mut Arc::make_mut(object).entries {
-                if is_secret(run, name) {
+                if entry.value.sensitive || is_secret(run, name) {
                     run.mask(&entry.value);
                     entry.value.sensitive = true;
                 } else {
@@ -31,16 +31,19 @@ fn hide(run: &Run<'_>, value: &mut Value, depth: usize) {
         Data::List(list) => {
             Arc::make_mut(list).items.iter_mut().for_each(|item| hide(run, item, depth + 1));
         }
-        // Alternatives cannot be changed in place; together they are a secret.
-        Data::OneOf(_) => {
-            run.mask(value);
-            value.sensitive = true;
+        Data::OneOf(members) => {
+            let reason = Arc::clone(members.reason());
+            let mut hidden = members.to_vec();
+            hidden.iter_mut().for_each(|member| hide(run, member, depth + 1));
+            let (trail, sensitive) = (value.trail.clone(), value.sensitive);
+            *value = Value::one_of(hidden, &reason).with_trail(trail).with_sensitive(sensitive);
         }
         _ => {}
     }
 }
 
-fn is_secret(run: &Run<'_>, name: &str) -> bool {
+/// Whether a property of this name holds a secret.
+pub(crate) fn is_secret(run: &Run<'_>, name: &str) -> bool {
     run.interest.arm_secrets.iter().any(|secret| secret.eq_ignore_ascii_case(name))
 }
 
@@ -50,7 +53,7 @@ fn holds(run: &Run<'_>, value: &Value, depth: usize) -> bool {
         && match &value.data {
             Data::Object(object) => {
                 let entry = |(name, entry): (&Arc<str>, &crate::document::Entry)| {
-                    is_secret(run, name) || holds(run, &entry.value, depth + 1)
+                    entry.value.sensitive || is_secret(run, name) || holds(run, &entry.value, depth + 1)
                 };
                 object.entries.iter().any(entry)
             }

@@ -1,188 +1,220 @@
 //! Sets of values for the parameters of a root: `.bicepparam` and JSON parameter files.
+//!
+//! Knows: which files belong to a root, and what they give. Does not know: how their expressions are evaluated.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
-use super::instance::{Evaluation, Instance, Role};
 use super::load::{File, Loader};
 use super::read::RootFile;
-use super::syntax::{DeclarationKind, SyntaxTree};
+use super::reference::is_registry_reference;
+use super::resolve::{LocalFile, find_local};
+use super::session::Session;
+use super::template::Instance;
 use crate::arm::parameters::{candidates, read_parameters};
-use crate::arm::{Arguments, Options, Placement};
-use crate::document::{Problem, ProblemKind, StepKind, Value};
+use crate::arm::{Arguments, Options};
+use crate::formats::closest;
 use crate::source::Sources;
 
-/// How many files a chain of `extends` has at most.
-const MOST_EXTENDED: usize = 32;
-
-/// A set of parameter files; later ones win.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Environment {
-    /// Its name: what the file's name says beside the template's.
+/// A parameter file that belongs to a root.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Environment {
+    /// What the file's name says beside the template's.
     pub name: Arc<str>,
-    /// Its files.
-    pub files: Vec<PathBuf>,
+    /// The file.
+    pub file: PathBuf,
 }
 
-/// The sets of parameter files that belong to a root, sorted by name.
-pub(super) fn discover(loader: &Loader<'_>, root: &RootFile, file: &File, options: &Options) -> Vec<Environment> {
+/// The parameter files that belong to a root, sorted by name. A file that others call has only those that name it.
+#[must_use]
+pub fn discover(loader: &Loader<'_>, root: &RootFile, file: &File, options: &Options) -> Vec<Environment> {
     let sources = loader.sources();
-    let mut found: BTreeMap<Arc<str>, Vec<PathBuf>> = BTreeMap::new();
-    let mut bound: Vec<PathBuf> = root.parameter_files.clone();
+    let mut bound: BTreeSet<PathBuf> = root.parameter_files.iter().cloned().collect();
     bound.extend(bound_beside(loader, &file.path));
-    bound.sort();
-    bound.dedup();
+    let mut found: BTreeMap<Arc<str>, BTreeSet<PathBuf>> = BTreeMap::new();
     for path in bound {
-        found.entry(name_of(&path, &file.path)).or_default().push(path);
+        found.entry(name_of(&path, &file.path)).or_default().insert(path);
     }
-    let declared: Vec<&Arc<str>> = file.parameters().map(|parameter| &parameter.name.text).collect();
-    for (name, path) in candidates(sources, &file.path) {
-        let (assignments, _) = read_parameters(sources, &path, &options.placeholders);
-        let is_known = |name: &str| declared.iter().any(|known| known.eq_ignore_ascii_case(name));
-        let known = assignments.iter().filter(|assignment| is_known(&assignment.name)).count();
-        if known > 0 && known * 2 >= assignments.len() {
-            found.entry(name).or_default().push(path);
+    if !root.is_called {
+        for (name, path) in candidates(sources, &file.path) {
+            let (assignments, _) = read_parameters(sources, &path, &options.placeholders);
+            let names = assignments.iter().map(|assignment| &*assignment.name);
+            if mostly_declared(file, names) {
+                found.entry(name).or_default().insert(path);
+            }
         }
     }
     // Files of one name in different folders are different environments.
-    (found.into_iter())
-        .flat_map(|(name, files)| {
-            let count = files.len();
-            files.into_iter().map(move |file| {
-                let name = if count > 1 { sources.shown_path(&file).into() } else { Arc::clone(&name) };
-                Environment { name, files: vec![file] }
-            })
+    let named = |(name, files): (Arc<str>, BTreeSet<PathBuf>)| {
+        let is_telling = files.len() == 1;
+        files.into_iter().map(move |file| {
+            let name = if is_telling { Arc::clone(&name) } else { sources.shown_path(&file).into() };
+            Environment { name, file }
         })
-        .collect()
+    };
+    found.into_iter().flat_map(named).collect()
+}
+
+/// Whether at least half of the names are parameters of a file.
+fn mostly_declared<'n>(file: &File, names: impl Iterator<Item = &'n str>) -> bool {
+    let (mut all, mut known) = (0usize, 0usize);
+    for name in names {
+        all += 1;
+        known += usize::from(declared_name(file, name).is_some());
+    }
+    known > 0 && known * 2 >= all
+}
+
+/// The parameter of this name as the file spells it; Azure compares without regard to case.
+fn declared_name<'f>(file: &'f File, name: &str) -> Option<&'f Arc<str>> {
+    let names = || file.parameters().map(|(_, _, parameter)| &parameter.name.text);
+    names().find(|known| ***known == *name).or_else(|| names().find(|known| known.eq_ignore_ascii_case(name)))
+}
+
+fn is_bicep_parameters(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("bicepparam"))
 }
 
 /// The `.bicepparam` files near a template that use it.
 fn bound_beside(loader: &Loader<'_>, template: &Path) -> Vec<PathBuf> {
     let sources = loader.sources();
-    let Some(directory) = template.parent() else { return Vec::new() };
-    let mut folders = vec![directory.to_owned()];
-    for entry in sources.list(directory).unwrap_or_default().iter().filter(|entry| entry.is_directory) {
-        let name = entry.name.to_ascii_lowercase();
-        if name.starts_with("env") || matches!(&*name, "parameters" | "params" | "config" | "configs") {
-            folders.push(directory.join(&entry.name));
-        }
-    }
+    let directory = template.parent().unwrap_or(Path::new(""));
     let mut found = Vec::new();
-    for folder in folders {
-        for entry in sources.list(&folder).unwrap_or_default().iter().filter(|entry| !entry.is_directory) {
+    let mut search = |folder: &Path| {
+        for entry in sources.list(folder).unwrap_or_default().iter().filter(|entry| !entry.is_directory) {
             let path = folder.join(&entry.name);
-            if entry.name.ends_with(".bicepparam") && used(loader, &path).is_some_and(|used| used == template) {
-                found.push(path);
+            if is_bicep_parameters(&path) && used(loader, &path).is_some_and(|used| used == template) {
+                found.push(sources.resolve(&path).unwrap_or(path));
             }
+        }
+    };
+    search(directory);
+    for folder in folders(sources, directory) {
+        search(&folder);
+        // `environments/prod/main.bicepparam`
+        for inner in sources.list(&folder).unwrap_or_default().iter().filter(|entry| entry.is_directory) {
+            search(&folder.join(&inner.name));
         }
     }
     found
 }
 
+fn folders(sources: &Sources, directory: &Path) -> Vec<PathBuf> {
+    let is_one = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with("env")
+            || matches!(&*name, "parameters" | "params" | "parameter" | "param" | "config" | "configs")
+    };
+    let entries = sources.list(directory).unwrap_or_default();
+    let folders = entries.iter().filter(|entry| entry.is_directory && is_one(&entry.name));
+    folders.map(|entry| directory.join(&entry.name)).collect()
+}
+
 /// The template that a parameter file uses.
 fn used(loader: &Loader<'_>, path: &Path) -> Option<PathBuf> {
-    let file = loader.load(path).ok()?;
-    let using = using(&file.tree)?;
-    loader.sources().resolve(&path.parent()?.join(using)).ok()
+    let file = loader.load(path);
+    let (using, _) = file.uses.as_ref().filter(|(using, _)| !is_registry_reference(using))?;
+    match find_local(loader.sources(), file.directory(), using).ok()? {
+        LocalFile::Exact(path) | LocalFile::OtherCase(path, _) => Some(path),
+    }
 }
 
-fn using(tree: &SyntaxTree) -> Option<&str> {
-    tree.declarations.iter().find_map(|declaration| match &declaration.kind {
-        DeclarationKind::Using(using) => using.path.as_ref()?.text().map(|text| &**text),
-        _ => None,
-    })
-}
-
-/// `prod` of `main.prod.bicepparam`, `prod` of `prod.bicepparam`, `main` of `main.bicepparam`.
+/// `prod` of `main.prod.bicepparam`, `azuredeploy.parameters.prod.bicepparam`, `prod.bicepparam` and
+/// `env/prod/main.bicepparam`; `main` of `main.bicepparam`.
 fn name_of(path: &Path, template: &Path) -> Arc<str> {
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    let base = template.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    let rest = stem.strip_prefix(base).unwrap_or(stem).trim_start_matches(['.', '-', '_']);
-    if rest.is_empty() { stem.into() } else { rest.into() }
+    let stem = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+    let (own, base) = (stem(path), stem(template));
+    let is_word =
+        |part: &str| ["parameters", "parameter", "params", "param"].iter().any(|word| part.eq_ignore_ascii_case(word));
+    // `main-aks` of `main-aks.prod.bicepparam` is one part.
+    let rest = match own.get(..base.len()) {
+        Some(start) if start.eq_ignore_ascii_case(&base) => &own[base.len()..],
+        _ => &own,
+    };
+    let parts: Vec<&str> = rest.split(['.', '-', '_']).filter(|part| !part.is_empty()).collect();
+    let (before, behind) = match parts.iter().position(|part| is_word(part)) {
+        Some(word) => (&parts[..word], &parts[word + 1..]),
+        None => (&parts[..], &[][..]),
+    };
+    let telling = if behind.is_empty() { before } else { behind };
+    if !telling.is_empty() && telling != [base.as_str()] {
+        return telling.join("-").into();
+    }
+    let folder = path.parent().filter(|folder| Some(*folder) != template.parent());
+    let folder = folder.and_then(|folder| folder.file_name()?.to_str());
+    let is_plain = |name: &str| name.to_ascii_lowercase().starts_with("env") || is_word(name);
+    folder.filter(|name| !is_plain(name)).map_or(own.as_str(), |name| name).into()
 }
 
-impl Evaluation<'_> {
-    /// The values that these files give.
-    pub(super) fn arguments(&self, files: &[PathBuf]) -> Arguments {
-        let mut arguments = Arguments::default();
-        for path in files {
-            if path.extension().is_some_and(|extension| extension == "bicepparam") {
-                for (name, value) in self.assignments(path, 0) {
-                    arguments.values.insert(name, value);
-                }
-            } else {
-                let (assignments, problems) = read_parameters(self.run.sources, path, &self.run.options.placeholders);
-                problems.into_iter().for_each(|problem| self.run.problem(problem));
-                for assignment in assignments {
-                    arguments.values.insert(assignment.name, assignment.value);
-                }
-            }
-        }
-        arguments
+/// The names that a parameter file sets, for those that are not used.
+#[must_use]
+pub fn names(loader: &Loader<'_>, path: &Path, options: &Options) -> Vec<Arc<str>> {
+    if is_bicep_parameters(path) {
+        return loader.load(path).assigned().cloned().collect();
     }
+    let (assignments, _) = read_parameters(loader.sources(), path, &options.placeholders);
+    assignments.into_iter().map(|assignment| assignment.name).collect()
+}
 
-    fn assignments(&self, path: &Path, depth: usize) -> BTreeMap<Arc<str>, Value> {
-        let mut values = BTreeMap::new();
-        let file = match self.loader.load(path) {
-            Ok(file) => file,
-            Err(error) => {
-                let shown = self.run.sources.shown_path(path);
-                self.run.problem(Problem::with_path(ProblemKind::Io, shown, error.to_string()));
-                return values;
+/// The files of `--params` that are meant for a root: those that use it, or set mostly its parameters.
+#[must_use]
+pub fn meant_for<'p>(loader: &Loader<'_>, file: &File, paths: &'p [PathBuf], options: &Options) -> Vec<&'p PathBuf> {
+    let is_meant = |path: &Path| {
+        if is_bicep_parameters(path) {
+            let parameters = loader.load(path);
+            if let Some(used) = used(loader, path) {
+                return used == file.path;
             }
+            return parameters.broken.is_some() || mostly_declared(file, parameters.assigned().map(|name| &**name));
+        }
+        let (assignments, problems) = read_parameters(loader.sources(), path, &options.placeholders);
+        !problems.is_empty() || mostly_declared(file, assignments.iter().map(|assignment| &*assignment.name))
+    };
+    paths.iter().filter(|path| is_meant(path)).collect()
+}
+
+/// What parameter files give to a root; later ones win.
+#[must_use]
+pub fn arguments<'p>(session: &Rc<Session<'_>>, root: &File, paths: impl Iterator<Item = &'p PathBuf>) -> Arguments {
+    let mut arguments = Arguments::default();
+    for path in paths {
+        let values = if is_bicep_parameters(path) {
+            let file = session.loader.load(path);
+            let assigned = Instance::undeployed(session, Arc::clone(&file)).assignments();
+            if root.broken.is_none() {
+                check_names(session, root, &file);
+            }
+            if let Some(reason) = &file.broken {
+                arguments.open.get_or_insert_with(|| Arc::clone(reason));
+            }
+            assigned.into_iter().map(|(name, value, _)| (name, value)).collect::<Vec<_>>()
+        } else {
+            let run = session.run;
+            let (assignments, problems) = read_parameters(run.sources, path, &run.options.placeholders);
+            problems.into_iter().for_each(|problem| run.problem(problem));
+            assignments.into_iter().map(|assignment| (assignment.name, assignment.value)).collect()
         };
-        file.problems.iter().for_each(|problem| self.run.problem(problem.clone()));
-        let instance = Instance::new(self, Arc::clone(&file), Arguments::default(), Placement::root(), Role::Library);
-        let extended = file.tree.declarations.iter().find_map(|declaration| match &declaration.kind {
-            DeclarationKind::Extends(path) => Some(path),
-            _ => None,
-        });
-        if let Some(expression) = extended
-            && let Some(text) = expression.text()
-        {
-            let target = path.parent().unwrap_or(path).join(&**text);
-            let message = match self.run.sources.resolve(&target) {
-                Err(error) => Some(format!("The parameter file \"{text}\" cannot be read: {error}")),
-                Ok(target) if self.stack.borrow().contains(&target) || target == file.path || depth > MOST_EXTENDED => {
-                    Some("The \"extends\" declarations form a cycle".to_owned())
-                }
-                Ok(target) => {
-                    self.stack.borrow_mut().push(file.path.clone());
-                    values = self.assignments(&target, depth + 1);
-                    self.stack.borrow_mut().pop();
-                    None
-                }
-            };
-            if let Some(message) = message {
-                self.run.problem(Problem::at(ProblemKind::Module, expression.span, message));
-            }
+        for (name, value) in values {
+            let name = declared_name(root, &name).cloned().unwrap_or(name);
+            arguments.values.insert(name, value);
         }
-        let base = Value::object(values.iter().map(|(name, value)| (Arc::clone(name), value.clone())));
-        let _ = instance.base.set(base);
-        let shown: Arc<str> = self.run.sources.shown_path(path).into();
-        for (index, declaration) in file.tree.declarations.iter().enumerate() {
-            let DeclarationKind::ParameterAssignment(assignment) = &declaration.kind else { continue };
-            let value = match instance.value(index, declaration.span) {
-                Ok(value) => value,
-                Err(error) => instance.failed(error),
-            };
-            let trail = value.trail.through(StepKind::ValueFile, Arc::clone(&shown), declaration.span);
-            values.insert(Arc::clone(&assignment.name.text), value.with_trail(trail));
-        }
-        values
     }
+    arguments
 }
 
-/// The names that files of values set, for those that are not used.
-pub(super) fn names(sources: &Sources, loader: &Loader<'_>, path: &Path, options: &Options) -> Vec<Arc<str>> {
-    if path.extension().is_some_and(|extension| extension == "bicepparam") {
-        let Ok(file) = loader.load(path) else { return Vec::new() };
-        let names = file.tree.declarations.iter().filter_map(|declaration| match &declaration.kind {
-            DeclarationKind::ParameterAssignment(assignment) => Some(Arc::clone(&assignment.name.text)),
-            _ => None,
-        });
-        return names.collect();
+/// The compiler refuses a `.bicepparam` file that assigns what its template does not declare.
+fn check_names(session: &Session<'_>, root: &File, parameters: &File) {
+    for (name, place) in parameters.assigned_with_places() {
+        if root.parameters().any(|(_, _, parameter)| parameter.name.text == *name) {
+            continue;
+        }
+        let known: BTreeSet<&str> = root.parameters().map(|(_, _, parameter)| &*parameter.name.text).collect();
+        let near = closest(name, known).map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        let message = format!(
+            "The parameter \"{name}\" is assigned in the params file without being declared in the Bicep file{near}"
+        );
+        session.refuse(place, message);
     }
-    read_parameters(sources, path, &options.placeholders).0.into_iter().map(|assignment| assignment.name).collect()
 }

@@ -3,20 +3,22 @@
 //! Knows: Bicep's grammar, expressions, types, modules and parameter files. Does not know: any resource type, and
 //! nothing of AKS (what matters is handed in as an [`Interest`](crate::document::Interest)).
 
-mod deploy;
+mod configuration;
 mod environment;
 pub mod evaluate;
-mod instance;
 mod load;
-mod module;
 mod parse;
 mod read;
 mod reference;
-mod resource;
+mod resolve;
+mod session;
 pub mod syntax;
 mod syntax_type;
+mod template;
+mod walk;
 
 pub use load::Loader;
 pub use parse::parse_bicep;
 pub use read::{RootFile, read};
 pub use reference::is_registry_reference;
+pub use resolve::near_path;

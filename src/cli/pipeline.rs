@@ -49,7 +49,8 @@ impl Pipeline {
             catalogue.set_as_of(date);
         }
         add_pages(&mut catalogue, &arguments.policies)?;
-        let persona = arguments.persona.into();
+        // What is shown beyond findings is everything.
+        let persona = if include_called { Persona::Auditor } else { arguments.persona.into() };
         let min_severity = if persona == Persona::Auditor { Severity::Info } else { Filter::default().min_severity };
         let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), min_severity, persona };
         let selection = Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;

@@ -111,7 +111,7 @@ fn is_address(row: &ModelRow, wanted: &str) -> bool {
     let plain = |text: &str| text.replace("[0]", "");
     row.address == wanted
         || plain(&row.address) == plain(wanted)
-        || plain(&row.address).ends_with(&format!(".{}", plain(wanted)))
+        || ['.', '/'].iter().any(|separator| plain(&row.address).ends_with(&format!("{separator}{}", plain(wanted))))
 }
 
 fn is_property(property: &PropertyRow, wanted: &str) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! Knows: which files each language reads. Does not know: any syntax; nothing is parsed here.
 
+mod compiled;
 mod templates;
 
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use crate::source::{Paths, Search, SearchOptions, Sources, search};
 use crate::terraform::discover::{self, Examiner, FileFacts};
 use crate::terraform::{RootDirectory, is_configuration};
 
+pub use compiled::name_after_sources;
 pub use templates::is_candidate as is_template_name;
 
 /// What to evaluate by itself.
@@ -26,6 +28,8 @@ pub struct Found {
     pub bicep: Vec<bicep::RootFile>,
     /// ARM templates, sorted.
     pub arm: Vec<arm::RootFile>,
+    /// Among those templates the ones that the compiler made of a Bicep file beside them, sorted.
+    pub compiled: Vec<PathBuf>,
     /// Files whose bytes were searched.
     pub files: usize,
     /// What could not be looked at.
@@ -116,6 +120,7 @@ pub fn find(
     let templates = templates::arrange(sources, template_files, &directories, &examiner);
     found.bicep = templates.bicep;
     found.arm = templates.arm;
+    found.compiled = templates.compiled;
     found.files += templates.files;
     found.problems.extend(templates.problems);
     found
@@ -133,6 +138,7 @@ pub fn find_in_memory(sources: &Sources, directory: &Path, interest: &Interest) 
         terraform: if has_configuration { vec![root] } else { Vec::new() },
         bicep: templates.bicep,
         arm: templates.arm,
+        compiled: templates.compiled,
         files: templates.files,
         problems: templates.problems,
     }

@@ -57,6 +57,7 @@ impl TemplateFacts {
 pub(super) struct Templates {
     pub bicep: Vec<bicep::RootFile>,
     pub arm: Vec<arm::RootFile>,
+    pub compiled: Vec<PathBuf>,
     /// Files looked at beyond those given.
     pub files: usize,
     pub problems: Vec<Problem>,
@@ -242,6 +243,10 @@ impl Graph<'_> {
             for reference in &node.facts.references {
                 match self.sources.resolve(&directory.join(reference)) {
                     Ok(target) => node.targets.push(target),
+                    // Whoever evaluates it says that it is spelt differently.
+                    Err(ReadError::NotFound) => {
+                        node.targets.extend(bicep::near_path(self.sources, directory, reference).map(|(path, _)| path));
+                    }
                     Err(error) => node.calls_outside |= error == ReadError::OutsideBoundary,
                 }
             }
@@ -303,6 +308,7 @@ impl Graph<'_> {
                     // What the compiler made of a Bicep file beside it is judged there.
                     let source = path.with_extension("bicep");
                     let is_compiled = node.facts.is_generated && self.nodes.contains_key(&source);
+                    templates.compiled.extend(is_compiled.then(|| path.to_owned()));
                     templates.arm.push(arm::RootFile { path: path.to_owned(), is_called: is_called || is_compiled });
                 }
                 TemplateKind::BicepParameters | TemplateKind::Other => {}
@@ -310,6 +316,7 @@ impl Graph<'_> {
         }
         templates.bicep.sort_by(|a, b| a.path.cmp(&b.path));
         templates.arm.sort_by(|a, b| a.path.cmp(&b.path));
+        templates.compiled.sort();
         templates
     }
 }

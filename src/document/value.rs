@@ -112,6 +112,9 @@ pub struct Object {
     pub entries: BTreeMap<Arc<str>, Entry>,
     /// Why there may be more entries than these; a missing key is then unknown, not absent.
     pub open: Option<Arc<Reason>>,
+    /// The keys of entries whose key is not known, where that much is told: the ids of resources. The object is then
+    /// open too, for the reason of the first of them if for no other.
+    pub unknown_keys: Vec<Unknown>,
     /// Which kind of mapping.
     pub kind: ObjectKind,
     /// For a reference to a declaration: what an attribute that is not written there is (computed by the platform,
@@ -345,6 +348,7 @@ impl Value {
                 Arc::ptr_eq(a, b)
                     || a.kind == b.kind
                         && a.open == b.open
+                        && a.unknown_keys == b.unknown_keys
                         && a.entries.len() == b.entries.len()
                         && a.entries.iter().zip(&b.entries).all(|((a_key, a), (b_key, b))| {
                             a_key == b_key && a.maybe == b.maybe && a.value.same(&b.value)

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::extension::in_new_notation;
 use super::resource::{ArmBody, AzurermBody, Patch, Resource, Source};
 use super::table::{Home, Kind, kinds};
 use super::versions::Configured;
@@ -57,20 +58,27 @@ impl Builder {
                 (Language::Terraform, Mode::ModuleCall) => self.add_module(&site),
                 (Language::Terraform, _) if AZAPI.contains(&&*declaration.type_name) => self.add_azapi(&site),
                 (Language::Terraform, _) => self.add_azurerm(&site, configured),
-                (Language::Bicep | Language::Arm, Mode::ModuleCall) => {}
-                (Language::Bicep | Language::Arm, _) => {
-                    let versions = declaration.api_version.as_deref().and_then(api_version);
-                    let body = ArmBody {
-                        envelope: None,
-                        body: declaration.body.clone(),
-                        sensitive: None,
-                        versions: versions.unwrap_or(VersionRange::ALL),
-                        is_inline: false,
-                    };
-                    self.add_arm(&site, &declaration.type_name, body);
-                }
+                (Language::Bicep | Language::Arm, Mode::ModuleCall) => self.add_module(&site),
+                (Language::Bicep | Language::Arm, _) => self.add_template_resource(&site),
             }
         }
+    }
+
+    fn add_template_resource(&mut self, site: &Site<'_>) {
+        let declaration = site.declaration;
+        let versions = declaration.api_version.as_deref().and_then(api_version);
+        let (resource_type, body) = match in_new_notation(&declaration.type_name, &declaration.body) {
+            Some((resource_type, body)) => (resource_type, body),
+            None => (&*declaration.type_name, declaration.body.clone()),
+        };
+        let body = ArmBody {
+            envelope: None,
+            body,
+            sensitive: None,
+            versions: versions.unwrap_or(VersionRange::ALL),
+            is_inline: false,
+        };
+        self.add_arm(site, resource_type, body);
     }
 
     fn add_azurerm(&mut self, site: &Site<'_>, configured: Configured) {
@@ -226,6 +234,7 @@ impl Builder {
             source,
             partial,
             patches: Vec::new(),
+            aliases: Vec::new(),
         }
     }
 
@@ -245,6 +254,7 @@ impl Builder {
     /// known.
     pub fn finish(mut self) -> Model {
         self.model.index();
+        self.merge_children();
         let updates = std::mem::take(&mut self.updates);
         let mut alone = Vec::new();
         for update in updates {

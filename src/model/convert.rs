@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::table::{PropertyType, SilentValue, Transform};
 use super::walk::{each, single};
-use crate::document::{Cause, Data, List, ListKind, Number, Reason, Value};
+use crate::document::{Cause, Data, List, ListKind, Number, Object, Reason, Reference, Unknown, Value};
 
 /// The property's value; null stays null.
 pub(super) fn convert(value: &Value, transform: Transform, ty: PropertyType) -> Value {
@@ -80,6 +80,8 @@ fn typed(value: &Value, ty: PropertyType) -> Value {
         (PropertyType::String, Data::Bool(_) | Data::Number(_)) => {
             scalar_text(value).map_or_else(|| invalid(value), |text| with(value, Data::String(text)))
         }
+        // A symbol of another resource, where its id belongs: `parent`, `scope`.
+        (PropertyType::String, Data::Object(object)) if object.computed.is_some() => symbol_id(value, object),
         (PropertyType::StringList, Data::List(list)) => {
             let items = list.items.iter().filter(|item| !item.is_null());
             let items = items.map(|item| each(item, |item| typed(item, PropertyType::String))).collect();
@@ -91,8 +93,13 @@ fn typed(value: &Value, ty: PropertyType) -> Value {
                 let trail = crate::document::Trail { literal: entry.span, last: None };
                 Value::string(Arc::clone(key)).with_trail(trail)
             });
-            let items = items.collect();
-            with(value, Data::List(Arc::new(List { items, open: object.open.clone(), kind: ListKind::Tuple })))
+            let unknown = object.unknown_keys.iter().map(|key| Value::new(Data::Unknown(key.clone())));
+            let items = items.chain(unknown).collect();
+            // Keys that are not known, but which resources they name is, leave nothing open.
+            let is_told = object.unknown_keys.first().map(|key| &key.reason) == object.open.as_ref()
+                && object.unknown_keys.iter().all(|key| key.reference.is_some());
+            let open = object.open.clone().filter(|_| !is_told);
+            with(value, Data::List(Arc::new(List { items, open, kind: ListKind::Tuple })))
         }
         (PropertyType::Object | PropertyType::StringMap, Data::List(_)) => {
             let inner = single(value);
@@ -103,6 +110,16 @@ fn typed(value: &Value, ty: PropertyType) -> Value {
         }
         _ => invalid(value),
     }
+}
+
+/// The id of the resource that a symbol stands for.
+fn symbol_id(value: &Value, object: &Object) -> Value {
+    let Some(computed) = &object.computed else { return invalid(value) };
+    let Some(reference) = computed.reference.as_ref().filter(|reference| reference.path.is_empty()) else {
+        return invalid(value);
+    };
+    let reference = Reference { path: "id".into(), ..(**reference).clone() };
+    with(value, Data::Unknown(Unknown { not_null: true, reference: Some(Arc::new(reference)), ..(**computed).clone() }))
 }
 
 /// What the provider would refuse is not known, but certainly set.

@@ -27,7 +27,8 @@ pub(super) enum Derived {
 
 /// The names that [`Model::derive`] knows.
 #[cfg(test)]
-pub(super) const NAMES: [&str; 17] = [
+pub(super) const NAMES: [&str; 18] = [
+    super::registry::AZURE_DECIDES,
     "automatic",
     "present",
     "absentWithoutParent",
@@ -247,8 +248,8 @@ impl Model {
 
     fn role(&self, resource: &Resource, from: &str, to: fn(&str) -> Option<&'static str>, depth: u8) -> Derived {
         let written = self.written_sibling(resource, from, depth);
-        Derived::Is(each(&written, |value| match &value.data {
-            Data::String(text) => {
+        Derived::Is(each(&written, |value| match id_text(value) {
+            Some(text) => {
                 let derived = to(text).map(|text| Value::string(text).with_trail(value.trail.clone()));
                 derived.unwrap_or_else(|| {
                     Value::unknown_set(Reason::new(Cause::Undocumented, from, "it is no built-in role that is known"))
@@ -256,6 +257,19 @@ impl Model {
             }
             _ => value.clone(),
         }))
+    }
+}
+
+/// A text, or the id that is known but for subscription and resource group.
+fn id_text(value: &Value) -> Option<&str> {
+    match &value.data {
+        Data::String(text) => Some(text),
+        Data::Unknown(unknown) => unknown
+            .reference
+            .as_ref()
+            .filter(|reference| reference.address.is_empty())
+            .map(|reference| &*reference.path),
+        _ => None,
     }
 }
 

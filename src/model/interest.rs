@@ -67,6 +67,9 @@ const TRIGGERS: [&str; 3] = ["azurerm_kubernetes_", "azapi_", "Microsoft.Contain
 /// The same for Bicep and ARM.
 const ARM_TRIGGERS: [&str; 1] = ["Microsoft.ContainerService"];
 
+/// Where the public modules of Bicep lie; files may name it by an alias.
+const BICEP_REGISTRY: &str = "br:mcr.microsoft.com/bicep/";
+
 /// Parts of module sources that promise a cluster: a module of a private registry is worth a word.
 const MODULE_HINTS: [&str; 5] = ["aks", "kubernetes", "containerservice", "container-service", "managed-cluster"];
 
@@ -83,6 +86,7 @@ pub fn interest() -> Interest {
             Home::Arm { resource_type } | Home::ArmList { resource_type, .. } => interest.arm_types.push(resource_type),
         }
     }
+    interest.arm_types.extend(super::extension::old_types().iter().map(String::as_str));
     for types in [&mut interest.terraform_types, &mut interest.arm_types] {
         types.sort_unstable();
         types.dedup();
@@ -94,7 +98,12 @@ pub fn interest() -> Interest {
     interest.module_sources = super::registry::sources().collect();
     let clusters = super::registry::modules()
         .filter(|module| module.resources.iter().any(|resource| matches!(resource.kind, "cluster" | "pool")));
-    interest.terraform_triggers.extend(clusters.map(|module| module.source));
+    for module in clusters {
+        match module.source.strip_prefix(BICEP_REGISTRY) {
+            Some(path) => interest.arm_triggers.push(path),
+            None => interest.terraform_triggers.push(module.source),
+        }
+    }
     interest.secret_attributes = SECRETS.iter().map(|attribute| ("", *attribute)).collect();
     interest.secret_attributes.extend(TYPED_SECRETS);
     for body in ARM_BODIES {

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use super::address::keyless;
 use super::read::DEEPEST;
 use super::resolve::Resolved;
-use super::resource::Resource;
+use super::resource::{Resource, Source};
 use super::table::{Kind, Link, LinkRule, kind};
+use super::walk::undecided;
 use super::{Linked, Model, ResourceId};
-use crate::document::{Existence, Mode, Reason};
+use crate::document::{Data, Existence, Language, Mode, Reason};
 
 /// Which resources lead to which by one link.
 #[derive(Debug, Default)]
@@ -49,8 +50,11 @@ impl Model {
         {
             let inline = self.open_lists.get(&(target, source.name)).filter(|_| is_parent(link));
             let handed_over = || {
-                let key = (resource.document, keyless(&resource.address));
-                self.handed_over.get(&key).filter(|_| ADDED_BY_OTHERS.contains(&source.name))
+                // Of what a module creates, others are given outputs of its call.
+                let call = resource.calls.last().filter(|_| matches!(resource.source, Source::Module(_)));
+                let names = call.map(|call| &call.address).into_iter().chain([&resource.address]);
+                let mut reasons = names.filter_map(|name| self.handed_over.get(&(resource.document, keyless(name))));
+                reasons.next().filter(|_| ADDED_BY_OTHERS.contains(&source.name))
             };
             let open = inline.or_else(|| reverse.open.get(&resource.document)).or_else(handed_over);
             linked.open = open.or_else(|| self.incomplete.get(&resource.document)).cloned();
@@ -86,7 +90,8 @@ impl Model {
                     None => linked.resources.push(resource.id),
                 }
             }
-            if let (true, Some(reason)) = (resolved.resources.is_empty(), resolved.open) {
+            let is_read = |id: &ResourceId| self.resource(*id).is_some_and(|target| target.mode == Mode::Existing);
+            if let (true, Some(reason)) = (resolved.resources.iter().all(is_read), resolved.open) {
                 reverse.open.entry(resource.document).or_insert(reason);
             }
         }
@@ -132,9 +137,17 @@ impl Model {
         // ARM writes the parent into the name: `cluster/pool`.
         let Some(name) = resource.kind.property("name") else { return resolved };
         let name = self.read(resource, name, DEEPEST).value;
-        match name.as_str().and_then(|name| name.rsplit_once('/')) {
-            Some((parent, _)) => self.by_name(resource.document, target, parent.rsplit('/').next().unwrap_or(parent)),
-            None => resolved,
+        match &name.data {
+            Data::String(text) => match text.rsplit_once('/') {
+                Some((parent, _)) => {
+                    self.by_name(resource.document, target, parent.rsplit('/').next().unwrap_or(parent))
+                }
+                None => resolved,
+            },
+            Data::Unknown(_) | Data::OneOf(_) if resource.language != Language::Terraform => {
+                Resolved { open: Some(undecided(&name)), ..resolved }
+            }
+            _ => resolved,
         }
     }
 

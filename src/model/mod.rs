@@ -7,10 +7,13 @@ mod address;
 mod build;
 mod convert;
 mod derive;
+mod existing;
+mod extension;
 mod fact;
 mod interest;
 mod json;
 mod links;
+mod merge;
 mod modules;
 mod pulling;
 mod read;
@@ -25,14 +28,15 @@ mod tests;
 mod versions;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, RwLock};
 
+pub use address::keyless as address_without_keys;
 pub use fact::{Fact, Facts, How, Linked, ResourceId};
 pub use interest::interest;
 pub use resource::Resource;
 
-use crate::document::{Cause, Document, Reason};
+use crate::document::{Cause, Document, Language, Reason};
 use crate::source::Span;
 use table::{Kind, Link, Property};
 
@@ -45,10 +49,14 @@ pub struct Model {
     open_lists: HashMap<(ResourceId, &'static str), Arc<Reason>>,
     /// Why a module that is not on disk may add to a declaration it is given, by document and address without keys.
     handed_over: HashMap<(usize, String), Arc<Reason>>,
+    /// The language of every document.
+    languages: Vec<Language>,
     /// Why a document may declare more than it is known to.
     incomplete: HashMap<usize, Arc<Reason>>,
     /// Calls of registry modules that stand for resources, by document and address without instance keys.
     module_calls: HashMap<(usize, String), Vec<modules::ModuleCall>>,
+    /// Calls of modules that no table knows and that are not on disk, by document and address without instance keys.
+    unseen_calls: HashSet<(usize, String)>,
     /// By document and address without instance keys.
     addresses: HashMap<(usize, String), Vec<ResourceId>>,
     /// By kind and name in lower case, over all documents.
@@ -77,6 +85,7 @@ impl Model {
     #[must_use]
     pub fn build(documents: &[Document]) -> Self {
         let mut builder = build::Builder::default();
+        builder.model.languages = documents.iter().map(|document| document.language).collect();
         for (index, document) in documents.iter().enumerate() {
             builder.add(index, document);
         }

@@ -8,21 +8,21 @@ use super::address::{keyless, leads_to, resource_type};
 use super::build::{Builder, Site};
 use super::derive::Derived;
 use super::read::Written;
-use super::registry::{Expansion, ModuleInstance, RegistryModule, expand, find, resolve};
+use super::registry::{AZURE_DECIDES, Expansion, ModuleInstance, RegistryModule, expand, find, resolve};
 use super::resolve::Resolved;
 use super::resource::{Resource, Source};
 use super::silence::Silent;
-use super::table::{Kind, Property, SilentValue, kind};
+use super::table::{Column, Kind, Property, SilentValue, kind};
 use super::walk::or_else;
 use super::{Fact, How, Model, ResourceId};
-use crate::document::{Call, Cause, Data, Mode, Reason, Reference, Value};
+use crate::document::{Call, Cause, Data, Mode, Reason, Reference, Value, Version, VersionRange};
 
 /// A call of a registry module.
 #[derive(Debug, Clone)]
 pub(super) struct ModuleCall {
     address: Arc<str>,
     module: &'static RegistryModule,
-    resources: Vec<ResourceId>,
+    pub(super) resources: Vec<ResourceId>,
 }
 
 impl Builder {
@@ -42,8 +42,17 @@ impl Builder {
             let parent = instance.parent.as_ref().and_then(|parent| self.whole_at(&resources, parent));
             let mut resource = self.resource(site, kind, Source::Module(Box::new(instance.clone())));
             resource.mode = Mode::Managed;
-            resource.type_name = resource_type(&instance.address).unwrap_or(&declaration.type_name).into();
-            resource.path = (!instance.resource.inline.is_empty()).then(|| instance.resource.inline.into());
+            resource.type_name = match module.is_bicep() {
+                true => parent
+                    .filter(|_| !instance.resource.inline.is_empty())
+                    .map_or(kind, |id| self.model.resource(id).map_or(kind, |parent| parent.kind))
+                    .arm_type()
+                    .unwrap_or_default()
+                    .into(),
+                false => resource_type(&instance.address).unwrap_or(&declaration.type_name).into(),
+            };
+            resource.path = (!instance.resource.inline.is_empty())
+                .then(|| instance.resource.inline.replace("{index}", &instance.position.to_string()).into());
             resource.header = instance.element_span.unwrap_or(instance.header);
             resource.address = instance.address;
             resource.existence = instance.existence;
@@ -55,7 +64,7 @@ impl Builder {
         for (kind, reason) in open {
             let holders = module.resources.iter().filter(|resource| resource.kind == kind);
             for parent in holders.filter_map(|resource| resource.parent) {
-                let address = format!("{}.{parent}", declaration.address);
+                let address = format!("{}{}{parent}", declaration.address, module.separator());
                 if let Some(parent) = self.whole_at(&resources, &address) {
                     self.model.open_lists.entry((parent, kind)).or_insert_with(|| Arc::clone(&reason));
                 }
@@ -69,6 +78,10 @@ impl Builder {
     /// A module that is not on disk may add to whatever its call refers to: a diagnostic setting, a role assignment.
     fn hand_over(&mut self, site: &Site<'_>) {
         let declaration = site.declaration;
+        self.model.unseen_calls.insert((site.index, keyless(&declaration.address)));
+        if is_self_contained(&declaration.type_name) {
+            return;
+        }
         let mut addresses = Vec::new();
         references(&declaration.body, &mut addresses, MOST_NESTED);
         for address in addresses {
@@ -88,8 +101,18 @@ impl Builder {
     }
 }
 
+/// The API versions that Bicep's modules use; the oldest of them has 2023-07-02-preview.
+const PASSED_ON: VersionRange = VersionRange::from(Version(2023, 8, 1));
+
 /// How deep references are looked for in the arguments of a call.
 const MOST_NESTED: u32 = 16;
+
+/// Resource modules of the Azure Verified Modules create their own resource and what belongs to it, nothing else
+/// (specification, SNFR and BCPRMNFR). Those about authorization are the exception.
+fn is_self_contained(source: &str) -> bool {
+    let path = source.strip_prefix("br:mcr.microsoft.com/bicep/avm/res/");
+    path.is_some_and(|path| !path.starts_with("authorization/"))
+}
 
 /// The declarations that a value refers to.
 fn references(value: &Value, found: &mut Vec<Arc<str>>, depth: u32) {
@@ -140,6 +163,9 @@ impl Model {
                 let SilentValue::Computed(name) = row.value else {
                     return Silent { value: fact.value, row: Some(row) };
                 };
+                if name == AZURE_DECIDES {
+                    return self.silent_in(resource, property, depth, Column::Arm, PASSED_ON);
+                }
                 let value = match self.derive(name, resource, property, depth) {
                     Derived::Is(value) | Derived::Says(value, _) => value,
                     Derived::Perhaps(value, reason) => Value::one_of([value, Value::null()], &reason),

@@ -60,6 +60,9 @@ impl Model {
             let is_own = match &principal.data {
                 Data::Unknown(unknown) => match &unknown.reference {
                     Some(reference) if leads_to(&reference.address, &cluster.address) => true,
+                    Some(_) if self.resolve(cluster.document, cluster.kind, &principal).resources == [cluster.id] => {
+                        true
+                    }
                     Some(_) => {
                         let resolved = self.resolve(cluster.document, identity, &principal);
                         resolved.resources.iter().any(|id| own.contains(id))

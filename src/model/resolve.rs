@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use super::address::{azure_id, keyless, leads_to, resource_type};
 use super::read::DEEPEST;
+use super::resource::Resource;
 use super::table::{Home, Kind};
 use super::walk::undecided;
 use super::{Model, ResourceId};
-use crate::document::{Cause, Data, Reason, Reference, Value};
+use crate::document::{Cause, Data, Language, Reason, Reference, Value};
 
 /// What a value that names a resource leads to.
 #[derive(Debug, Default)]
@@ -66,23 +67,37 @@ impl Model {
         reference: &Reference,
         reason: &Arc<Reason>,
     ) -> Resolved {
+        if reference.address.is_empty() {
+            return self.by_text(document, target, &reference.path);
+        }
         let declared = self.declared_at(document, &reference.address);
         if declared.is_empty() {
             if let Some(resolved) = self.by_output(document, target, reference, reason) {
                 return resolved;
             }
-            let could = resource_type(&reference.address).is_none_or(|found| may_declare(target, found));
+            let could = self.may_lead_to(document, target, reference);
             return Resolved { open: could.then(|| Arc::clone(reason)), ..Resolved::default() };
         }
-        let of_kind = declared.iter().copied().filter(|id| self.is_of(*id, target));
-        let (inline, whole): (Vec<_>, Vec<_>) =
-            of_kind.partition(|id| self.resource(*id).is_some_and(|resource| resource.path.is_some()));
-        if !whole.is_empty() {
-            return Resolved { resources: whole, ..Resolved::default() };
+        if let Some(behind) = reference.path.strip_prefix("id/") {
+            return self.by_child(document, target, &declared, behind);
         }
+        let of_kind = declared.iter().copied().filter(|id| self.is_of(*id, target));
+        let is_inline = |resource: &Resource| {
+            resource.path.is_some() && !resource.aliases.iter().any(|alias| leads_to(&reference.address, alias))
+        };
+        let (inline, whole): (Vec<_>, Vec<_>) = of_kind.partition(|id| self.resource(*id).is_some_and(is_inline));
+        if !whole.is_empty() {
+            return self.deployed(whole);
+        }
+        let path = match reference.path.split_once('.') {
+            Some((first, rest)) if first.eq_ignore_ascii_case("properties") => rest,
+            _ => &*reference.path,
+        };
         let at = |id: &ResourceId| {
-            let path = self.resource(*id).and_then(|resource| resource.path.clone()).unwrap_or_default();
-            reference.path.strip_prefix(&*path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            let own = self.resource(*id).and_then(|resource| resource.path.clone()).unwrap_or_default();
+            let rest =
+                path.get(..own.len()).filter(|start| start.eq_ignore_ascii_case(&own)).map(|_| &path[own.len()..]);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
         if let Some(exact) = inline.iter().copied().find(at) {
             return Resolved { resources: vec![exact], ..Resolved::default() };
@@ -91,21 +106,69 @@ impl Model {
         let is_element = inline.iter().any(|id| {
             let path = self.resource(*id).and_then(|resource| resource.path.clone()).unwrap_or_default();
             let name = path.split('[').next().unwrap_or_default();
-            reference.path.split(['[', '.']).next() == Some(name)
+            path.split(['[', '.']).next().is_some_and(|first| first.eq_ignore_ascii_case(name))
         });
         Resolved { open: is_element.then(|| Arc::clone(reason)), ..Resolved::default() }
     }
 
+    /// Whether a reference to what is not among the resources may lead to one of a kind.
+    fn may_lead_to(&self, document: usize, target: &'static Kind, reference: &Reference) -> bool {
+        if self.languages.get(document) == Some(&Language::Terraform) {
+            return resource_type(&reference.address).is_none_or(|found| may_declare(target, found));
+        }
+        // Resources of other types are not declared to the model; calls of modules that are not on disk are.
+        let is_output = reference.path.split(['.', '[']).any(|name| name.eq_ignore_ascii_case("outputs"));
+        is_output || self.unseen_calls.contains(&(document, keyless(&reference.address)))
+    }
+
+    /// What `/subnets/nodes` behind the id of a resource leads to.
+    fn by_child(&self, document: usize, target: &'static Kind, parents: &[ResourceId], behind: &str) -> Resolved {
+        let levels: Vec<&str> = behind.split('/').collect();
+        let Some(name) = levels.last().filter(|_| levels.len().is_multiple_of(2)) else { return Resolved::default() };
+        let below: String = levels.iter().step_by(2).map(|level| format!("/{level}")).collect();
+        let of_type = |home: &Home| match home {
+            Home::Arm { resource_type } => Some(*resource_type),
+            _ => None,
+        };
+        let is_child = |parent: &Resource| {
+            let outer = parent.kind.homes.iter().filter_map(of_type);
+            let mut full = outer.map(|outer| format!("{outer}{below}"));
+            full.any(|full| target.homes.iter().filter_map(of_type).any(|own| own.eq_ignore_ascii_case(&full)))
+        };
+        let holders: Vec<&Resource> = parents.iter().filter_map(|id| self.resource(*id)).collect();
+        if !holders.iter().any(|parent| is_child(parent)) {
+            return Resolved::default();
+        }
+        let mut resolved = self.by_name(document, target, name);
+        let names: Vec<Option<Value>> = holders.iter().map(|parent| self.name_of(parent.id)).collect();
+        resolved.resources.retain(|id| {
+            let enclosing = self.resource(*id).and_then(|resource| resource.enclosing);
+            enclosing.is_some_and(|enclosing| parents.contains(&enclosing))
+                || names.iter().any(|name| {
+                    let text = name.as_ref().and_then(Value::as_str);
+                    text.is_none_or(|text| self.may_have_parent(*id, text.rsplit('/').next().unwrap_or(text)))
+                })
+        });
+        if resolved.resources.is_empty() && resolved.open.is_none() {
+            resolved.outside.get_or_insert_with(|| outside(behind));
+        }
+        resolved
+    }
+
     /// The resources declared at an address, in all instances that it may mean.
-    fn declared_at(&self, document: usize, address: &str) -> Vec<ResourceId> {
+    pub(super) fn declared_at(&self, document: usize, address: &str) -> Vec<ResourceId> {
         let ids = self.addresses.get(&(document, keyless(address)));
         let ids = ids.map(Vec::as_slice).unwrap_or_default();
         // The very instance, where it is told, counts alone: there may be hundreds beside it.
-        let exact = |id: &ResourceId| self.resource(*id).is_some_and(|resource| *resource.address == *address);
+        let at = |id: &ResourceId, is_it: &dyn Fn(&str) -> bool| {
+            self.resource(*id)
+                .is_some_and(|resource| is_it(&resource.address) || resource.aliases.iter().any(|alias| is_it(alias)))
+        };
+        let exact = |id: &ResourceId| at(id, &|own| own == address);
         if ids.iter().any(exact) {
             return ids.iter().copied().filter(exact).collect();
         }
-        let leads = |id: &ResourceId| self.resource(*id).is_some_and(|resource| leads_to(address, &resource.address));
+        let leads = |id: &ResourceId| at(id, &|own| leads_to(address, own));
         ids.iter().copied().filter(leads).collect()
     }
 
@@ -137,8 +200,8 @@ impl Model {
             None => resource.kind.property("parent").map(|property| self.read(resource, property, DEEPEST).value),
         };
         let Some(value) = value else { return true };
-        let Some(text) = value.as_str() else { return true };
-        text.rsplit('/').next().unwrap_or(text).eq_ignore_ascii_case(parent)
+        let own = value.as_str().map(|text| text.rsplit('/').next().unwrap_or(text).to_owned());
+        own.or_else(|| self.parent_name(resource)).is_none_or(|own| own.eq_ignore_ascii_case(parent))
     }
 
     pub(super) fn by_name(&self, document: usize, target: &'static Kind, name: &str) -> Resolved {
@@ -153,7 +216,7 @@ impl Model {
             {
                 resources = in_document(first.document);
             }
-            return Resolved { resources, ..Resolved::default() };
+            return self.deployed(resources);
         }
         let nameless = self.nameless.get(&(document, target.name)).and_then(|ids| ids.first());
         let open = nameless.and_then(|id| self.name_of(*id)).map(|name| undecided(&name));
@@ -188,8 +251,9 @@ impl Model {
         self.names.clear();
         self.nameless.clear();
         for resource in &self.resources {
-            let address = (resource.document, keyless(&resource.address));
-            self.addresses.entry(address).or_default().push(resource.id);
+            for address in resource.aliases.iter().chain([&resource.address]) {
+                self.addresses.entry((resource.document, keyless(address))).or_default().push(resource.id);
+            }
         }
         let mut names: HashMap<(&'static str, String), Vec<ResourceId>> = HashMap::new();
         let mut nameless: HashMap<(usize, &'static str), Vec<ResourceId>> = HashMap::new();

@@ -43,8 +43,10 @@ pub struct Resource {
     pub(super) source: Source,
     /// Why a property that is not written is unknown all the same: the resource is only read, or only patched.
     pub(super) partial: Option<Arc<Reason>>,
-    /// What `azapi_update_resource` writes over it, in source order.
+    /// What children of the same name and `azapi_update_resource` write over it, in source order.
     pub(super) patches: Vec<Patch>,
+    /// Addresses of declarations that are the same resource: children that were merged into it.
+    pub(super) aliases: Vec<Arc<str>>,
 }
 
 /// Where a resource's properties are read from.
@@ -94,7 +96,7 @@ pub(super) struct ArmBody {
     pub is_inline: bool,
 }
 
-/// An `azapi_update_resource` that writes over another resource.
+/// What is written over another resource.
 #[derive(Debug, Clone)]
 pub(super) struct Patch {
     pub body: ArmBody,

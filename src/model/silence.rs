@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::convert::constant;
 use super::derive::Derived;
 use super::resource::{Resource, Source};
-use super::table::{Property, Silence, SilentValue};
+use super::table::{Column, Property, Silence, SilentValue};
 use super::{Model, walk};
 use crate::document::{Cause, Data, Reason, Value, VersionRange};
 
@@ -34,7 +34,19 @@ impl Model {
         if let Source::Module(instance) = &resource.source {
             return self.silent_in_module(resource, instance, property, depth);
         }
-        let sayings = self.sayings(resource, property, depth);
+        self.silent_in(resource, property, depth, resource.source.column(), resource.source.versions())
+    }
+
+    /// What silence means in these versions of a column.
+    pub(super) fn silent_in(
+        &self,
+        resource: &Resource,
+        property: &'static Property,
+        depth: u8,
+        column: Column,
+        versions: VersionRange,
+    ) -> Silent {
+        let sayings = self.sayings(resource, property, depth, column, versions);
         let row = sayings.iter().find_map(|saying| saying.row);
         let Some((first, others)) = sayings.split_first() else { return Silent { value: Value::null(), row: None } };
         if others.iter().all(|other| other.value.same(&first.value)) {
@@ -49,10 +61,16 @@ impl Model {
         Silent { value: Value::unknown(reason), row }
     }
 
-    fn sayings(&self, resource: &Resource, property: &'static Property, depth: u8) -> Vec<Saying> {
-        let column = resource.source.column();
+    fn sayings(
+        &self,
+        resource: &Resource,
+        property: &'static Property,
+        depth: u8,
+        column: Column,
+        versions: VersionRange,
+    ) -> Vec<Saying> {
         let resource_type = resource.source.resource_type();
-        let mut left = vec![resource.source.versions()];
+        let mut left = vec![versions];
         let mut sayings = Vec::new();
         // What a row that may or may not hold says besides.
         let mut perhaps: Vec<(Value, Arc<Reason>)> = Vec::new();

@@ -115,7 +115,9 @@ impl Calendar {
 
     /// Days from the calendar's day to a date; negative when it is past.
     pub(super) fn days_until(&self, date: &str) -> Answer {
-        let days = date.parse::<Date>().ok().and_then(|date| self.as_of.until(date).ok()).map(|span| span.get_days());
+        // A moment counts as its day.
+        let day = date.get(..10).filter(|_| date.as_bytes().get(10) == Some(&b'T')).unwrap_or(date);
+        let days = day.parse::<Date>().ok().and_then(|date| self.as_of.until(date).ok()).map(|span| span.get_days());
         match days {
             Some(days) => Answer::Number(f64::from(days)),
             None => Answer::Unknown(format!("{} is no date", super::evaluate::show_text(date))),

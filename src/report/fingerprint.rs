@@ -4,6 +4,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::model::address_without_keys;
+
 /// 32 hexadecimal digits over the parts of an identity, each delimited so that no two lists of parts collide.
 #[must_use]
 pub fn fingerprint(parts: &[&str]) -> String {
@@ -21,54 +23,29 @@ pub fn fingerprint(parts: &[&str]) -> String {
     })
 }
 
-/// An address without its instance keys: `module.aks["a"].azurerm_x.y[0]` gives `module.aks.azurerm_x.y`.
-#[must_use]
-pub fn without_keys(address: &str) -> String {
-    let mut out = String::with_capacity(address.len());
-    let mut depth = 0usize;
-    let (mut is_quoted, mut is_escaped) = (false, false);
-    for character in address.chars() {
-        if is_quoted {
-            match character {
-                _ if is_escaped => is_escaped = false,
-                '\\' => is_escaped = true,
-                '"' => is_quoted = false,
-                _ => {}
-            }
-            continue;
-        }
-        match character {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            '"' if depth > 0 => is_quoted = true,
-            _ if depth > 0 => {}
-            _ => out.push(character),
-        }
-    }
-    out
-}
-
-/// An address without the modules it lies in and without instance keys: `azurerm_x.y`, `data.azurerm_x.y`.
+/// An address without the modules it lies in and without instance keys: `azurerm_x.y`, `data.azurerm_x.y`, `aks`.
 #[must_use]
 pub fn local_address(address: &str) -> String {
-    let bare = without_keys(address);
+    let bare = address_without_keys(address);
     let mut rest = bare.as_str();
     while let Some((_, behind)) = rest.strip_prefix("module.").and_then(|call| call.split_once('.')) {
         rest = behind;
     }
-    rest.to_owned()
+    // Names that only deployment knows hold slashes of their own.
+    let end = rest.find('[').unwrap_or(rest.len());
+    rest[..end].rfind('/').map_or(rest, |at| &rest[at + 1..]).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{fingerprint, local_address, without_keys};
+    use super::{fingerprint, local_address};
 
     #[test]
     fn addresses_lose_keys_and_modules() {
         let address = "module.a[\"x].\\\"y\"].module.b[0].azurerm_kubernetes_cluster.this[\"k\"]";
-        assert_eq!(without_keys(address), "module.a.module.b.azurerm_kubernetes_cluster.this");
         assert_eq!(local_address(address), "azurerm_kubernetes_cluster.this");
-        assert_eq!(local_address("testDeployment/managedCluster"), "testDeployment/managedCluster");
+        assert_eq!(local_address("testDeployment/aks[0]::pools[*]"), "aks::pools");
+        assert_eq!(local_address("a/b/[concat('x/', parameters('y'))]"), "[concat('x/', parameters('y'))]");
     }
 
     #[test]

@@ -5,9 +5,9 @@
 use super::Label;
 use super::input::ResourceInfo;
 use super::place::is_on_disk;
-use crate::document::{Step, StepKind, Trail};
+use crate::document::{Language, Step, StepKind, Trail};
 use crate::model::How;
-use crate::model::table::{Column, Silence, SilentValue};
+use crate::model::table::{Column, Home, Silence, SilentValue, kind};
 use crate::policy::{Evidence, Outcome, Verdict};
 use crate::source::{Sources, Span};
 
@@ -51,7 +51,8 @@ pub fn label(verdict: &Verdict, resources: &[ResourceInfo], sources: &Sources) -
         Outcome::Undecided => None,
         _ => author_place(leading, sources),
     };
-    let primary = Label { span: author.unwrap_or(leading.span), text: text(leading) };
+    let said = |evidence: &Evidence| in_own_words(text(evidence), resources.get(evidence.resource.0 as usize));
+    let primary = Label { span: author.unwrap_or(leading.span), text: said(leading) };
     let mut labels = Labels { taken: vec![primary] };
     if author.is_some() {
         labels.add(leading.span, used(leading));
@@ -59,7 +60,7 @@ pub fn label(verdict: &Verdict, resources: &[ResourceInfo], sources: &Sources) -
     labels.trail(leading, sources);
     let others = verdict.evidence.iter().take(MOST).filter(|other| !std::ptr::eq(*other, leading));
     for other in others.filter(|other| !is_unsayable(other)) {
-        labels.join(other.span, text(other));
+        labels.join(other.span, said(other));
         labels.trail(other, sources);
     }
     let owner = resources.get(leading.resource.0 as usize).unwrap_or(resource);
@@ -75,7 +76,7 @@ pub fn label(verdict: &Verdict, resources: &[ResourceInfo], sources: &Sources) -
     Some(Labelled {
         primary: labels.next()?,
         secondary: labels.collect(),
-        flow: flow(leading, sources),
+        flow: flow(leading, sources, said),
         property: property(&leading.text),
         is_in_resource: author.is_none(),
     })
@@ -162,7 +163,7 @@ impl Labels {
 }
 
 /// From the deciding literal to the attribute.
-fn flow(evidence: &Evidence, sources: &Sources) -> Vec<Label> {
+fn flow(evidence: &Evidence, sources: &Sources, said: impl Fn(&Evidence) -> String) -> Vec<Label> {
     let Trail { literal, .. } = &evidence.trail;
     let mut steps: Vec<Label> = Vec::new();
     let mut add = |span: Span, text: String| {
@@ -181,7 +182,7 @@ fn flow(evidence: &Evidence, sources: &Sources) -> Vec<Label> {
     for step in passed.iter().rev() {
         add(step.span, step_text(step));
     }
-    add(evidence.span, text(evidence));
+    add(evidence.span, said(evidence));
     if steps.len() < 2 { Vec::new() } else { steps }
 }
 
@@ -222,6 +223,21 @@ pub fn text(evidence: &Evidence) -> String {
         text.push_str(&validity(silence));
     }
     text
+}
+
+/// A link that leads nowhere is named by the type of the resource that is missing, as the author would declare it.
+fn in_own_words(text: String, resource: Option<&ResourceInfo>) -> String {
+    let Some(resource) = resource else { return text };
+    let missing = text.strip_prefix("no `").and_then(|rest| rest.strip_suffix("` found"));
+    let link = missing.and_then(|name| kind(resource.kind)?.link(name));
+    let Some(target) = link.and_then(|link| kind(link.target)) else { return text };
+    let is_arm = resource.is_azapi || resource.language != Language::Terraform;
+    let declared = target.homes.iter().find_map(|home| match home {
+        Home::Arm { resource_type } if is_arm => Some(*resource_type),
+        Home::Azurerm { resource_type } if !is_arm => Some(*resource_type),
+        _ => None,
+    });
+    declared.map_or(text, |resource_type| format!("no `{resource_type}` found"))
 }
 
 /// What silence means: `; the default is false`.

@@ -259,7 +259,9 @@ impl Sources {
 
     fn list_memory(&self, directory: &Path) -> Vec<DirectoryEntry> {
         let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let mut entries: Vec<_> = (state.by_path.keys())
+        // What was asked for in vain is remembered too.
+        let files = state.by_path.iter().filter(|(_, read)| read.is_ok()).map(|(file, _)| file);
+        let mut entries: Vec<_> = files
             .filter_map(|file| {
                 let mut rest = file.strip_prefix(directory).ok()?.components();
                 let name = rest.next()?.as_os_str().to_str()?.to_owned();

@@ -138,7 +138,7 @@ fn blurred_inside(known: &Value, other: &Value, random: &mut Random) -> Value {
                 let entry = Entry { value: Value::string("c"), span: None, maybe: Some(reason()) };
                 entries.insert("c".into(), entry);
             }
-            let object = Object { entries, open: is_open.then(reason), kind: object.kind, computed: None };
+            let object = Object { entries, open: is_open.then(reason), kind: object.kind, ..Object::default() };
             Value::new(Data::Object(Arc::new(object)))
         }
         _ => Value::one_of([known.clone(), other.clone()], &reason()),

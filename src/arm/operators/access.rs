@@ -54,7 +54,7 @@ pub fn index(base: &Value, key: &Value, is_safe: bool, is_from_end: bool) -> Out
                 }
             }
         }
-        (Data::List(list), Data::Unknown(unknown)) => some_item(base, list, unknown),
+        (Data::List(list), Data::Unknown(unknown)) => some_item(base, list, unknown, is_safe),
         (Data::Object(object), Data::String(name)) => select(base, object, name, is_safe)?,
         (Data::Object(object), Data::Unknown(unknown)) => some_member(base, object, unknown, is_safe),
         (_, _) if is_safe => Value::null().with_trail(base.trail.clone()),
@@ -110,9 +110,12 @@ fn of_unknown(base: &Value, unknown: Unknown) -> Value {
     Value { data: Data::Unknown(unknown), trail: base.trail.clone(), sensitive: base.sensitive }
 }
 
-fn some_item(base: &Value, list: &List, key: &Unknown) -> Value {
+fn some_item(base: &Value, list: &List, key: &Unknown, is_safe: bool) -> Value {
     let value = match (&list.open, list.items.len()) {
-        (None, 1..=MAX_ALTERNATIVES) => Value::one_of(list.items.iter().map(|item| out_of(item, base)), &key.reason),
+        (None, 1..=MAX_ALTERNATIVES) => {
+            let missing = is_safe.then(Value::null);
+            Value::one_of(list.items.iter().map(|item| out_of(item, base)).chain(missing), &key.reason)
+        }
         _ => Value::unknown(Arc::clone(&key.reason)),
     };
     value.with_sensitive(base.sensitive)

@@ -66,13 +66,16 @@ pub fn logic(is_or: bool, left: &Value, right: impl FnOnce() -> Outcome, context
     if first == Truth::Known(is_or) {
         return Ok(first.value(left.sensitive, context.span));
     }
-    let right = match right() {
-        Err(error) if !error.is_exhausted && matches!(first, Truth::Unknown(_)) => Value::unknown(in_error(&error)),
-        outcome => outcome?,
+    let second = right().and_then(|right| Ok((truth(&right)?, right.sensitive)));
+    let (second, is_sensitive) = match second {
+        // The left side may turn out to decide.
+        Err(error) if !error.is_exhausted && matches!(first, Truth::Unknown(_)) => {
+            (Truth::Unknown(Arc::new(in_error(&error))), false)
+        }
+        second => second?,
     };
-    let second = truth(&right)?;
     let truth = if is_or { first.or(second) } else { first.and(second) };
-    Ok(truth.value(left.sensitive || right.sensitive, context.span))
+    Ok(truth.value(left.sensitive || is_sensitive, context.span))
 }
 
 /// `condition ? yes : no`: only the side that counts is looked at; both when that is not decided.
@@ -116,7 +119,11 @@ pub fn coalesce(left: Value, right: impl FnOnce() -> Outcome, context: CallConte
         Ok(true) => Ok(left),
         Ok(false) => Ok(right()?.with_sensitive(left.sensitive)),
         Err(reason) => {
-            let right = right()?;
+            let right = match right() {
+                // The left side may turn out to be set.
+                Err(error) if !error.is_exhausted => Value::unknown(in_error(&error)),
+                right => right?,
+            };
             let left = match left.data {
                 // What remains of the alternatives when it is not null.
                 Data::OneOf(members) => {

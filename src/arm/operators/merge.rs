@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::access::entry_of;
 use super::{Outcome, each, refuse, type_name};
-use crate::document::{Cause, Data, Entry, List, Object, Reason, Value};
+use crate::document::{Cause, Data, Entry, List, Object, Reason, Unknown, Value};
 use crate::source::Span;
 
 /// How deeply objects are merged into one another.
@@ -20,6 +20,7 @@ pub struct Merge {
     /// The names in small letters, as spelt.
     names: FxHashMap<String, Arc<str>>,
     open: Option<Arc<Reason>>,
+    unknown_keys: Vec<Unknown>,
     is_sensitive: bool,
 }
 
@@ -58,6 +59,16 @@ impl Merge {
         self.open.get_or_insert_with(|| Arc::clone(reason));
     }
 
+    /// Sets an entry whose key is not known: it is taken to be none of those set.
+    pub fn set_unknown(&mut self, key: &Value) {
+        let unknown = || Unknown { reason: super::reason_of(key), not_null: true, reference: None };
+        self.unknown_keys.push(key.as_unknown().cloned().unwrap_or_else(unknown));
+    }
+
+    fn first_unknown(&self) -> Option<&Arc<Reason>> {
+        self.unknown_keys.first().map(|key| &key.reason)
+    }
+
     /// Sets all entries of an object; `is_deep` merges objects under one name into one another.
     ///
     /// # Errors
@@ -84,7 +95,9 @@ impl Merge {
                     let entry = Entry { value: entry.value.clone().with_trail(trail), ..entry.clone() };
                     self.merge_entry(name, entry, is_deep, depth)?;
                 }
-                if let Some(reason) = &object.open {
+                self.unknown_keys.extend(object.unknown_keys.iter().cloned());
+                let first = object.unknown_keys.first().map(|key| &key.reason);
+                if let Some(reason) = object.open.as_ref().filter(|reason| Some(*reason) != first) {
                     let mine: Vec<(Arc<str>, Entry)> =
                         object.entries.keys().filter_map(|name| self.entries.remove_entry(name)).collect();
                     self.obscure(reason);
@@ -137,6 +150,7 @@ impl Merge {
                 entries: self.entries.clone(),
                 names: self.names.clone(),
                 open: self.open.clone(),
+                unknown_keys: self.unknown_keys.clone(),
                 is_sensitive: false,
             };
             if world.spread_at(member, is_deep, depth).is_err() {
@@ -174,13 +188,21 @@ impl Merge {
             self.put(name, Entry { value, span, maybe });
         }
         self.open = worlds.iter().find_map(|world| world.open.clone());
+        if let Some((first, others)) = worlds.split_first() {
+            self.unknown_keys.clone_from(&first.unknown_keys);
+            if others.iter().any(|other| other.unknown_keys != first.unknown_keys) {
+                self.unknown_keys.clear();
+                self.leave_open(reason);
+            }
+        }
         self.is_sensitive |= worlds.iter().any(|world| world.is_sensitive);
     }
 
     /// The object.
     #[must_use]
     pub fn finish(self) -> Value {
-        let object = Object { entries: self.entries, open: self.open, ..Object::default() };
+        let open = self.open.clone().or_else(|| self.first_unknown().cloned());
+        let object = Object { entries: self.entries, open, unknown_keys: self.unknown_keys, ..Object::default() };
         Value::new(Data::Object(Arc::new(object))).with_sensitive(self.is_sensitive)
     }
 

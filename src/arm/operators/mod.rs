@@ -79,6 +79,3 @@ pub(in crate::arm) fn type_name(value: &Value) -> &'static str {
         Data::Unknown(_) | Data::OneOf(_) => "any",
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Outcome, refuse};
 use crate::arm::functions::{CallContext, FunctionError};
-use crate::document::{Data, MAX_ALTERNATIVES, Reason, Value};
+use crate::document::{Data, MAX_ALTERNATIVES, Reason, Reference, Unknown, Value};
 
 /// How long a text may grow by joining alternatives before it counts as unknown, in bytes.
 const LONGEST: usize = 1 << 20;
@@ -14,6 +14,9 @@ const LONGEST: usize = 1 << 20;
 /// # Errors
 /// When the budget runs out.
 pub fn interpolate(parts: &[Value], context: CallContext<'_>) -> Outcome {
+    if let Some(reference) = reference_with(parts) {
+        return Ok(Value::new(Data::Unknown(reference)).at(context.span));
+    }
     let mut texts = vec![String::new()];
     let mut why: Option<Arc<Reason>> = None;
     let mut is_unknown = false;
@@ -47,6 +50,26 @@ pub fn interpolate(parts: &[Value], context: CallContext<'_>) -> Outcome {
         Value::one_of(texts.into_iter().map(|text| Value::string(text).at(context.span)), &reason)
     };
     Ok(value.at(context.span).with_sensitive(is_sensitive))
+}
+
+/// A reference alone, `'${identity.id}'`, or an id and what lies in it, `'${network.id}/subnets/nodes'`: still a
+/// reference.
+fn reference_with(parts: &[Value]) -> Option<Unknown> {
+    let mut parts = parts.iter().filter(|part| part.as_str() != Some(""));
+    let unknown = parts.next()?.as_unknown()?;
+    let reference = unknown.reference.as_ref()?;
+    let mut path = reference.path.to_string();
+    for part in parts {
+        path.push_str(&display(part).ok().filter(|_| !part.sensitive)?);
+    }
+    let rest = path.get(reference.path.len()..)?;
+    let is_within = &*reference.path == "id" && rest.starts_with('/');
+    if !rest.is_empty() && !is_within {
+        return None;
+    }
+    let reference = Reference { address: Arc::clone(&reference.address), path: path.into() };
+    // A text is never null.
+    Some(Unknown { reason: Arc::clone(&unknown.reason), not_null: true, reference: Some(Arc::new(reference)) })
 }
 
 /// A value as it stands in a text; the reason where it is not known.

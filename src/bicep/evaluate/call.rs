@@ -1,11 +1,13 @@
 //! Calls of functions, and lambdas.
 
-use super::evaluator::{Evaluator, Outcome, error, inside, refused};
-use super::{Bindings, UserFunction};
+use std::sync::Arc;
+
+use super::evaluator::{Calling, Evaluator, Outcome, error, exhausted, inside, refused};
+use super::types::type_name;
+use super::{Bindings, EvaluationError, UserFunction, names, parameter_type};
 use crate::arm::functions::{self, Argument, FunctionError};
 use crate::bicep::syntax::{Call, Expression, ExpressionKind, InstanceCall, Lambda};
-use crate::document::{Cause, Reason, Value};
-use crate::formats::closest;
+use crate::document::{Cause, Data, Reason, Value};
 use crate::source::Span;
 
 /// A lambda of a file, ready to be called.
@@ -20,21 +22,31 @@ impl functions::Lambda for Closure<'_> {
     }
 
     fn call(&self, arguments: &[Value]) -> Result<Value, FunctionError> {
+        let run = self.evaluator.scope.run();
+        let Some(_level) = run.enter() else {
+            let _ = run.exhausted_reason(self.lambda.body.span);
+            return Err(inside(exhausted(self.lambda.body.span)));
+        };
         let mut bindings = self.evaluator.bindings.clone();
         for (name, value) in self.lambda.parameters.iter().zip(arguments) {
-            bindings = bindings.with(std::sync::Arc::clone(&name.text), value.clone());
+            bindings = bindings.with(Arc::clone(&name.text), value.clone());
         }
         self.evaluator.with(&bindings).evaluate(&self.lambda.body).map_err(inside)
     }
 }
 
+/// What is given for a parameter of a function.
+enum Given<'a> {
+    Value(Value),
+    Lambda(Closure<'a>),
+}
+
 impl Evaluator<'_> {
     pub(super) fn call(&self, call: &Call, span: Span) -> Outcome {
-        let name = &*call.name.text;
-        if let Some(found) = self.scope.function(None, name) {
-            return self.user_call(&found, &call.arguments, span);
+        match self.scope.function(None, &call.name.text) {
+            Some(found) => self.user_call(&found, &call.arguments, span),
+            None => self.built_in(None, &call.name.text, call.name.span, &call.arguments, span),
         }
-        self.built_in(name, call.name.span, &call.arguments, span)
     }
 
     pub(super) fn instance_call(&self, call: &InstanceCall, span: Span) -> Outcome {
@@ -45,103 +57,164 @@ impl Evaluator<'_> {
             if self.scope.is_namespace(base) {
                 return match self.scope.function(Some(base), name) {
                     Some(found) => self.user_call(&found, &call.arguments, span),
-                    None => {
-                        let message = format!("The type \"{base}\" does not contain the function \"{name}\"");
-                        Err(error(message, call.name.span))
-                    }
+                    None => self.of_namespace(base, call),
                 };
             }
-            if matches!(&**base, "sys" | "az") && !self.scope.names().iter().any(|known| known == base) {
-                return self.built_in(name, call.name.span, &call.arguments, span);
+            if self.is_built_in_namespace(base) {
+                return self.built_in(Some(base), name, call.name.span, &call.arguments, span);
             }
         }
-        // A function of a resource: keys, secrets, or whatever else only Azure can tell.
         let base = self.evaluate(&call.base)?;
-        let what = base.as_object().and_then(|object| object.computed.as_ref()?.reference.clone());
-        let subject = what.map_or_else(|| name.to_owned(), |reference| format!("{}.{name}()", reference.address));
-        let text = format!("{subject} is known only when it is deployed");
-        let reason = Reason::new(Cause::Function, subject, text).at(span);
-        let value = Value::unknown_set(reason).at(span);
-        let is_secret = name.starts_with("list") || name == "getSecret";
-        Ok(value.with_sensitive(is_secret))
+        self.of_resource(&base, name, call.name.span, span)
     }
 
-    fn built_in(&self, name: &str, place: Span, arguments: &[Expression], span: Span) -> Outcome {
+    /// A function that a wildcard import does not have; what is not on disk may have it all the same.
+    fn of_namespace(&self, namespace: &str, call: &InstanceCall) -> Outcome {
+        let imported = self.scope.lookup(namespace, call.base.span)?;
+        if let Some(unknown) = imported.as_unknown() {
+            return Ok(Value::unknown(Arc::clone(&unknown.reason)).at(call.base.span));
+        }
+        let name = &call.name.text;
+        Err(error(format!("The type \"{namespace}\" does not contain function \"{name}\""), call.name.span))
+    }
+
+    /// A function of a resource: keys, secrets, or whatever else only Azure can tell.
+    fn of_resource(&self, base: &Value, name: &str, place: Span, span: Span) -> Outcome {
+        let reference = match &base.data {
+            Data::Object(object) => object.computed.as_ref().map(|computed| computed.reference.as_ref()),
+            Data::Unknown(unknown) => Some(unknown.reference.as_ref()),
+            Data::OneOf(_) => Some(None),
+            _ => None,
+        };
+        let Some(reference) = reference else {
+            let ty = type_name(base);
+            let message = match &base.data {
+                Data::Object(_) => format!("The type \"{ty}\" does not contain function \"{name}\""),
+                _ => format!("Cannot call functions on type \"{ty}\". An \"object\" type is required"),
+            };
+            return Err(error(message, place));
+        };
+        let subject = reference.map_or_else(|| format!("{name}()"), |found| format!("{}.{name}()", found.address));
+        let text = format!("{subject} is known only when it is deployed");
+        let reason = Reason::new(Cause::Function, subject, text).at(span);
+        let is_secret = names::is_list(name) || name == "getSecret" || base.sensitive;
+        Ok(Value::unknown_set(reason).at(span).with_sensitive(is_secret))
+    }
+
+    fn built_in(
+        &self,
+        namespace: Option<&str>,
+        name: &str,
+        place: Span,
+        arguments: &[Expression],
+        span: Span,
+    ) -> Outcome {
+        if let Some(message) = names::refusal(namespace, name) {
+            // What is imported from something that is not on disk, or was declared where the file is broken.
+            let found = self.scope.lookup(name, place).ok().filter(|_| namespace.is_none());
+            return match found.as_ref().and_then(Value::as_unknown).map(|unknown| &unknown.reason) {
+                Some(reason) if matches!(reason.cause, Cause::MissingModule | Cause::Syntax) => {
+                    Ok(Value::unknown(Arc::clone(reason)).at(span))
+                }
+                _ => Err(error(message, place)),
+            };
+        }
         if name == "nameof" {
-            return Ok(Value::string(last_name(arguments)).at(span));
+            return self.name_of(arguments, span);
         }
         if let Some(outcome) = self.load(name, arguments, span) {
             return outcome;
         }
         let values = self.arguments(arguments)?;
-        let arguments_of: Vec<Argument<'_>> = (values.iter())
+        let given: Vec<Argument<'_>> = (values.iter())
             .map(|value| match value {
                 Given::Value(value) => Argument::Value(value.clone()),
                 Given::Lambda(closure) => Argument::Lambda(closure),
             })
             .collect();
-        match functions::call(name, &arguments_of, self.context(span)) {
+        match functions::call(name, &given, self.context(span)) {
             Some(outcome) => outcome.map_err(|error| {
                 let at = error.argument.and_then(|at| arguments.get(at)).map_or(span, |argument| argument.span);
                 refused(error, at)
             }),
-            None if name.starts_with("list") => {
+            // Only what a resource lists has no entry of its own.
+            None => {
                 let text = format!("{name}() is known only when it is deployed");
                 let reason = Reason::new(Cause::Function, format!("{name}()"), text).at(span);
                 Ok(Value::unknown_set(reason).at(span).with_sensitive(true))
             }
-            None => {
-                let hint = closest(name, functions::names()).map(|near| format!("; did you mean \"{near}\"?"));
-                let hint = hint.unwrap_or_default();
-                Err(error(format!("The name \"{name}\" does not exist in the current context{hint}"), place))
-            }
         }
     }
 
-    fn arguments<'e>(&'e self, arguments: &'e [Expression]) -> Result<Vec<Given<'e>>, super::EvaluationError> {
-        let given = |argument: &'e Expression| match &argument.kind {
-            ExpressionKind::Lambda(lambda) => Ok(Given::Lambda(Closure { lambda, evaluator: *self })),
-            _ => self.evaluate(argument).map(Given::Value),
+    fn arguments<'e>(&'e self, arguments: &'e [Expression]) -> Result<Vec<Given<'e>>, EvaluationError> {
+        let given = |argument: &'e Expression| {
+            let mut inner = argument;
+            while let ExpressionKind::Parenthesis(within) = &inner.kind {
+                inner = within;
+            }
+            match &inner.kind {
+                ExpressionKind::Lambda(lambda) => Ok(Given::Lambda(Closure { lambda, evaluator: *self })),
+                _ => self.evaluate(argument).map(Given::Value),
+            }
         };
         arguments.iter().map(given).collect()
     }
 
     fn user_call(&self, found: &UserFunction<'_>, arguments: &[Expression], span: Span) -> Outcome {
         let UserFunction { function, scope } = found;
+        if self.calling.is_some_and(|calling| calling.contains(function)) {
+            let message = format!("The expression is involved in a cycle (\"{}\")", function.name.text);
+            return Err(error(message, span));
+        }
         let (wanted, got) = (function.parameters.len(), arguments.len());
         if got != wanted {
-            return Err(error(format!("Expected {wanted} arguments, but got {got}"), span));
+            let plural = if wanted == 1 { "" } else { "s" };
+            return Err(error(format!("Expected {wanted} argument{plural}, but got {got}"), span));
         }
         let mut bindings = Bindings::empty();
         for (parameter, argument) in function.parameters.iter().zip(arguments) {
-            bindings = bindings.with(std::sync::Arc::clone(&parameter.name.text), self.evaluate(argument)?);
+            let value = self.evaluate(argument)?;
+            let ty = parameter_type(&parameter.type_expression, &[], *scope);
+            if let Some(message) = ty.refusal(&value) {
+                let name = &parameter.name.text;
+                return Err(error(format!("The argument for \"{name}\" is refused: {message}"), argument.span));
+            }
+            bindings = bindings.with(Arc::clone(&parameter.name.text), ty.mark(value));
         }
         let run = self.scope.run();
         let Some(_level) = run.enter() else {
             let _ = run.exhausted_reason(span);
-            return Err(super::EvaluationError { message: "nested too deeply".into(), span, is_exhausted: true });
+            return Err(exhausted(span));
         };
-        // A function's parameters are all it sees beside the functions of its file.
-        Evaluator { scope: *scope, bindings: &bindings }.evaluate(&function.body)
+        // A function's parameters are all it sees beside what its file declares.
+        let calling = Calling { function, outer: self.calling };
+        Evaluator { scope: *scope, bindings: &bindings, calling: Some(&calling), depth: 0 }.evaluate(&function.body)
     }
-}
 
-/// What is given for a parameter of a function.
-enum Given<'a> {
-    Value(Value),
-    Lambda(Closure<'a>),
-}
-
-fn last_name(arguments: &[Expression]) -> String {
-    let mut expression = arguments.first();
-    loop {
-        match expression.map(|expression| &expression.kind) {
-            Some(ExpressionKind::Identifier(name)) => return name.to_string(),
-            Some(ExpressionKind::Member(member)) => return member.name.text.to_string(),
-            Some(ExpressionKind::Nested(parts)) => return parts.1.text.to_string(),
-            Some(ExpressionKind::Index(index)) => expression = Some(&index.base),
-            Some(ExpressionKind::NonNull(inner) | ExpressionKind::Parenthesis(inner)) => expression = Some(inner),
-            _ => return String::new(),
+    fn name_of(&self, arguments: &[Expression], span: Span) -> Outcome {
+        let [argument] = arguments else {
+            return Err(error(format!("Expected 1 argument, but got {}", arguments.len()), span));
+        };
+        let mut expression = argument;
+        loop {
+            let name = match &expression.kind {
+                ExpressionKind::Identifier(name) => name,
+                ExpressionKind::Member(member) => &member.name.text,
+                ExpressionKind::Nested(parts) => &parts.1.text,
+                ExpressionKind::Index(index) => match index.index.text() {
+                    Some(name) => name,
+                    None => {
+                        expression = &index.base;
+                        continue;
+                    }
+                },
+                ExpressionKind::NonNull(inner) | ExpressionKind::Parenthesis(inner) => {
+                    expression = inner;
+                    continue;
+                }
+                _ => return Err(error("The \"nameof\" function needs an expression that has a name", argument.span)),
+            };
+            return Ok(Value::string(Arc::clone(name)).at(span));
         }
     }
 }

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::Bindings;
 use super::evaluator::{Evaluator, Outcome, error, refused};
-use crate::arm::operators::{Merge, Spread, spread_items};
-use crate::bicep::syntax::{ArrayItem, Expression, ExpressionKind, ForClause, ForExpression, ObjectItem};
-use crate::document::{Cause, Data, List, Reason, Value};
+use super::types::type_name;
+use crate::arm::functions::CallContext;
+use crate::arm::operators::{self, Merge, Spread, spread_items};
+use crate::bicep::syntax::{ArrayItem, ExpressionKind, ForClause, ForExpression, ObjectItem};
+use crate::document::{Cause, Data, List, Problem, ProblemKind, Reason, Truth, Value};
 use crate::source::Span;
 
 /// One round of a repetition.
@@ -65,15 +69,20 @@ impl Evaluator<'_> {
 
     pub(super) fn object(&self, items: &[ObjectItem], span: Span) -> Outcome {
         let mut merge = Merge::default();
+        let mut written: FxHashMap<&str, Value> = FxHashMap::default();
         for item in items {
             match item {
                 ObjectItem::Property(property) => {
-                    let value = self.evaluate(&property.value)?;
+                    let mut value = self.evaluate(&property.value)?;
+                    if let Some(name) = property.name()
+                        && let Some(before) = written.insert(name, value.clone())
+                    {
+                        value = self.duplicate(name, before, value, property.key.span);
+                    }
                     let key = self.evaluate(&property.key)?;
                     match &key.data {
                         Data::String(name) => merge.set(Arc::clone(name), value, Some(property.span)),
-                        _ => merge
-                            .leave_open(&key.first_reason().unwrap_or_else(|| Arc::new(Reason::undecided_condition()))),
+                        _ => merge.set_unknown(&key),
                     }
                 }
                 ObjectItem::Spread(expression) => {
@@ -87,46 +96,72 @@ impl Evaluator<'_> {
         Ok(merge.finish().at(span))
     }
 
+    /// What a property is that is written twice, which the compiler refuses.
+    fn duplicate(&self, name: &str, before: Value, value: Value, place: Span) -> Value {
+        let message = format!(
+            "The property \"{name}\" is declared multiple times in this object. Remove or rename the duplicate properties"
+        );
+        let reason = Arc::new(Reason::new(Cause::Invalid, name, "it is written twice").at(place));
+        self.scope.run().problem(Problem::at(ProblemKind::Evaluation, place, message));
+        let trail = value.trail.clone();
+        Value::one_of([before, value], &reason).with_trail(trail)
+    }
+
     pub(super) fn repeat(&self, repeated: &ForExpression, span: Span) -> Outcome {
-        let (rounds, mut open) = self.rounds(&repeated.clause)?;
+        let clause = &repeated.clause;
+        let collection = self.evaluate(&clause.collection)?;
+        let context = self.context(span);
+        let Data::OneOf(members) = &collection.data else { return self.repeat_over(repeated, &collection, context) };
+        // Each array that it may be gives one that the result may be.
+        let mut results = Vec::with_capacity(members.len());
+        let mut refused = None;
+        for member in members.iter() {
+            match self.repeat_over(repeated, member, context) {
+                Ok(value) => results.push(value),
+                Err(error) if error.is_exhausted => return Err(error),
+                Err(error) => {
+                    let text = format!("the expression is in error: {}", error.message);
+                    results.push(Value::unknown(Reason::new(Cause::Invalid, "", text).at(error.span)));
+                    refused.get_or_insert((error, 0)).1 += 1;
+                }
+            }
+        }
+        match refused {
+            Some((error, count)) if count == members.len() => Err(error),
+            _ => Ok(Value::one_of(results, members.reason()).at(span).with_sensitive(collection.sensitive)),
+        }
+    }
+
+    fn repeat_over(&self, repeated: &ForExpression, collection: &Value, context: CallContext<'_>) -> Outcome {
+        let clause = &repeated.clause;
+        let (rounds, mut open) = self.rounds_over(clause, collection)?;
         let mut values = Vec::new();
         for round in rounds {
-            self.context(span).allocate(8).map_err(|error| refused(error, span))?;
-            let value = match self.condition_of(&repeated.body) {
-                // A filter leaves out rounds.
-                Some((condition, body)) => {
-                    let bindings = round.bind(&repeated.clause, self.bindings);
-                    let inner = self.with(&bindings);
-                    let condition = inner.evaluate(condition)?;
-                    match crate::arm::operators::truth(&condition).map_err(|error| refused(error, span))? {
-                        crate::document::Truth::Known(true) => inner.evaluate(body)?,
-                        crate::document::Truth::Known(false) => continue,
-                        crate::document::Truth::Unknown(reason) => {
-                            open.get_or_insert(reason);
-                            continue;
-                        }
-                    }
-                }
-                None => {
-                    let bindings = round.bind(&repeated.clause, self.bindings);
-                    self.with(&bindings).evaluate(&repeated.body)?
-                }
+            context.allocate(8).map_err(|error| refused(error, context.span))?;
+            // Whether it happens is not known, so neither is what it gives, nor whether that would be an error.
+            if let Some(reason) = round.maybe {
+                open.get_or_insert(reason);
+                continue;
+            }
+            let bindings = round.bind(clause, self.bindings);
+            let inner = self.with(&bindings);
+            let ExpressionKind::If(parts) = &repeated.body.kind else {
+                values.push(inner.evaluate(&repeated.body)?);
+                continue;
             };
-            match round.maybe {
-                None => values.push(value),
-                Some(reason) => {
+            // A filter leaves out rounds.
+            let [condition, body] = &**parts;
+            let holds = inner.evaluate(condition)?;
+            match operators::truth(&holds).map_err(|error| refused(error, condition.span))? {
+                Truth::Known(true) => values.push(inner.evaluate(body)?),
+                Truth::Known(false) => {}
+                Truth::Unknown(reason) => {
                     open.get_or_insert(reason);
                 }
             }
         }
         let list = List { items: values, open, ..List::default() };
-        Ok(Value::new(Data::List(Arc::new(list))).at(span))
-    }
-
-    fn condition_of<'e>(&self, body: &'e Expression) -> Option<(&'e Expression, &'e Expression)> {
-        let ExpressionKind::If(parts) = &body.kind else { return None };
-        let [condition, value] = &**parts;
-        Some((condition, value))
+        Ok(Value::new(Data::List(Arc::new(list))).at(context.span).with_sensitive(collection.sensitive))
     }
 
     /// The rounds of a repetition, and why there may be more. Over something unknown there is one round that may not
@@ -136,6 +171,14 @@ impl Evaluator<'_> {
         clause: &ForClause,
     ) -> Result<(Vec<Round>, Option<Arc<Reason>>), super::EvaluationError> {
         let collection = self.evaluate(&clause.collection)?;
+        self.rounds_over(clause, &collection)
+    }
+
+    fn rounds_over(
+        &self,
+        clause: &ForClause,
+        collection: &Value,
+    ) -> Result<(Vec<Round>, Option<Arc<Reason>>), super::EvaluationError> {
         let place = clause.collection.span;
         let unknown_round = |reason: Arc<Reason>| Round {
             item: Value::unknown_set(Arc::clone(&reason))
@@ -147,7 +190,7 @@ impl Evaluator<'_> {
         match &collection.data {
             Data::List(list) => {
                 self.context(place).allocate(list.items.len() * 64).map_err(|error| refused(error, place))?;
-                let items = spread_items(&collection).map_err(|error| refused(error, place))?.items;
+                let items = spread_items(collection).map_err(|error| refused(error, place))?.items;
                 let is_open = list.open.is_some();
                 let known = items.into_iter().enumerate().map(|(index, item)| Round {
                     item,
@@ -159,30 +202,40 @@ impl Evaluator<'_> {
                 Ok((rounds, list.open.clone()))
             }
             Data::OneOf(members) => {
-                // Each alternative's items may be there.
-                let mut rounds = Vec::new();
+                let reason = members.reason();
+                let mut lists = Vec::new();
                 for member in members.iter() {
-                    if let Data::List(list) = &member.data {
-                        for (index, item) in list.items.iter().enumerate() {
-                            self.context(place).spend().map_err(|error| refused(error, place))?;
-                            let trail = item.trail.within(&member.trail);
-                            rounds.push(Round {
-                                item: item.clone().with_trail(trail).with_sensitive(collection.sensitive),
-                                index: Some(index),
-                                maybe: Some(Arc::clone(members.reason())),
-                            });
+                    match &member.data {
+                        Data::List(list) if list.open.is_none() => {
+                            lists.push(spread_items(member).map_err(|error| refused(error, place))?.items);
                         }
-                    } else if !member.is_null() {
-                        rounds.push(unknown_round(Arc::clone(members.reason())));
+                        Data::Unknown(_) | Data::List(_) => {
+                            return Ok((vec![unknown_round(Arc::clone(reason))], Some(Arc::clone(reason))));
+                        }
+                        // Were it this one, the deployment would fail.
+                        _ => {}
                     }
                 }
-                Ok((rounds, Some(Arc::clone(members.reason()))))
+                // The items at one position are alternatives; there is a round as far as all of them go.
+                let least = lists.iter().map(Vec::len).min().unwrap_or(0);
+                let most = lists.iter().map(Vec::len).max().unwrap_or(0);
+                self.context(place).allocate(most * 64).map_err(|error| refused(error, place))?;
+                let round = |at: usize| {
+                    let items = lists.iter().filter_map(|items| items.get(at)).cloned();
+                    let item = Value::one_of(items, reason).with_sensitive(collection.sensitive);
+                    Round { item, index: Some(at), maybe: (at >= least).then(|| Arc::clone(reason)) }
+                };
+                Ok(((0..most).map(round).collect(), (least < most).then(|| Arc::clone(reason))))
             }
             Data::Unknown(unknown) => {
                 Ok((vec![unknown_round(Arc::clone(&unknown.reason))], Some(Arc::clone(&unknown.reason))))
             }
-            Data::Null => Err(error("A loop needs an array; this value is null", place)),
-            _ => Err(error("Loop expects an expression of type \"array\"", place)),
+            _ => {
+                let ty = type_name(collection);
+                let message =
+                    format!("Loop expected an expression of type \"array\" but the provided value is of type \"{ty}\"");
+                Err(error(message, place))
+            }
         }
     }
 }

@@ -2,21 +2,49 @@
 
 use std::sync::Arc;
 
-use super::{Bindings, EvaluationError, Scope};
+use super::{Bindings, EvaluationError, Scope, names};
 use crate::arm::functions::{CallContext, FunctionError};
 use crate::arm::operators::{self, Arithmetic, Comparison};
-use crate::bicep::syntax::{BinaryOperator, Expression, ExpressionKind, Index, Member, StringPart, UnaryOperator};
-use crate::document::{Cause, Reason, Value};
+use crate::bicep::syntax::{
+    BinaryOperator, Expression, ExpressionKind, Function, Index, Member, StringPart, UnaryOperator,
+};
+use crate::document::{Cause, Exhausted, Reason, Value};
 use crate::source::Span;
 
 /// What evaluating gives.
 pub(super) type Outcome = Result<Value, EvaluationError>;
+
+/// So many levels of an expression count as one nested evaluation of the run, which bounds the stack.
+const LEVELS: u32 = 4;
 
 /// Evaluates the expressions of one place.
 #[derive(Clone, Copy)]
 pub(super) struct Evaluator<'a> {
     pub scope: &'a dyn Scope,
     pub bindings: &'a Bindings,
+    /// The user-defined functions being called.
+    pub calling: Option<&'a Calling<'a>>,
+    /// How deeply in an expression.
+    pub depth: u32,
+}
+
+/// A user-defined function being called, and those that called it.
+pub(super) struct Calling<'a> {
+    pub function: &'a Function,
+    pub outer: Option<&'a Calling<'a>>,
+}
+
+impl Calling<'_> {
+    pub fn contains(&self, function: &Function) -> bool {
+        let mut calling = Some(self);
+        while let Some(found) = calling {
+            if std::ptr::eq(found.function, function) {
+                return true;
+            }
+            calling = found.outer;
+        }
+        false
+    }
 }
 
 /// An error at a place.
@@ -29,17 +57,26 @@ pub(super) fn refused(error: FunctionError, span: Span) -> EvaluationError {
     EvaluationError { message: error.message, span, is_exhausted: error.is_exhausted }
 }
 
+/// What is nested too deeply.
+pub(super) fn exhausted(span: Span) -> EvaluationError {
+    EvaluationError { message: Exhausted::Depth.to_string(), span, is_exhausted: true }
+}
+
 /// The refusal that an error inside an operand means to the operation.
 pub(super) fn inside(error: EvaluationError) -> FunctionError {
     FunctionError { message: error.message, argument: None, is_exhausted: error.is_exhausted }
 }
 
 impl<'a> Evaluator<'a> {
+    pub fn new(scope: &'a dyn Scope, bindings: &'a Bindings) -> Self {
+        Self { scope, bindings, calling: None, depth: 0 }
+    }
+
     pub fn with<'b>(&self, bindings: &'b Bindings) -> Evaluator<'b>
     where
         'a: 'b,
     {
-        Evaluator { scope: self.scope, bindings }
+        Evaluator { bindings, ..*self }
     }
 
     pub fn context(&self, span: Span) -> CallContext<'a> {
@@ -49,6 +86,25 @@ impl<'a> Evaluator<'a> {
     pub fn evaluate(&self, expression: &Expression) -> Outcome {
         let span = expression.span;
         self.context(span).spend().map_err(|error| refused(error, span))?;
+        let inner = Self { depth: self.depth + 1, ..*self };
+        if !inner.depth.is_multiple_of(LEVELS) {
+            return inner.kind(expression);
+        }
+        let run = self.scope.run();
+        let Some(_level) = run.enter() else {
+            let _ = run.exhausted_reason(span);
+            return Err(exhausted(span));
+        };
+        inner.kind(expression)
+    }
+
+    /// Whether a name is that of a built-in namespace here.
+    pub fn is_built_in_namespace(&self, name: &str) -> bool {
+        names::is_built_in_namespace(name) && !self.scope.names().iter().any(|known| **known == *name)
+    }
+
+    fn kind(&self, expression: &Expression) -> Outcome {
+        let span = expression.span;
         match &expression.kind {
             ExpressionKind::Null => Ok(Value::null().at(span)),
             ExpressionKind::Bool(value) => Ok(Value::bool(*value).at(span)),
@@ -67,7 +123,7 @@ impl<'a> Evaluator<'a> {
                 Some(value) => Ok(value.clone()),
                 None => self.scope.lookup(name, span),
             },
-            ExpressionKind::Member(member) => self.member(member, span),
+            ExpressionKind::Member(member) => self.member(member),
             ExpressionKind::Nested(parts) => {
                 let (base, name) = &**parts;
                 self.scope.nested(base, &name.text, span)
@@ -93,7 +149,9 @@ impl<'a> Evaluator<'a> {
                 let [condition, yes, no] = &**parts;
                 self.conditional(condition, || self.evaluate(yes), || self.evaluate(no), span)
             }
-            ExpressionKind::Lambda(_) => Err(error("A lambda can stand only as the argument of a function", span)),
+            ExpressionKind::Lambda(_) => {
+                Err(error("Lambda functions may only be specified directly as function arguments", span))
+            }
             ExpressionKind::Error(message) => {
                 let text = format!("it could not be read: {message}");
                 Ok(Value::unknown(Reason::new(Cause::Syntax, "", text).at(span)).at(span))
@@ -120,24 +178,28 @@ impl<'a> Evaluator<'a> {
         span: Span,
     ) -> Outcome {
         let value = self.evaluate(condition)?;
-        let place = std::cell::Cell::new(condition.span);
+        // Where both sides are in error, the first one is told.
+        let place = std::cell::Cell::new(None);
         let noted = |outcome: Outcome| {
             outcome.map_err(|error| {
-                place.set(error.span);
+                place.set(place.get().or(Some(error.span)));
                 inside(error)
             })
         };
         operators::conditional(&value, || noted(yes()), || noted(no()), self.context(span))
-            .map_err(|error| refused(error, place.get()))
+            .map_err(|error| refused(error, place.get().unwrap_or(condition.span)))
     }
 
-    fn member(&self, member: &Member, span: Span) -> Outcome {
+    fn member(&self, member: &Member) -> Outcome {
         if let ExpressionKind::Identifier(name) = &member.base.kind
             && self.bindings.get(name).is_none()
-            && matches!(&**name, "sys" | "az")
-            && self.scope.lookup(name, span).is_err()
+            && self.is_built_in_namespace(name)
         {
-            return Err(error(format!("The namespace \"{name}\" has no value \"{}\"", member.name.text), span));
+            let property = &member.name.text;
+            return Err(error(
+                format!("The type \"{name}\" does not contain property \"{property}\""),
+                member.name.span,
+            ));
         }
         let base = self.evaluate(&member.base)?;
         operators::member(&base, &member.name.text, member.is_safe).map_err(|error| refused(error, member.name.span))

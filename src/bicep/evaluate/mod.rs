@@ -8,6 +8,9 @@ mod call;
 mod collection;
 mod evaluator;
 mod load;
+mod names;
+#[cfg(test)]
+pub(in crate::bicep) mod testing;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -17,7 +20,7 @@ use std::sync::Arc;
 
 pub use bindings::Bindings;
 pub(super) use collection::Round;
-pub use types::{ParameterType, TypeOf, parameter_type};
+pub use types::{Bounds, ParameterType, Refusal, TypeOf, parameter_type};
 
 use super::syntax::{Expression, Function, TypeExpression};
 use crate::arm::Run;
@@ -92,7 +95,7 @@ pub trait Scope {
 /// # Errors
 /// When the compiler or Azure would refuse it, or the budget ran out.
 pub fn evaluate(expression: &Expression, scope: &dyn Scope, bindings: &Bindings) -> Result<Value, EvaluationError> {
-    evaluator::Evaluator { scope, bindings }.evaluate(expression)
+    evaluator::Evaluator::new(scope, bindings).evaluate(expression)
 }
 
 /// The rounds of a repetition and why there may be more.
@@ -104,5 +107,5 @@ pub(super) fn evaluate_rounds(
     scope: &dyn Scope,
     bindings: &Bindings,
 ) -> Result<(Vec<Round>, Option<Arc<crate::document::Reason>>), EvaluationError> {
-    evaluator::Evaluator { scope, bindings }.rounds(clause)
+    evaluator::Evaluator::new(scope, bindings).rounds(clause)
 }

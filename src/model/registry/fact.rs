@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::instance::ModuleInstance;
-use super::path::{Found, first_path, or_default, reason_of, silent};
+use super::make::{computed, identity, logs, objects, role, settings};
+use super::path::{Found, first_path, or_default, silent};
 use super::schema::{ModuleInput, Read, Repeat};
-use crate::document::{Cause, Data, Entry, List, ListKind, Object, Reason, Reference, Unknown, Value, VersionRange};
+use crate::document::{Cause, Data, Entry, Object, Reason, Value, VersionRange};
 use crate::model::convert::convert;
 use crate::model::fact::{Fact, How};
 use crate::model::table::{Property, PropertyType, Transform, kind};
+use crate::model::walk::each;
 use crate::source::Span;
 
 /// What one row says.
@@ -123,10 +125,7 @@ impl ModuleInstance {
 
     /// The id of the resource of the same call that this one belongs to.
     fn sibling(&self, address: &Arc<str>, name: &str) -> Fact {
-        let reason = Reason::new(Cause::Computed, Arc::clone(address), format!("Azure gives the id of {address}"));
-        let reference = Some(Arc::new(Reference { address: Arc::clone(address), path: "id".into() }));
-        let unknown = Unknown { reason: Arc::new(reason), not_null: true, reference };
-        let value = Value::new(Data::Unknown(unknown));
+        let value = computed(address, "id");
         Fact { value, span: self.element_span.unwrap_or(self.header), spelling: name.into(), how: How::Written }
     }
 
@@ -204,6 +203,23 @@ impl ModuleInstance {
                 };
                 answer(value, found)
             }
+            Read::Output(resource, path) => {
+                let address = format!("{}{}{resource}", self.call, self.module.separator());
+                answer(computed(&address.into(), path), None)
+            }
+            Read::Choose(choices) => self.choose(choices, default, &answer),
+            Read::Settings(path, field, text) => {
+                let found = scope.get(path);
+                let entries = [(Arc::from(field), Value::string(text)), (Arc::from("enabled"), Value::bool(true))];
+                let value = or_default(&settings(&found.value), &Value::tuple(vec![Value::object(entries)]));
+                answer(value, Some(found))
+            }
+            Read::RoleName(path) | Read::RoleId(path) => {
+                let found = scope.get(path);
+                let is_name = matches!(row.read, Read::RoleName(_));
+                let value = each(&found.value, |value| role(value, is_name));
+                answer(or_default(&value, &default), Some(found))
+            }
             Read::When(test, path, otherwise) => {
                 let (truth, decider) = scope.test(test);
                 let found = scope.get(path);
@@ -263,6 +279,39 @@ impl ModuleInstance {
         }
     }
 
+    /// The value beside the first test that holds; where that is not decided, one of those it may be.
+    fn choose(
+        &self,
+        choices: &'static [(super::schema::Test, crate::model::table::SilentValue)],
+        default: Value,
+        answer: &dyn Fn(Value, Option<Found>) -> Answer,
+    ) -> Answer {
+        let mut possible = Vec::new();
+        let (mut why, mut first) = (None, None);
+        for (test, value) in choices {
+            let (truth, found) = self.scope().test(test);
+            first = first.or(found);
+            match truth {
+                Ok(false) => {}
+                Ok(true) => {
+                    possible.push(silent(*value, &self.call));
+                    break;
+                }
+                Err(reason) => {
+                    possible.push(silent(*value, &self.call));
+                    why = Some(reason);
+                }
+            }
+        }
+        let is_certain = why.is_none() && !possible.is_empty();
+        if !is_certain && !choices.iter().any(|(test, _)| self.scope().test(test).0 == Ok(true)) {
+            possible.push(default);
+        }
+        let reason = why.unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
+        let trail = first.as_ref().map(|found: &Found| found.value.trail.clone()).unwrap_or_default();
+        answer(Value::one_of(possible, &reason).with_trail(trail), first)
+    }
+
     /// How the author spells an argument: with the element it belongs to.
     /// Of several names, the first that the versions of the call have.
     fn spelling(&self, alternatives: &'static str) -> Arc<str> {
@@ -283,6 +332,10 @@ impl ModuleInstance {
             }
             Repeat::Each { input } => {
                 let key = self.key.as_deref().unwrap_or_default();
+                let input = self.spelling(input);
+                if self.module.is_bicep() {
+                    return format!("{input}[{key}].{field}").into();
+                }
                 format!("{input}[\"{key}\"].{field}").into()
             }
         }
@@ -315,66 +368,4 @@ fn insert(tree: &mut Object, path: &[&str], value: Value) {
     if let Data::Object(inner) = &mut entry.value.data {
         insert(Arc::make_mut(inner), rest, value);
     }
-}
-
-/// `SystemAssigned`, `UserAssigned` or both.
-fn identity(system: &Value, users: &Value) -> Value {
-    let has_system = if system.is_null() { Some(false) } else { system.as_bool() };
-    let has_users = match &users.data {
-        Data::Null => Some(false),
-        Data::List(list) if !list.items.is_empty() => Some(true),
-        Data::List(list) => list.open.is_none().then_some(false),
-        _ => None,
-    };
-    let value = match (has_system, has_users) {
-        (Some(true), Some(true)) => Value::string("SystemAssigned, UserAssigned"),
-        (Some(true), Some(false)) => Value::string("SystemAssigned"),
-        (Some(false), Some(true)) => Value::string("UserAssigned"),
-        (Some(false), Some(false)) => Value::null(),
-        (None, _) => Value::unknown(reason_of(system)),
-        (_, None) => Value::unknown(reason_of(users)),
-    };
-    let trail = if users.is_null() { &system.trail } else { &users.trail };
-    value.with_trail(trail.clone())
-}
-
-/// Objects with the table's field names from a list (or map) of the module's objects.
-fn objects(value: &Value, fields: &'static [(&'static str, &'static str)]) -> Value {
-    let (items, open): (Vec<Value>, _) = match &value.data {
-        Data::Null => return value.clone(),
-        Data::List(list) => (list.items.clone(), list.open.clone()),
-        Data::Object(map) => (map.entries.values().map(|entry| entry.value.clone()).collect(), map.open.clone()),
-        _ => return Value::unknown(reason_of(value)),
-    };
-    let items = items.iter().map(|item| {
-        let scope = super::path::Scope { arguments: item, element: None, element_span: None };
-        let entries = fields.iter().map(|(field, path)| (Arc::from(*field), scope.get(path).value));
-        Value::object(entries).with_trail(item.trail.clone())
-    });
-    list_of(items.collect(), open).with_trail(value.trail.clone())
-}
-
-/// Log settings as ARM has them.
-fn logs(categories: &Value, groups: &Value) -> Value {
-    let mut items = Vec::new();
-    let mut open = None;
-    for (field, names) in [("category", categories), ("categoryGroup", groups)] {
-        match &names.data {
-            Data::Null => {}
-            Data::List(list) => {
-                open = open.or_else(|| list.open.clone());
-                items.extend(list.items.iter().map(|name| {
-                    let entries = [(Arc::from(field), name.clone()), (Arc::from("enabled"), Value::bool(true))];
-                    Value::object(entries).with_trail(name.trail.clone())
-                }));
-            }
-            _ => open = open.or_else(|| Some(reason_of(names))),
-        }
-    }
-    let trail = if categories.is_null() { &groups.trail } else { &categories.trail };
-    list_of(items, open).with_trail(trail.clone())
-}
-
-fn list_of(items: Vec<Value>, open: Option<Arc<Reason>>) -> Value {
-    Value::new(Data::List(Arc::new(List { items, open, kind: ListKind::Tuple })))
 }

@@ -56,6 +56,7 @@ impl ModuleInstance {
 pub fn expand(module: &'static RegistryModule, call: &Declaration) -> Expansion {
     let range = versions_of(module, call);
     let newest = newest_in(range, module.newest);
+    let separator = module.separator();
     let mut expansion = Expansion::default();
     for resource in module.resources.iter().filter(|resource| resource.versions.contains(newest)) {
         let scope = Scope { arguments: &call.body, element: None, element_span: None };
@@ -74,8 +75,8 @@ pub fn expand(module: &'static RegistryModule, call: &Declaration) -> Expansion 
             let mut instance = ModuleInstance {
                 module,
                 resource,
-                address: address_of(&call.address, resource.address, &element),
-                parent: resource.parent.map(|parent| format!("{}.{parent}", call.address).into()),
+                address: address_of(module, &call.address, resource.address, &element),
+                parent: resource.parent.map(|parent| format!("{}{separator}{parent}", call.address).into()),
                 key: element.key,
                 position: element.position,
                 existence: element.maybe.map_or_else(|| call.existence.clone(), Existence::Maybe),
@@ -178,7 +179,7 @@ impl Elements {
                     is_text_key: false,
                     position,
                     value: Some(item.clone()),
-                    span,
+                    span: item.trail.literal.filter(|own| span.is_some_and(|span| span.contains(*own))).or(span),
                     maybe: None,
                 });
                 Self { items: items.collect(), open: list.open.clone() }
@@ -273,12 +274,12 @@ fn zipped(scope: Scope<'_>, zip: &'static Zip, range: VersionRange, call: &Arc<s
 }
 
 /// The absolute address of a resource of a call.
-fn address_of(call: &str, pattern: &str, element: &Element) -> Arc<str> {
+fn address_of(module: &RegistryModule, call: &str, pattern: &str, element: &Element) -> Arc<str> {
     let key = match &element.key {
         Some(key) if element.is_text_key => format!("\"{}\"", key.replace('\\', "\\\\").replace('"', "\\\"")),
         Some(key) => key.to_string(),
         None => String::new(),
     };
     let inner = pattern.replace("{key}", &key).replace("{index}", &element.position.to_string());
-    format!("{call}.{inner}").into()
+    format!("{call}{}{inner}", module.separator()).into()
 }

@@ -9,8 +9,10 @@ mod avm_managed_cluster;
 mod avm_virtual_network;
 mod azure_aks;
 mod azure_networks;
+mod bicep;
 mod fact;
 mod instance;
+mod make;
 mod output;
 mod path;
 mod schema;
@@ -19,6 +21,7 @@ mod tests;
 
 pub use instance::{Expansion, ModuleInstance, expand};
 pub use output::{OutputTarget, resolve};
+pub(in crate::model) use schema::AZURE_DECIDES;
 pub use schema::{
     ModuleArgument, ModuleInput, ModuleOutput, ModuleResource, Preset, Read, RegistryModule, Repeat, Select, Test, Zip,
     ZipList,
@@ -33,6 +36,14 @@ static MODULES: &[&RegistryModule] = &[
     &avm_virtual_network::SUBNET_MODULE,
     &azure_networks::VNET_MODULE,
     &azure_networks::NETWORK_MODULE,
+    &bicep::MANAGED_CLUSTER,
+    &bicep::AGENT_POOL,
+    &bicep::VIRTUAL_NETWORK,
+    &bicep::SUBNET,
+    &bicep::REGISTRY,
+    &bicep::VAULT,
+    &bicep::AZD_AKS,
+    &bicep::RESOURCE_ROLE_ASSIGNMENT,
 ];
 
 /// The table of the module with this source, as a call writes it: without regard to case, with or without the public

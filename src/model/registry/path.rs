@@ -63,6 +63,7 @@ impl Scope<'_> {
             Test::Set(path) => self.ask(path, Some(true), |value| Some(!value.is_null())),
             Test::Filled(path) => self.ask(path, None, |value| match &value.data {
                 Data::Null => Some(false),
+                Data::Unknown(unknown) => is_id(unknown).then_some(true),
                 Data::String(text) => Some(!text.is_empty()),
                 Data::List(list) if list.items.is_empty() => list.open.is_none().then_some(false),
                 _ => Some(true),
@@ -104,13 +105,8 @@ impl Scope<'_> {
     ) -> (Result<bool, Arc<Reason>>, Option<Found>) {
         let found = self.get(path);
         let answer = |value: &Value| match &value.data {
-            Data::Unknown(unknown) => {
-                if unknown.not_null {
-                    when_set
-                } else {
-                    None
-                }
-            }
+            Data::Unknown(unknown) if unknown.not_null && when_set.is_some() => when_set,
+            Data::Unknown(_) => question(value).filter(|_| when_set.is_none()),
             _ => question(value),
         };
         let truth = match &found.value.data {
@@ -124,6 +120,13 @@ impl Scope<'_> {
         let written = (!found.value.is_null()).then_some(found);
         (truth, written)
     }
+}
+
+/// Whether it is the id of a resource, which is never empty.
+fn is_id(unknown: &Unknown) -> bool {
+    let Some(reference) = &unknown.reference else { return false };
+    let name = reference.path.rsplit('.').next().unwrap_or_default();
+    name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("resourceId")
 }
 
 /// The first path a test looks at.

@@ -9,7 +9,8 @@ use crate::model::table::{Column, Silence, SilentValue, Transform};
 /// of the call. `new|old` are names that one argument has in different versions: the first that is written counts.
 #[derive(Debug)]
 pub struct RegistryModule {
-    /// Its source as calls write it, without host: `Azure/aks/azurerm`.
+    /// Its source as calls write it, without host: `Azure/aks/azurerm`; of a Bicep module in full, without tag:
+    /// `br:mcr.microsoft.com/bicep/avm/res/container-service/managed-cluster`.
     pub source: &'static str,
     /// One line.
     pub doc: &'static str,
@@ -37,9 +38,10 @@ pub struct ModuleArgument {
 pub struct ModuleResource {
     /// Its kind in the model: `cluster`, `pool`, `subnet`, `virtualNetwork`, `diagnosticSetting`.
     pub kind: &'static str,
-    /// What Terraform calls it inside the module; `{key}` and `{index}` stand for the element's.
+    /// What the module's language calls it inside the module; `{key}` and `{index}` stand for the element's.
     pub address: &'static str,
-    /// The path inside the resource at `address`, for what is written inside another resource: `default_node_pool`.
+    /// The path inside the resource at `address`, for what is written inside another resource: `default_node_pool`,
+    /// `agentPoolProfiles[{index}]`.
     pub inline: &'static str,
     /// The module versions that create it.
     pub versions: VersionRange,
@@ -151,6 +153,8 @@ pub enum Read {
     Inside(&'static str, &'static str, SilentValue),
     /// The value where the test holds, else the default.
     Fixed(&'static Test, SilentValue),
+    /// The value beside the first test that holds, else the default.
+    Choose(&'static [(Test, SilentValue)]),
     /// The identity's type, from a switch for the system-assigned and a list of user-assigned identities.
     Identity(&'static str, &'static str),
     /// A list of objects: table field, path in the argument's element.
@@ -158,6 +162,15 @@ pub enum Read {
     /// Log settings from two lists, of categories and of groups of categories, with the groups taken when none are
     /// written.
     Logs(&'static str, &'static str, &'static [&'static str]),
+    /// Log or metric settings as diagnostic settings have them, enabled unless they say otherwise; where none are
+    /// written, one whose field (second) has this value (third).
+    Settings(&'static str, &'static str, &'static str),
+    /// The name of a role that is told by name, GUID or id.
+    RoleName(&'static str),
+    /// The GUID or id of a role that is told by name, GUID or id.
+    RoleId(&'static str),
+    /// What a resource of the same call (its address inside the call) computes at this path.
+    Output(&'static str, &'static str),
     /// Log settings of these categories.
     Categories(&'static [&'static str]),
     /// For an object: whether it is there. Its fields are the rows whose names continue its name.
@@ -232,6 +245,30 @@ pub(super) const fn argument(
     source: &'static str,
 ) -> ModuleInput {
     row(property, Read::Argument(path, Transform::Same), default, source)
+}
+
+/// The module hands nothing on: what Azure takes, by the model's own table.
+pub(super) const AZURE: SilentValue = SilentValue::Computed(AZURE_DECIDES);
+
+/// The name under which [`AZURE`] is computed.
+pub(in crate::model) const AZURE_DECIDES: &str = "azure";
+
+/// A row of a Bicep module that hands on an argument, else leaves the property to Azure.
+pub(super) const fn passed(property: &'static str, path: &'static str, source: &'static str) -> ModuleInput {
+    argument(property, path, AZURE, source).arm()
+}
+
+impl RegistryModule {
+    /// Whether it is a module of Bicep's registry.
+    #[must_use]
+    pub fn is_bicep(&self) -> bool {
+        self.source.starts_with("br:")
+    }
+
+    /// What separates the call from what is inside it in addresses.
+    pub(in crate::model) fn separator(&self) -> &'static str {
+        if self.is_bicep() { "/" } else { "." }
+    }
 }
 
 impl ModuleInput {

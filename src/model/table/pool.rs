@@ -12,7 +12,8 @@ const DEFAULT: &str = "azurerm_kubernetes_cluster";
 /// The resource type of every other pool.
 const FURTHER: &str = "azurerm_kubernetes_cluster_node_pool";
 
-const OFF: &str = "azurerm schema, Microsoft.ContainerService types";
+const OFF: &str = "azurerm schema";
+const TYPES: &str = "Microsoft.ContainerService types";
 const FOLLOWS: &str = "AKS gives new pools the control plane's version, and does not upgrade them by itself";
 const MAX_PODS: &str = "AKS documentation, concepts-network-ip-address-planning";
 const ISOLATION: &str = "only_critical_addons_enabled puts the taint on a default pool (azurerm documentation)";
@@ -20,7 +21,7 @@ const ISOLATION: &str = "only_critical_addons_enabled puts the taint on a defaul
 const SYSTEMS: &[(&str, &str)] = &[("Linux", "Linux"), ("Windows", "Windows")];
 const MODES: &[(&str, &str)] = &[("System", "System"), ("User", "User"), ("Gateway", "Gateway")];
 const DISKS: &[(&str, &str)] = &[("Managed", "Managed"), ("Ephemeral", "Ephemeral")];
-const TYPES: &[(&str, &str)] = &[
+const GROUPINGS: &[(&str, &str)] = &[
     ("AvailabilitySet", "AvailabilitySet"),
     ("VirtualMachineScaleSets", "VirtualMachineScaleSets"),
     ("VirtualMachines", "VirtualMachines"),
@@ -46,13 +47,13 @@ const ROWS: &[Property] = &[
     ]),
     bool("enableAutoScaling", "The cluster autoscaler sizes it.")
         .azurerm(&[at("auto_scaling_enabled").since(4, 0), at("enable_auto_scaling").until(4, 0)])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     number("minCount", "The autoscaler's lower bound.").azurerm(&[at("min_count")]),
     number("maxCount", "The autoscaler's upper bound.").azurerm(&[at("max_count")]),
     text("vmSize", "The virtual machine size.").azurerm(&[at("vm_size")]),
     text("type", "How its machines are grouped.")
-        .azurerm(&[at("type").only(DEFAULT).renamed(TYPES)])
-        .arm(&[arm("properties.type").renamed(TYPES)])
+        .azurerm(&[at("type").only(DEFAULT).renamed(GROUPINGS)])
+        .arm(&[arm("properties.type").renamed(GROUPINGS)])
         .silence(&[
             azurerm(says("VirtualMachineScaleSets"), "defaults to VirtualMachineScaleSets (azurerm schema)"),
             api(says("AvailabilitySet"), "AKS release notes 2020-05-25").until_api(2020, 4, 1),
@@ -63,21 +64,21 @@ const ROWS: &[Property] = &[
         .azurerm(&[at("zones").since(3, 0), at("availability_zones").until(3, 0)]),
     bool("enableNodePublicIP", "Every node has a public address.")
         .azurerm(&[at("node_public_ip_enabled").since(4, 0), at("enable_node_public_ip").until(4, 0)])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     text("nodePublicIPPrefixID", "The prefix that nodes' public addresses come from.")
         .azurerm(&[at("node_public_ip_prefix_id").since(2, 62)]),
     bool("enableEncryptionAtHost", "Disks are encrypted at the host.")
         .azurerm(&[at("host_encryption_enabled").since(4, 0), at("enable_host_encryption").since(2, 46).until(4, 0)])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("enableFIPS", "The node image is FIPS validated.")
         .azurerm(&[at("fips_enabled").since(2, 66)])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("enableUltraSSD", "Ultra disks may be attached.")
         .azurerm(&[at("ultra_ssd_enabled")])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("enableCustomCATrust", "Custom certificate authorities (retired preview) are trusted.")
         .azurerm(&[at("custom_ca_trust_enabled").since(3, 35).until(4, 0)])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     text("messageOfTheDay", "The message of the day on its nodes, base64.")
         .azurerm(&[at("message_of_the_day").since(3, 26).until(4, 0)]),
     text("osType", "Linux or Windows.")
@@ -163,9 +164,9 @@ const ROWS: &[Property] = &[
         api(says("Unconfined"), "unconfined unless chosen otherwise (Microsoft.ContainerService types)"),
     ]),
     bool("securityProfile.enableSecureBoot", "Trusted launch: secure boot.")
-        .silence(&[azurerm(NO, "azurerm cannot set it"), api(NO, OFF)]),
+        .silence(&[azurerm(NO, "azurerm cannot set it"), api(NO, TYPES)]),
     bool("securityProfile.enableVTPM", "Trusted launch: virtual TPM.")
-        .silence(&[azurerm(NO, "azurerm cannot set it"), api(NO, OFF)]),
+        .silence(&[azurerm(NO, "azurerm cannot set it"), api(NO, TYPES)]),
     text("securityProfile.sshAccess", "Disabled, LocalUser or EntraId.").silence(&[
         azurerm(says("LocalUser"), "azurerm cannot set it; local users (AKS documentation, manage-ssh-node-access)"),
         api(says("LocalUser"), "local users unless disabled (AKS documentation, manage-ssh-node-access)"),

@@ -3,7 +3,8 @@
 use super::rows::{NO, api, arm, arm_type, at, azurerm, bool, from, map, number, objects, says, terraform, text};
 use super::schema::Kind;
 
-const OFF: &str = "azurerm schema, Microsoft.ContainerRegistry types";
+const OFF: &str = "azurerm schema";
+const TYPES: &str = "Microsoft.ContainerRegistry types";
 const ENABLED: &[(&str, &str)] =
     &[("true", "Enabled"), ("false", "Disabled"), ("Enabled", "Enabled"), ("Disabled", "Disabled")];
 const STATUS: &[(&str, &str)] =
@@ -25,10 +26,10 @@ pub static REGISTRY: Kind = Kind {
             .arm(&[arm("sku.name").renamed(SKUS)]),
         bool("adminUserEnabled", "The admin account is on.")
             .azurerm(&[at("admin_enabled")])
-            .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+            .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
         bool("anonymousPullEnabled", "Anybody may pull.")
             .azurerm(&[at("anonymous_pull_enabled").since(2, 86)])
-            .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+            .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
         text("publicNetworkAccess", "Whether public networks may reach it: Enabled or Disabled.")
             .azurerm(&[at("public_network_access_enabled").since(2, 53).renamed(ENABLED)])
             .arm(&[arm("properties.publicNetworkAccess").renamed(ENABLED)])
@@ -54,18 +55,18 @@ pub static REGISTRY: Kind = Kind {
             ]),
         bool("networkRuleBypassAllowedForTasks", "Tasks pass by the network rules.")
             .azurerm(&[at("network_rule_bypass_for_tasks_enabled").since(4, 81)])
-            .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+            .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
         bool("dataEndpointEnabled", "Data is served from endpoints of its own.")
             .azurerm(&[at("data_endpoint_enabled").since(2, 86)])
-            .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+            .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
         text("zoneRedundancy", "Enabled or Disabled.")
             .azurerm(&[at("zone_redundancy_enabled").since(2, 64).renamed(ENABLED)])
             .arm(&[arm("properties.zoneRedundancy").renamed(ENABLED)])
-            .silence(&[azurerm(says("Disabled"), OFF), api(says("Disabled"), OFF)]),
+            .silence(&[azurerm(says("Disabled"), OFF), api(says("Disabled"), TYPES)]),
         text("encryption.status", "Whether a key of yours encrypts it: enabled or disabled.")
             .azurerm(&[at("encryption").since(2, 59).presence()])
             .arm(&[arm("properties.encryption.status").renamed(STATUS)])
-            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), OFF)]),
+            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), TYPES)]),
         text("encryption.keyVaultProperties.keyIdentifier", "The key.")
             .azurerm(&[at("encryption.key_vault_key_id").since(2, 59)]),
         text("roleAssignmentMode", "LegacyRegistryPermissions or AbacRepositoryPermissions.")
@@ -84,7 +85,7 @@ pub static REGISTRY: Kind = Kind {
         text("policies.quarantinePolicy.status", "Whether images wait for a scan: enabled or disabled.")
             .azurerm(&[at("quarantine_policy_enabled").since(2, 54).renamed(STATUS)])
             .arm(&[arm("properties.policies.quarantinePolicy.status").renamed(STATUS)])
-            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), OFF)]),
+            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), TYPES)]),
         number("policies.retentionPolicy.days", "How long untagged manifests are kept.").azurerm(&[
             at("retention_policy_in_days").since(4, 0),
             at("retention_policy.days").since(2, 32).until(4, 0),
@@ -95,14 +96,14 @@ pub static REGISTRY: Kind = Kind {
                 at("retention_policy.enabled").since(2, 32).until(4, 0).renamed(STATUS),
             ])
             .arm(&[arm("properties.policies.retentionPolicy.status").renamed(STATUS)])
-            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), OFF)]),
+            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), TYPES)]),
         text("policies.trustPolicy.status", "Whether images may be signed: enabled or disabled.")
             .azurerm(&[
                 at("trust_policy_enabled").since(4, 0).until(5, 0).renamed(STATUS),
                 at("trust_policy.enabled").since(2, 32).until(4, 0).renamed(STATUS),
             ])
             .arm(&[arm("properties.policies.trustPolicy.status").renamed(STATUS)])
-            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), OFF)]),
+            .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), TYPES)]),
         text("policies.azureADAuthenticationAsArmPolicy.status", "Whether ARM tokens are accepted.")
             .azurerm(&[at("azuread_authentication_as_arm_policy_enabled").since(3, 21).renamed(STATUS)])
             .arm(&[arm("properties.policies.azureADAuthenticationAsArmPolicy.status").renamed(STATUS)])
@@ -112,7 +113,7 @@ pub static REGISTRY: Kind = Kind {
             ]),
         text("policies.softDeletePolicy.status", "Whether deleted images can be restored (preview).")
             .arm(&[arm("properties.policies.softDeletePolicy.status").renamed(STATUS)])
-            .silence(&[azurerm(says("disabled"), "azurerm cannot set it"), api(says("disabled"), OFF)]),
+            .silence(&[azurerm(says("disabled"), "azurerm cannot set it"), api(says("disabled"), TYPES)]),
     ],
     links: &[from("roleAssignments", "roleAssignment", "registry", "The role assignments whose scope it is.")],
 };

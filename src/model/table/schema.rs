@@ -201,6 +201,15 @@ impl Kind {
         self.properties.iter().find(|property| property.name == name)
     }
 
+    /// The ARM type that declares it by itself.
+    #[must_use]
+    pub fn arm_type(&self) -> Option<&'static str> {
+        self.homes.iter().find_map(|home| match home {
+            Home::Arm { resource_type } => Some(*resource_type),
+            _ => None,
+        })
+    }
+
     /// The link of this name.
     #[must_use]
     pub fn link(&self, name: &str) -> Option<&'static Link> {

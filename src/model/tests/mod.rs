@@ -4,6 +4,7 @@ mod arm;
 mod automatic;
 mod links;
 mod rows;
+mod templates;
 mod unknown;
 mod versions;
-mod world;
+pub(super) mod world;

@@ -2,8 +2,8 @@
 //!
 //! Bodies are JSON. In azurerm bodies nested objects and lists of objects are blocks; in ARM bodies they are values.
 //! `"?x"` is unknown because `x` has no value, `"!x"` the same but certainly set, `"&a.b.c#id"` the attribute `id` of
-//! the declaration `a.b.c`. `{"one of": […]}` is one of several values. A key that ends in `?` may not be there; the key
-//! `...` makes its object open; `{"open blocks": […]}` are blocks of which there may be more.
+//! the declaration `a.b.c`, `"@x"` the symbol of the declaration `x`. `{"one of": […]}` is one of several values. A key that ends in `?` may not be there; the key
+//! `...` makes its object open, a key that begins with `&` is not known; `{"open blocks": […]}` are blocks of which there may be more.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -106,6 +106,38 @@ impl World {
         self.declare(Mode::Managed, name, type_name, Some(api), body)
     }
 
+    /// A Bicep resource that is only read.
+    pub fn existing(mut self, name: &str, type_at_version: &str, body: &str) -> Self {
+        self = self.bicep(name, type_at_version, body);
+        self.declarations.last_mut().expect("a declaration").mode = Mode::Existing;
+        self
+    }
+
+    /// A resource of an ARM template.
+    pub fn arm(mut self, address: &str, type_at_version: &str, body: &str) -> Self {
+        self = self.bicep(address, type_at_version, body);
+        self.language = Language::Arm;
+        self.declarations.last_mut().expect("a declaration").language = Language::Arm;
+        self
+    }
+
+    /// A call of a module that is not on disk.
+    pub fn call(mut self, name: &str, source: &str, tag: &str, body: &str) -> Self {
+        self.language = Language::Bicep;
+        let body = self.value(&serde_json::from_str(body).expect("JSON"));
+        self = self.declare(Mode::ModuleCall, name, source, None, body);
+        let mut parts = tag.split('.').map(|part| part.parse().unwrap_or_default());
+        let mut part = || parts.next().unwrap_or_default();
+        let version = crate::document::Version(part(), part(), part());
+        self.declarations.last_mut().expect("a declaration").versions = Arc::new(Versions {
+            range: VersionRange::between(version, version.next()),
+            source: Some("module reference"),
+            text: tag.into(),
+            span: None,
+        });
+        self
+    }
+
     /// The last declaration may not exist.
     pub fn maybe(mut self, reason: &str) -> Self {
         self.declarations.last_mut().expect("a declaration").existence = Existence::Maybe(no_value(reason));
@@ -163,6 +195,19 @@ impl World {
         }
     }
 
+    /// What the symbol of a Bicep resource stands for.
+    fn symbol(&self, address: &str) -> Value {
+        let reason = Arc::new(Reason::new(Cause::Computed, address, format!("{address} is deployed later")));
+        let unknown = |path: &str| Unknown {
+            reason: Arc::clone(&reason),
+            not_null: true,
+            reference: Some(Arc::new(Reference { address: address.into(), path: path.into() })),
+        };
+        let mut object = Object { computed: Some(Arc::new(unknown(""))), ..Object::default() };
+        object.entries.insert("id".into(), Value::new(Data::Unknown(unknown("id"))).into());
+        Value::new(Data::Object(Arc::new(object))).at(self.span())
+    }
+
     fn one_of(&self, object: &serde_json::Map<String, Json>, of: impl Fn(&Json) -> Value) -> Value {
         let members: Vec<Value> = object["one of"].as_array().expect("alternatives").iter().map(of).collect();
         Value::one_of(members, &no_value("var.choice"))
@@ -186,6 +231,7 @@ impl World {
                         reference: Some(Arc::new(reference)),
                     })
                 }
+                Some(("@", address)) => return self.symbol(address),
                 _ => Data::String(text.as_str().into()),
             },
             Json::Array(items) => {
@@ -206,6 +252,12 @@ impl World {
                         Some(name) => (name, Some(no_value("var.maybe"))),
                         None => (key.as_str(), None),
                     };
+                    if key.starts_with('&') {
+                        let key = self.value(&Json::String(key.clone()));
+                        object.unknown_keys.extend(key.as_unknown().cloned());
+                        object.open = object.unknown_keys.first().map(|key| Arc::clone(&key.reason));
+                        continue;
+                    }
                     let entry = Entry { value: self.value(json), span: Some(self.span()), maybe };
                     object.entries.insert(name.into(), entry);
                 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 pub use self::example::{Example, ExampleFile, ExampleLanguage, Observed, Section};
 pub use self::query::check_query;
-pub use self::soundness::{index, unsound, with_index};
+pub use self::soundness::{index, uncovered, unsound, with_index};
 use super::front_matter::{self, FrontMatter};
 
 /// A page, read whole.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Example, ExampleLanguage, Page, PageError, Section, check_query};
 use crate::document::Version;
+use crate::model::table::{Home, kind};
 use crate::policy::Outcome;
 
 const BEGIN: &str = "<!-- index -->\n";
@@ -24,6 +25,37 @@ pub fn unsound(pages: &[Page]) -> Vec<PageError> {
         errors.extend(messages.map(|message| error(page, message)));
     }
     errors
+}
+
+/// What pages miss that are judged in every language, as the built-in ones are: each section has an example in Terraform
+/// (for manifests in YAML), and one in Bicep where the kind of resource has a home in ARM. A page with neither `fix` nor
+/// `fix.bicep` is about Terraform alone, and its prose says why.
+#[must_use]
+pub fn uncovered(pages: &[Page]) -> Vec<PageError> {
+    let missing = |page: &Page| {
+        let mut messages = Vec::new();
+        for section in Section::ALL {
+            let has = |languages: &[ExampleLanguage]| {
+                let is_one = |one: &Example| one.section == section && languages.contains(&one.language);
+                page.examples.iter().any(is_one)
+            };
+            if !has(&[ExampleLanguage::Terraform, ExampleLanguage::Yaml]) {
+                let message = "there is no Terraform (or, for manifests, YAML) example in";
+                messages.push(format!("{message} `## {}`", section.name()));
+            }
+            if is_about_bicep(page) && !has(&[ExampleLanguage::Bicep]) {
+                messages.push(format!("there is no Bicep example in `## {}`", section.name()));
+            }
+        }
+        messages
+    };
+    pages.iter().flat_map(|page| missing(page).into_iter().map(|message| error(page, message))).collect()
+}
+
+fn is_about_bicep(page: &Page) -> bool {
+    let is_arm = |home: &Home| matches!(home, Home::Arm { .. } | Home::ArmList { .. });
+    let has_fix = page.front.fix.is_some() || page.front.fix_bicep.is_some();
+    has_fix && kind(&page.front.resource).is_some_and(|kind| kind.homes.iter().any(is_arm))
 }
 
 fn error(page: &Page, message: String) -> PageError {
@@ -67,10 +99,8 @@ fn front_matter(page: &Page) -> Vec<String> {
 fn sections(page: &Page) -> Vec<String> {
     let mut messages = Vec::new();
     for section in Section::ALL {
-        let is_there = |example: &Example| example.section == section && is_main_language(example);
-        if !page.examples.iter().any(is_there) {
-            messages
-                .push(format!("there is no Terraform (or, for manifests, YAML) example in `## {}`", section.name()));
+        if !page.examples.iter().any(|example| example.section == section) {
+            messages.push(format!("there is no example in `## {}`", section.name()));
         }
     }
     for example in &page.examples {
@@ -84,10 +114,6 @@ fn sections(page: &Page) -> Vec<String> {
         }
     }
     messages
-}
-
-fn is_main_language(example: &Example) -> bool {
-    matches!(example.language, ExampleLanguage::Terraform | ExampleLanguage::Yaml)
 }
 
 /// The index of pages as Markdown, by area.

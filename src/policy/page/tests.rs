@@ -1,6 +1,6 @@
 //! Pages are read as written; the built-in ones are complete.
 
-use super::{ExampleLanguage, Observed, Page, Section, index, unsound, with_index};
+use super::{ExampleLanguage, Observed, Page, Section, index, uncovered, unsound, with_index};
 use crate::policy::front_matter::OptionValue;
 use crate::policy::testing::{page, schema};
 use crate::policy::{Catalogue, Confidence, Cost, Filter, OptionError, Outcome, Persona, Selection, Severity};
@@ -15,7 +15,8 @@ fn built_in_pages() -> Vec<Page> {
 
 #[test]
 fn built_in_pages_are_complete() {
-    let errors = unsound(&built_in_pages());
+    let pages = built_in_pages();
+    let errors: Vec<_> = unsound(&pages).into_iter().chain(uncovered(&pages)).collect();
     assert!(errors.is_empty(), "{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
 }
 
@@ -138,6 +139,47 @@ fn incomplete_pages_are_found() {
     let twin = Page { path: "b/sample-policy.md".to_owned(), ..page.clone() };
     let errors: Vec<_> = unsound(&[page, twin]).iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(errors.join("\n"));
+}
+
+#[test]
+fn pages_show_every_language_that_they_concern() {
+    let page = Page::parse("policies/samples/sample-policy.md", SAMPLE).unwrap();
+    let messages = |page: &Page| {
+        let errors = uncovered(std::slice::from_ref(page));
+        errors.into_iter().map(|error| error.message).collect::<Vec<_>>()
+    };
+    let missing =
+        ["Silence", "Good", "Undecided"].map(|section| format!("there is no Bicep example in `## {section}`"));
+    assert_eq!(messages(&page), missing);
+    // Without a fix for Bicep the page is about Terraform; so is a kind that ARM does not have.
+    let mut terraform = page.clone();
+    (terraform.front.fix, terraform.front.fix_bicep) = (None, None);
+    assert_eq!(messages(&terraform), [""; 0]);
+    let mut bicep = page.clone();
+    bicep.examples.retain(|example| example.language == ExampleLanguage::Bicep);
+    assert!(
+        messages(&bicep).contains(&"there is no Terraform (or, for manifests, YAML) example in `## Bad`".to_owned())
+    );
+}
+
+#[test]
+fn bicep_examples_bring_their_parameters_and_modules() {
+    let text = SAMPLE.replace(
+        "```bicep\n// finding\n```",
+        "```bicep title=\"main.bicep\"\nparam x bool\n```\n\n```bicep title=\"modules/x.bicep\"\n// finding\n```\n\n\
+         ```bicepparam title=\"main.bicepparam\"\nusing 'main.bicep'\n```\n\n```json title=\"main.parameters.json\"\n{}\n\
+         ```\n\n```json title=\"azuredeploy.json\"\n{\n  \"resources\": [] // finding\n}\n```",
+    );
+    let page = Page::parse("policies/samples/sample-policy.md", &text).unwrap();
+    let names = |example: &super::Example| example.files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
+    let bicep = &page.examples[2];
+    assert_eq!(bicep.language, ExampleLanguage::Bicep);
+    assert_eq!(names(bicep), ["main.bicep", "modules/x.bicep", "main.bicepparam", "main.parameters.json"]);
+    assert_eq!(bicep.files[1].finding_lines, [1]);
+    // A template is an example of its own.
+    let template = &page.examples[3];
+    assert_eq!((template.language, names(template)), (ExampleLanguage::Json, vec!["azuredeploy.json".to_owned()]));
+    assert_eq!(template.files[0].finding_lines, [2]);
 }
 
 #[test]

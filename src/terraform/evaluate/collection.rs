@@ -65,7 +65,7 @@ impl Evaluator<'_> {
                 }
             }
         }
-        let object = Object { entries, open, kind: ObjectKind::Object, computed: None };
+        let object = Object { entries, open, kind: ObjectKind::Object, ..Object::default() };
         Ok(Value::new(Data::Object(Arc::new(object))).at(span).with_sensitive(is_sensitive))
     }
 

@@ -141,7 +141,12 @@ impl ForResult {
     pub(super) fn finish(self) -> Value {
         let open = self.open;
         let object = |entries| {
-            Data::Object(Arc::new(Object { entries, open: open.clone(), kind: ObjectKind::Object, computed: None }))
+            Data::Object(Arc::new(Object {
+                entries,
+                open: open.clone(),
+                kind: ObjectKind::Object,
+                ..Object::default()
+            }))
         };
         let data = match self.gathered {
             Gathered::Items(items) => Data::List(Arc::new(List { items, open, kind: ListKind::Tuple })),

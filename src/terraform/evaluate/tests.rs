@@ -50,7 +50,7 @@ fn reason(subject: &str) -> Arc<Reason> {
 
 fn open_object(entries: &[(&str, Value)]) -> Value {
     let entries = entries.iter().map(|(name, value)| (Arc::from(*name), Entry::from(value.clone()))).collect();
-    let object = Object { entries, open: Some(reason("var.rest")), kind: ObjectKind::Object, computed: None };
+    let object = Object { entries, open: Some(reason("var.rest")), kind: ObjectKind::Object, ..Object::default() };
     Value::new(Data::Object(Arc::new(object)))
 }
 
@@ -66,7 +66,13 @@ fn cluster() -> Value {
     let reference = Reference { address: "azurerm_kubernetes_cluster.main".into(), path: "".into() };
     let computed = Unknown { reason: reason("platform"), not_null: false, reference: Some(Arc::new(reference)) };
     let entries = [("name".into(), Entry::from(Value::string("aks"))), ("identity".into(), Entry::from(blocks))].into();
-    let object = Object { entries, open: None, kind: ObjectKind::Block, computed: Some(Arc::new(computed)) };
+    let object = Object {
+        entries,
+        open: None,
+        kind: ObjectKind::Block,
+        computed: Some(Arc::new(computed)),
+        ..Object::default()
+    };
     Value::new(Data::Object(Arc::new(object)))
 }
 

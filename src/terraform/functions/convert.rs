@@ -225,7 +225,7 @@ pub(super) fn object_of(
     open: Option<Arc<Reason>>,
     kind: ObjectKind,
 ) -> Value {
-    Value::new(Data::Object(Arc::new(Object { entries, open, kind, computed: None })))
+    Value::new(Data::Object(Arc::new(Object { entries, open, kind, ..Object::default() })))
 }
 
 /// A list of these items.

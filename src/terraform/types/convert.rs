@@ -201,7 +201,7 @@ fn convert_to_map(value: &Value, element: &TypeConstraint) -> Result<Value, Stri
         entries.insert(Arc::clone(name), Entry { value: converted, ..entry.clone() });
     }
     let open = object.open.clone().or_else(|| object.computed.as_ref().map(|unknown| Arc::clone(&unknown.reason)));
-    Ok(with_data(value, Data::Object(Arc::new(Object { entries, open, kind: ObjectKind::Map, computed: None }))))
+    Ok(with_data(value, Data::Object(Arc::new(Object { entries, open, kind: ObjectKind::Map, ..Object::default() }))))
 }
 
 fn convert_to_object(value: &Value, attributes: &BTreeMap<Arc<str>, AttributeType>) -> Result<Value, String> {
@@ -233,7 +233,7 @@ fn convert_to_object(value: &Value, attributes: &BTreeMap<Arc<str>, AttributeTyp
         entries.insert(Arc::clone(name), entry);
     }
     let kind = ObjectKind::Object;
-    Ok(with_data(value, Data::Object(Arc::new(Object { entries, open: None, kind, computed: None }))))
+    Ok(with_data(value, Data::Object(Arc::new(Object { entries, open: None, kind, ..Object::default() }))))
 }
 
 /// What stands for an attribute that is not there: its default, else null.

@@ -127,7 +127,7 @@ fn what_is_not_known_stays_possible() {
     assert!(of(&none, "number").is_err(), "neither can be converted");
     let object = |maybe: Option<Arc<Reason>>, open: Option<Arc<Reason>>| {
         let entries = [("a".into(), Entry { value: Value::string("x"), span: None, maybe })].into();
-        Value::new(Data::Object(Arc::new(Object { entries, open, kind: ObjectKind::Object, computed: None })))
+        Value::new(Data::Object(Arc::new(Object { entries, open, kind: ObjectKind::Object, ..Object::default() })))
     };
     let to = "object({ a = optional(string, \"d\"), b = optional(number, 1) })";
     assert_eq!(of(&object(Some(Arc::clone(&reason)), None), to).unwrap(), "{a=one of \"x\",\"d\",b=1}");

@@ -1,5 +1,6 @@
 //! Tests of the registry modules' tables, and what calls of them mean.
 
+mod bicep;
 mod calls;
 mod model;
 mod networks;

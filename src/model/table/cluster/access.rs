@@ -8,7 +8,8 @@ use super::super::schema::SilentValue::{Absent, Computed, Unknown};
 
 const NOT_INTEGRATED: &str =
     "without an Entra ID profile the cluster is not integrated (azurerm and AKS documentation)";
-const OFF: &str = "azurerm schema, Microsoft.ContainerService types";
+const OFF: &str = "azurerm schema";
+const TYPES: &str = "Microsoft.ContainerService types";
 const OPEN: &str = "without ranges every address may reach the API server (AKS documentation, authorized IP ranges)";
 
 pub(super) const ROWS: &[Property] = &[
@@ -58,7 +59,7 @@ pub(super) const ROWS: &[Property] = &[
             at("azure_active_directory_role_based_access_control.azure_rbac_enabled").since(2, 99),
             at("role_based_access_control.azure_active_directory.azure_rbac_enabled").since(2, 57).until(3, 0),
         ])
-        .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, OFF)]),
+        .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, TYPES)]),
     texts("aadProfile.adminGroupObjectIDs", "The Entra groups that administer the cluster.").azurerm(&[
         at("azure_active_directory_role_based_access_control.admin_group_object_ids").since(2, 99),
         at("role_based_access_control.azure_active_directory.admin_group_object_ids").since(2, 14).until(3, 0),
@@ -87,7 +88,7 @@ pub(super) const ROWS: &[Property] = &[
             automatic(Unknown("the documentation does not say whether AKS Automatic keeps local accounts")),
             azurerm(NO, OFF),
             PRESET,
-            api(NO, OFF),
+            api(NO, TYPES),
         ]),
     object("identity", "The control plane's managed identity.").azurerm(&[at("identity")]),
     text("identity.type", "The kind of the control plane's identity: SystemAssigned, UserAssigned or None.")
@@ -132,11 +133,11 @@ pub(super) const ROWS: &[Property] = &[
         ]),
     bool("securityProfile.workloadIdentity.enabled", "Pods get Entra identities through workload identity.")
         .azurerm(&[at("workload_identity_enabled").since(3, 27)])
-        .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, OFF)]),
+        .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, TYPES)]),
     bool("podIdentityProfile.enabled", "The retired pod identity add-on is on.")
-        .silence(&[azurerm(NO, "azurerm never had it"), api(NO, OFF)]),
+        .silence(&[azurerm(NO, "azurerm never had it"), api(NO, TYPES)]),
     bool("podIdentityProfile.allowNetworkPluginKubenet", "The retired pod identity add-on is allowed on kubenet.")
-        .silence(&[azurerm(NO, "azurerm never had it"), api(NO, OFF)]),
+        .silence(&[azurerm(NO, "azurerm never had it"), api(NO, TYPES)]),
     texts("apiServerAccessProfile.authorizedIPRanges", "The networks that may reach the API server.")
         .azurerm(&[
             at("api_server_access_profile.authorized_ip_ranges").since(3, 39),
@@ -151,7 +152,7 @@ pub(super) const ROWS: &[Property] = &[
             at("private_link_enabled").since(1, 40).until(3, 0),
             at("private_cluster").presence().only(AUTOMATIC),
         ])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("apiServerAccessProfile.enablePrivateClusterPublicFQDN", "A private cluster also has a public name.")
         .azurerm(&[
             at("private_cluster_public_fqdn_enabled").since(2, 73),
@@ -175,7 +176,7 @@ pub(super) const ROWS: &[Property] = &[
             at("api_server_access_profile.virtual_network_integration_enabled").since(4, 46),
             at("api_server_access_profile.vnet_integration_enabled").since(3, 39).until(4, 0),
         ])
-        .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, OFF)]),
+        .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, TYPES)]),
     text("apiServerAccessProfile.subnetId", "The subnet the API server is placed into.").azurerm(&[
         at("api_server_access_profile.subnet_id").since(4, 46),
         at("api_server_access_profile.subnet_id").since(3, 39).until(4, 0),

@@ -6,7 +6,8 @@ use super::super::rows::{
 use super::super::schema::Property;
 use super::super::schema::SilentValue::{Computed, Unknown};
 
-const OFF: &str = "azurerm schema, Microsoft.ContainerService types";
+const OFF: &str = "azurerm schema";
+const TYPES: &str = "Microsoft.ContainerService types";
 
 pub(super) const ROWS: &[Property] = &[
     bool("addonProfiles.azurepolicy.enabled", "The Azure Policy add-on is on.")
@@ -14,35 +15,40 @@ pub(super) const ROWS: &[Property] = &[
             at("azure_policy_enabled").since(2, 97),
             at("addon_profile.azure_policy.enabled").since(1, 36).until(3, 0),
         ])
-        .silence(&[automatic(YES), azurerm(NO, "the provider always sends its default, false"), PRESET, api(NO, OFF)]),
+        .silence(&[
+            automatic(YES),
+            azurerm(NO, "the provider always sends its default, false"),
+            PRESET,
+            api(NO, TYPES),
+        ]),
     bool("addonProfiles.omsagent.enabled", "Container Insights is on.")
         .azurerm(&[at("oms_agent").since(2, 97).presence(), at("addon_profile.oms_agent.enabled").until(3, 0)])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     text("addonProfiles.omsagent.config.logAnalyticsWorkspaceResourceID", "The workspace it writes to.").azurerm(&[
         at("oms_agent.log_analytics_workspace_id").since(2, 97),
         at("addon_profile.oms_agent.log_analytics_workspace_id").until(3, 0),
     ]),
     bool("addonProfiles.omsagent.config.useAADAuth", "It authenticates with a managed identity.")
         .azurerm(&[at("oms_agent.msi_auth_for_monitoring_enabled").since(3, 47)])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("addonProfiles.httpApplicationRouting.enabled", "The retired HTTP application routing add-on is on.")
         .azurerm(&[
             at("http_application_routing_enabled").since(2, 97),
             at("addon_profile.http_application_routing.enabled").until(3, 0),
         ])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("addonProfiles.azureKeyvaultSecretsProvider.enabled", "The Secrets Store CSI driver for Key Vault is on.")
         .azurerm(&[
             at("key_vault_secrets_provider").since(2, 97).presence(),
             at("addon_profile.azure_keyvault_secrets_provider.enabled").since(2, 89).until(3, 0),
         ])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("addonProfiles.azureKeyvaultSecretsProvider.config.enableSecretRotation", "It refreshes mounted secrets.")
         .azurerm(&[
             at("key_vault_secrets_provider.secret_rotation_enabled").since(2, 97),
             at("addon_profile.azure_keyvault_secrets_provider.secret_rotation_enabled").since(2, 89).until(3, 0),
         ])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     text("addonProfiles.azureKeyvaultSecretsProvider.config.rotationPollInterval", "How often it refreshes.")
         .azurerm(&[
             at("key_vault_secrets_provider.secret_rotation_interval").since(2, 97),
@@ -57,13 +63,13 @@ pub(super) const ROWS: &[Property] = &[
             at("open_service_mesh_enabled").since(2, 97),
             at("addon_profile.open_service_mesh.enabled").since(2, 82).until(3, 0),
         ])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("addonProfiles.ingressApplicationGateway.enabled", "The Application Gateway ingress controller is on.")
         .azurerm(&[
             at("ingress_application_gateway").since(2, 97).presence(),
             at("addon_profile.ingress_application_gateway.enabled").since(2, 57).until(3, 0),
         ])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     text("addonProfiles.ingressApplicationGateway.config.applicationGatewayId", "The gateway it drives.").azurerm(&[
         at("ingress_application_gateway.gateway_id").since(2, 97),
         at("addon_profile.ingress_application_gateway.gateway_id").since(2, 57).until(3, 0),
@@ -92,14 +98,14 @@ pub(super) const ROWS: &[Property] = &[
             at("aci_connector_linux").since(2, 97).presence(),
             at("addon_profile.aci_connector_linux.enabled").until(3, 0),
         ])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     text("addonProfiles.aciConnectorLinux.config.SubnetName", "The subnet of virtual nodes.").azurerm(&[
         at("aci_connector_linux.subnet_name").since(2, 97),
         at("addon_profile.aci_connector_linux.subnet_name").until(3, 0),
     ]),
     bool("addonProfiles.ACCSGXDevicePlugin.enabled", "The confidential computing add-on is on.")
         .azurerm(&[at("confidential_computing").since(3, 42).presence()])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("ingressProfile.webAppRouting.enabled", "The application routing add-on is on.")
         .azurerm(&[
             at("web_app_routing").since(3, 30).presence(),
@@ -109,7 +115,7 @@ pub(super) const ROWS: &[Property] = &[
             automatic(Unknown("the documentation does not say whether AKS Automatic keeps application routing on")),
             azurerm(NO, OFF),
             PRESET,
-            api(NO, OFF),
+            api(NO, TYPES),
         ]),
     texts("ingressProfile.webAppRouting.dnsZoneResourceIds", "The DNS zones it writes to.")
         .azurerm(&[
@@ -135,7 +141,7 @@ pub(super) const ROWS: &[Property] = &[
             azurerm(Computed("absentWithoutParent"), OFF),
             azurerm(says("Istio"), "the block means Istio (azurerm documentation)").only(AUTOMATIC),
             azurerm(says("Disabled"), OFF),
-            api(says("Disabled"), OFF),
+            api(says("Disabled"), TYPES),
         ]),
     texts("serviceMeshProfile.istio.revisions", "The Istio revisions, two during an upgrade.")
         .azurerm(&[at("service_mesh_profile.revisions").since(3, 54), at("service_mesh.revisions").only(AUTOMATIC)]),
@@ -145,22 +151,22 @@ pub(super) const ROWS: &[Property] = &[
     text("serviceMeshProfile.istio.components.ingressGateways[].mode", "External or Internal."),
     bool("azureMonitorProfile.metrics.enabled", "Managed Prometheus collects metrics.")
         .azurerm(&[at("monitor_metrics").since(3, 36).presence()])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("azureMonitorProfile.metrics.controlPlane.enabled", "It also collects control plane metrics.")
-        .silence(&[azurerm(NO, "azurerm cannot set it"), api(NO, OFF)]),
+        .silence(&[azurerm(NO, "azurerm cannot set it"), api(NO, TYPES)]),
     bool("azureMonitorProfile.containerInsights.enabled", "Container Insights in its newer shape (preview).")
-        .silence(&[azurerm(NO, "azurerm cannot set it"), api(NO, OFF)]),
+        .silence(&[azurerm(NO, "azurerm cannot set it"), api(NO, TYPES)]),
     bool("azureMonitorProfile.appMonitoring.autoInstrumentation.enabled", "Applications are instrumented for them.")
-        .silence(&[azurerm(NO, "azurerm cannot set it"), api(NO, OFF)]),
+        .silence(&[azurerm(NO, "azurerm cannot set it"), api(NO, TYPES)]),
     bool("metricsProfile.costAnalysis.enabled", "Cost analysis by namespace is on.")
         .azurerm(&[at("cost_analysis_enabled")])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("workloadAutoScalerProfile.keda.enabled", "KEDA is on.")
         .azurerm(&[at("workload_autoscaler_profile.keda_enabled")])
-        .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, OFF)]),
+        .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, TYPES)]),
     bool("workloadAutoScalerProfile.verticalPodAutoscaler.enabled", "The vertical pod autoscaler is on.")
         .azurerm(&[at("workload_autoscaler_profile.vertical_pod_autoscaler_enabled")])
-        .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, OFF)]),
+        .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, TYPES)]),
     text("bootstrapProfile.artifactSource", "Where nodes get their images: Direct, or Cache (network isolated).")
         .azurerm(&[at("bootstrap_profile.artifact_source")])
         .silence(&[

@@ -4,7 +4,8 @@ use super::super::rows::{NO, PRESET, api, arm, at, automatic, azurerm, bool, num
 use super::super::schema::Property;
 use super::super::schema::SilentValue::{Absent, Computed, Texts, Unknown};
 
-const OFF: &str = "azurerm schema, Microsoft.ContainerService types";
+const OFF: &str = "azurerm schema";
+const TYPES: &str = "Microsoft.ContainerService types";
 const PLUGIN: &str = "the documentation disagrees on the network plugin AKS takes when none is chosen";
 const PLUGIN_SOURCE: &str =
     "azurerm documentation says kubenet, AKS documentation (azure-cni-overlay) says Azure CNI Overlay";
@@ -76,13 +77,13 @@ pub(super) const ROWS: &[Property] = &[
         ]),
     bool("networkProfile.advancedNetworking.enabled", "Advanced Container Networking Services are on.")
         .azurerm(&[at("network_profile.advanced_networking").since(4, 45).presence()])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("networkProfile.advancedNetworking.observability.enabled", "Its observability is on.")
         .azurerm(&[at("network_profile.advanced_networking.observability_enabled").since(4, 45)])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("networkProfile.advancedNetworking.security.enabled", "Its security (FQDN and L7 filtering) is on.")
         .azurerm(&[at("network_profile.advanced_networking.security_enabled").since(4, 45)])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     text("networkProfile.advancedNetworking.security.advancedNetworkPolicies", "L7, FQDN or None."),
     text("networkProfile.advancedNetworking.security.transitEncryption.type", "WireGuard or None."),
     text("networkProfile.podCidr", "The addresses of pods, where they have a space of their own.")

@@ -4,7 +4,8 @@ use super::super::rows::{NO, PRESET, api, arm, at, automatic, azurerm, bool, map
 use super::super::schema::Property;
 use super::super::schema::SilentValue::Unknown;
 
-const OFF: &str = "azurerm schema, Microsoft.ContainerService types";
+const OFF: &str = "azurerm schema";
+const TYPES: &str = "Microsoft.ContainerService types";
 const VERSION: &str = "AKS chooses a version when the cluster is created";
 const TIERS: &[(&str, &str)] = &[("Free", "Free"), ("Paid", "Paid"), ("Standard", "Standard"), ("Premium", "Premium")];
 const SKUS: &[(&str, &str)] = &[("Base", "Base"), ("Basic", "Basic"), ("Automatic", "Automatic")];
@@ -55,7 +56,7 @@ pub(super) const ROWS: &[Property] = &[
         ]),
     bool("upgradeSettings.overrideSettings.forceUpgrade", "Upgrade safety checks are skipped.")
         .azurerm(&[at("upgrade_override.force_upgrade_enabled").since(4, 21)])
-        .silence(&[azurerm(NO, OFF), api(NO, OFF)]),
+        .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     text("upgradeSettings.overrideSettings.until", "Until when they are skipped.")
         .azurerm(&[at("upgrade_override.effective_until").since(4, 21)]),
     text("sku.name", "Base or Automatic.").arm(&[arm("sku.name").renamed(SKUS)]).silence(&[
