@@ -15,6 +15,8 @@ mod object;
 mod operator;
 mod runtime;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::sync::Arc;
