@@ -8,6 +8,9 @@ use serde_json::Value;
 
 const ESTATE: &str = "testdata/estates/private";
 
+/// Templates: a subscription with modules and an environment in each `.bicepparam`, an azd project, an old ARM template.
+const BICEP: &str = "testdata/estates/bicep";
+
 fn akslint(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_akslint"))
         .args(arguments)
@@ -90,5 +93,54 @@ fn the_json_of_the_estate_is_as_reviewed() {
             finding["policy"].as_str().unwrap()
         );
         assert!(concise.lines().any(|line| line.starts_with(&start)), "{start} is in JSON only");
+    }
+}
+
+#[test]
+fn the_whole_output_of_templates_is_as_reviewed() {
+    insta::assert_snapshot!("bicep_full", akslint(&["scan", BICEP, "--all", "--show-undecided", "--color", "never"]));
+    insta::assert_snapshot!("bicep_concise", akslint(&["scan", BICEP, "--format", "concise"]));
+}
+
+#[test]
+fn findings_stand_in_the_parameter_files_that_decide() {
+    let text = akslint(&["scan", BICEP, "--format", "concise"]);
+    let line = |policy: &str, place: &str| {
+        let is_it =
+            |line: &&str| line.contains(&format!("[{policy}]")) && line.starts_with(&format!("{BICEP}/{place}"));
+        text.lines().find(is_it).unwrap_or_else(|| panic!("{policy} is not reported at {place}:\n{text}"))
+    };
+    assert!(line("aks-kubernetes-version-unsupported", "infra/env/prod.bicepparam:9:").contains("[prod only]"));
+    assert!(line("aks-authorized-ip-too-wide", "infra/env/prod.bicepparam:13:").contains("[prod only]"));
+    assert!(line("aks-auto-upgrade-channel", "infra/env/prod.bicepparam:15:").contains("[prod only]"));
+    assert!(line("aks-node-public-ip", "infra/env/prod.bicepparam:29:").contains("aks/aks::agents[1]"));
+    line("acr-admin-user", "infra/main.bicep:70:");
+    assert!(line("aks-local-accounts-disabled", "infra/modules/aks.bicep:58:").contains("[dev only]"));
+    assert!(line("aks-diagnostic-settings", "infra/modules/aks.bicep:41:").contains("[dev only]"), "prod sends logs");
+    line("aks-local-accounts-disabled", "services/shop/infra/main.parameters.json:15:");
+    line("aks-managed-identity", "services/shop/infra/main.bicep:42:");
+    line("aks-rbac-enabled", "legacy/azuredeploy.json:27:");
+    line("aks-authorized-ip-too-wide", "legacy/azuredeploy.parameters.json:8:");
+    line("aks-node-public-ip", "legacy/azuredeploy.json:45:");
+    assert!(!text.contains("services/website"), "the neighbour without AKS is left alone");
+}
+
+#[test]
+fn modules_that_are_not_restored_and_tokens_are_told_of() {
+    let text = akslint(&["scan", BICEP, "--color", "never", "--show-undecided"]);
+    assert!(text.contains("br:mcr.microsoft.com/bicep/avm/res/container-registry/registry:0.9.1"), "{text}");
+    assert!(text.contains("br:contoso.azurecr.io/bicep/observability/alerts:1.4.0"), "{text}");
+    assert!(text.contains("because the pipeline replaces `${SHOP_PRIVATE=true}`"), "{text}");
+}
+
+#[test]
+fn secrets_of_parameter_files_are_not_shown() {
+    for format in ["full", "concise", "json", "sarif"] {
+        let text = akslint(&["scan", BICEP, "--all", "--format", format]);
+        assert!(text.contains("aks-managed-identity") && !text.contains("hunter2"), "{format}: {text}");
+    }
+    for command in ["model", "verdicts"] {
+        let text = akslint(&["show", command, BICEP, "--format", "json"]);
+        assert!(text.contains("aks/aks") && !text.contains("hunter2"), "{command}: {text}");
     }
 }

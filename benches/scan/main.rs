@@ -1,8 +1,9 @@
 //! Ratios, not seconds: how parse, evaluate, judge and the whole run grow with the estate, what a second thread gives,
-//! and how a scan compares with ripgrep. See benches/README.md.
+//! how a scan compares with ripgrep, and how the Bicep parser grows. See benches/README.md.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::disallowed_methods)]
 
+mod bicep;
 mod estate;
 
 use std::path::{Path, PathBuf};
@@ -22,11 +23,17 @@ fn main() {
     // `cargo test` runs bench targets with --test: one small step shows that it works.
     if arguments.iter().any(|argument| argument == "--test") {
         growth(&[1]);
+        bicep::measure(200_000);
         return;
     }
     let corpus: Vec<PathBuf> = std::env::var_os("AKSLINT_BENCH_REPOSITORIES")
         .map(|value| std::env::split_paths(&value).collect())
         .unwrap_or_default();
+    // `cargo bench -- bicep` runs that part alone.
+    bicep::measure(10_000_000);
+    if arguments.iter().any(|argument| argument == "bicep") {
+        return;
+    }
     growth(&ROOTS);
     threads();
     start_up();

@@ -15,6 +15,7 @@ mod trail;
 mod truth;
 mod value;
 mod version;
+mod weight;
 
 pub use budget::{Budget, BudgetLimits, Exhausted};
 pub use declaration::{Call, Declaration, Document, Existence, Language, Mode};
@@ -28,3 +29,4 @@ pub use trail::{Step, StepKind, Trail};
 pub use truth::Truth;
 pub use value::{Alternatives, Data, Entry, List, ListKind, MAX_ALTERNATIVES, Object, ObjectKind, Value};
 pub use version::{Version, VersionRange, Versions};
+pub use weight::{is_deeply_sensitive, weigh};

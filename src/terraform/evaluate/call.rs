@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Outcome, error, placed};
 use super::{EvaluationError, collection::ENTRY_BYTES};
-use crate::document::{Cause, Data, Reason, Unknown, Value};
+use crate::document::{Cause, Data, Reason, Unknown, Value, is_deeply_sensitive};
 use crate::formats::closest;
 use crate::source::Span;
 use crate::terraform::functions::{self, CallContext};
@@ -125,7 +125,7 @@ impl Evaluator<'_> {
             Ok(value) => Ok(placed(value, span)),
             Err(failure) => {
                 let argument = failure.argument.and_then(|index| call.arguments.get(index));
-                let is_secret = !failure.is_exhausted && arguments.iter().any(functions::is_deeply_sensitive);
+                let is_secret = !failure.is_exhausted && arguments.iter().any(is_deeply_sensitive);
                 Err(EvaluationError {
                     message: match is_secret {
                         // The message may quote what was made of a secret.

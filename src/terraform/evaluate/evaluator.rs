@@ -7,12 +7,9 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::access::{Selection, select_attribute, select_index};
 use super::{EvaluationError, Scope};
-use crate::document::{Cause, Data, Exhausted, Reason, Trail, Value};
+use crate::document::{Cause, Data, Exhausted, Reason, Trail, Value, weigh};
 use crate::source::Span;
 use crate::terraform::syntax::{Expression, ExpressionKind};
-
-/// Values nest no deeper than this, so that walking over them needs little stack.
-const MAX_NESTING: u32 = 128;
 
 /// What evaluating gives.
 pub(super) type Outcome = Result<Value, EvaluationError>;
@@ -184,9 +181,8 @@ impl<'a> Evaluator<'a> {
             return Ok(());
         }
         let limit = self.scope.budget().limits().bytes / super::collection::ENTRY_BYTES as u64;
-        let mut left = limit;
-        match weigh_parts(value, 0, &mut left) {
-            Ok(()) => self.spend(limit - left, span),
+        match weigh(value, limit) {
+            Ok(count) => self.spend(count, span),
             Err(Exhausted::Depth) => Err(exhausted(Exhausted::Depth, span)),
             Err(_) => self.allocate(usize::MAX, span),
         }
@@ -197,21 +193,6 @@ impl<'a> Evaluator<'a> {
         if matches!(value.data, Data::Unknown(_)) {
             self.doubt.set(true);
         }
-    }
-}
-
-fn weigh_parts(value: &Value, depth: u32, left: &mut u64) -> Result<(), Exhausted> {
-    *left = left.checked_sub(1).ok_or(Exhausted::Bytes)?;
-    if depth > MAX_NESTING {
-        return Err(Exhausted::Depth);
-    }
-    match &value.data {
-        Data::List(list) => list.items.iter().try_for_each(|item| weigh_parts(item, depth + 1, left)),
-        Data::Object(object) => {
-            object.entries.values().try_for_each(|entry| weigh_parts(&entry.value, depth + 1, left))
-        }
-        Data::OneOf(members) => members.iter().try_for_each(|member| weigh_parts(member, depth + 1, left)),
-        _ => Ok(()),
     }
 }
 

@@ -2,19 +2,13 @@
 
 use std::io::Write as _;
 
-use base64::Engine as _;
-use base64::alphabet::STANDARD as ALPHABET;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use encoding_rs::Encoding;
 use flate2::write::GzEncoder;
 
 use super::arguments::Arguments;
 use super::error::{FunctionError, Outcome, excerpt};
 use crate::document::Value;
-
-/// As Go decodes: padding is due, surplus bits do not matter.
-const LENIENT: GeneralPurpose =
-    GeneralPurpose::new(&ALPHABET, GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true));
+use crate::formats::base64;
 
 /// Character sets that Terraform knows and encoding_rs does not.
 const NOT_IMPLEMENTED: &[&str] = &[
@@ -38,17 +32,9 @@ const NOT_IMPLEMENTED: &[&str] = &[
     "utf-7",
 ];
 
-/// Bytes of base 64; line ends do not count.
-pub(super) fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    if text.contains(['\r', '\n']) {
-        return LENIENT.decode(text.replace(['\r', '\n'], "")).ok();
-    }
-    LENIENT.decode(text).ok()
-}
-
 pub(super) fn base64decode(arguments: &Arguments<'_>) -> Outcome {
     let text = arguments.text(0)?;
-    let bytes = decode_base64(text)
+    let bytes = base64::decode(text)
         .ok_or_else(|| FunctionError::new(format!("failed to decode base64 data \"{}\"", excerpt(text))))?;
     let text = String::from_utf8(bytes)
         .map_err(|_| FunctionError::new("the result of decoding the provided string is not valid UTF-8"))?;
@@ -61,7 +47,7 @@ pub(super) fn base64encode(arguments: &Arguments<'_>) -> Outcome {
 
 pub(super) fn encode_bytes(arguments: &Arguments<'_>, bytes: &[u8]) -> Outcome {
     arguments.allocate(bytes.len() / 3 * 4)?;
-    Ok(Value::string(STANDARD.encode(bytes)))
+    Ok(Value::string(base64::encode(bytes)))
 }
 
 /// Compressed as Terraform does: one flushed block, then an empty last one. Inside a block compressors are free, so
@@ -172,7 +158,7 @@ pub(super) fn textdecodebase64(arguments: &Arguments<'_>) -> Outcome {
     let (source, name) = (arguments.text(0)?, arguments.text(1)?);
     let charset = charset(name, 1)?;
     let bytes =
-        decode_base64(source).ok_or_else(|| FunctionError::at(0, "the given value has an invalid base64 symbol"))?;
+        base64::decode(source).ok_or_else(|| FunctionError::at(0, "the given value has an invalid base64 symbol"))?;
     let text = match charset {
         Charset::Ascii => String::from_utf8(bytes).ok().filter(|text| text.is_ascii()),
         Charset::Latin1 => Some(bytes.iter().copied().map(char::from).collect()),

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::arguments::{Arguments, normalize};
 use super::error::{FunctionError, Outcome, excerpt};
 use super::{convert, format_number, json};
-use crate::document::{Data, ListKind, Reason, Value};
+use crate::document::{Data, ListKind, Reason, Value, is_deeply_sensitive};
 
 /// One `%` sequence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub(super) fn formatlist(arguments: &Arguments<'_>) -> Outcome {
             _ => value,
         };
         let items: Vec<&Value> = arguments.values.iter().skip(1).map(pick).collect();
-        let is_sensitive = items.iter().any(|item| super::signature::is_deeply_sensitive(item));
+        let is_sensitive = items.iter().any(|item| is_deeply_sensitive(item));
         let result = match items.iter().find_map(|item| item.first_reason()) {
             Some(reason) => Value::unknown_set(reason),
             None => Value::string(fill(arguments, &pieces, &items).map_err(|error| FunctionError {

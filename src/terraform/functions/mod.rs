@@ -6,7 +6,6 @@
 //! Facts come from Terraform's own documentation and were compared with the answers of its console.
 
 mod arguments;
-mod case;
 mod collection;
 mod convert;
 mod csv;
@@ -38,7 +37,6 @@ mod yaml_encode;
 use std::path::Path;
 
 pub use error::FunctionError;
-pub use signature::is_deeply_sensitive;
 
 use crate::document::{Budget, Value};
 use crate::source::Sources;

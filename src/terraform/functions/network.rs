@@ -1,88 +1,17 @@
 //! Address arithmetic: `cidrhost`, `cidrnetmask`, `cidrsubnet`, `cidrsubnets`.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use super::arguments::{Arguments, texts};
 use super::error::{FunctionError, Outcome, excerpt};
 use crate::document::Value;
+use crate::formats::AddressRange;
 
-/// A block of addresses; host bits are cleared. IPv4 addresses use the low 32 bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Prefix {
-    base: u128,
-    length: u32,
-    is_v4: bool,
-}
-
-impl Prefix {
-    fn parse(text: &str) -> Result<Self, FunctionError> {
-        let invalid =
-            || FunctionError::new(format!("invalid CIDR expression: invalid CIDR address: {}", excerpt(text)));
-        let (address, length) = text.split_once('/').ok_or_else(invalid)?;
-        if length.is_empty() || length.len() > 4 || !length.bytes().all(|digit| digit.is_ascii_digit()) {
-            return Err(invalid());
-        }
-        let length: u32 = length.parse().map_err(|_| invalid())?;
-        let is_v4 = !address.contains(':');
-        let base = if is_v4 {
-            parse_v4(address).ok_or_else(invalid)?
-        } else {
-            address.parse::<Ipv6Addr>().map_err(|_| invalid())?.to_bits()
-        };
-        let prefix = Self { base, length, is_v4 };
-        if length > prefix.width() {
-            return Err(invalid());
-        }
-        Ok(Self { base: base & !prefix.last_host(), ..prefix })
-    }
-
-    fn width(self) -> u32 {
-        if self.is_v4 { 32 } else { 128 }
-    }
-
-    /// The number of the last host: all host bits set.
-    fn last_host(self) -> u128 {
-        match self.width() - self.length {
-            0 => 0,
-            bits => u128::MAX >> (128 - bits),
-        }
-    }
-
-    fn show(self) -> String {
-        format!("{}/{}", self.show_address(self.base), self.length)
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "IPv4 addresses use the low 32 bits")]
-    fn show_address(self, address: u128) -> String {
-        if self.is_v4 { Ipv4Addr::from(address as u32).to_string() } else { show_v6(address) }
-    }
-}
-
-/// Dotted decimal; leading zeros do not mean octal.
-fn parse_v4(text: &str) -> Option<u128> {
-    let mut address = 0;
-    let mut count = 0;
-    for part in text.split('.') {
-        if part.is_empty() || part.len() > 10 || !part.bytes().all(|digit| digit.is_ascii_digit()) {
-            return None;
-        }
-        address = address << 8 | u128::from(part.parse::<u8>().ok()?);
-        count += 1;
-    }
-    (count == 4).then_some(address)
-}
-
-/// RFC 5952 without the dotted form that Rust gives to IPv4-mapped addresses only.
-fn show_v6(address: u128) -> String {
-    let address = Ipv6Addr::from(address);
-    match address.to_ipv4_mapped() {
-        Some(mapped) => mapped.to_string(),
-        None => address.to_string(),
-    }
+fn parse(text: &str) -> Result<AddressRange, FunctionError> {
+    AddressRange::parse(text)
+        .ok_or_else(|| FunctionError::new(format!("invalid CIDR expression: invalid CIDR address: {}", excerpt(text))))
 }
 
 pub(super) fn cidrhost(arguments: &Arguments<'_>) -> Outcome {
-    let prefix = Prefix::parse(arguments.text(0)?)?;
+    let prefix = parse(arguments.text(0)?)?;
     let (is_negative, magnitude) = arguments.whole(1)?;
     let last = prefix.last_host();
     let refuse = |number: String| {
@@ -99,16 +28,15 @@ pub(super) fn cidrhost(arguments: &Arguments<'_>) -> Outcome {
 
 pub(super) fn cidrnetmask(arguments: &Arguments<'_>) -> Outcome {
     let text = arguments.text(0)?;
-    let prefix = Prefix::parse(text)?;
+    let prefix = parse(text)?;
     if !prefix.is_v4 {
         return Err(FunctionError::new(format!("IPv6 addresses cannot have a netmask: {}", excerpt(text))));
     }
-    let mask = !prefix.last_host() & u128::from(u32::MAX);
-    Ok(Value::string(prefix.show_address(mask)))
+    Ok(Value::string(prefix.show_address(prefix.mask())))
 }
 
 pub(super) fn cidrsubnet(arguments: &Arguments<'_>) -> Outcome {
-    let prefix = Prefix::parse(arguments.text(0)?)?;
+    let prefix = parse(arguments.text(0)?)?;
     let new_bits = arguments.integer(1)?;
     let (is_negative, number) = arguments.whole(2)?;
     let length = i64::from(prefix.length).checked_add(new_bits).and_then(|length| u32::try_from(length).ok());
@@ -128,11 +56,11 @@ pub(super) fn cidrsubnet(arguments: &Arguments<'_>) -> Outcome {
     }
     let shift = prefix.width() - length;
     let base = prefix.base | number.checked_shl(shift).unwrap_or(0);
-    Ok(Value::string(Prefix { base, length, ..prefix }.show()))
+    Ok(Value::string(AddressRange { base, length, ..prefix }.show()))
 }
 
 pub(super) fn cidrsubnets(arguments: &Arguments<'_>) -> Outcome {
-    let prefix = Prefix::parse(arguments.text(0)?).map_err(|error| FunctionError { argument: Some(0), ..error })?;
+    let prefix = parse(arguments.text(0)?).map_err(|error| FunctionError { argument: Some(0), ..error })?;
     let kind = if prefix.is_v4 { "IPv4" } else { "IPv6" };
     let mut subnets: Vec<String> = Vec::new();
     // The first free address, counted from the prefix; none when the prefix is full.
@@ -164,7 +92,7 @@ pub(super) fn cidrsubnets(arguments: &Arguments<'_>) -> Outcome {
             return Err(refuse(message));
         };
         free = start.checked_add(size);
-        subnets.push(Prefix { base: prefix.base | start, length, ..prefix }.show());
+        subnets.push(AddressRange { base: prefix.base | start, length, ..prefix }.show());
     }
     texts(arguments, subnets.iter().map(String::as_str).collect())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::arguments::Arguments;
 use super::error::{FunctionError, Outcome};
 use super::{CallContext, convert};
-use crate::document::{Cause, Data, MAX_ALTERNATIVES, Reason, Value};
+use crate::document::{Cause, Data, MAX_ALTERNATIVES, Reason, Value, is_deeply_sensitive};
 
 /// What a parameter accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,19 +180,6 @@ fn convert_all(function: &Function, arguments: &[Value], context: &CallContext<'
         values.push(converted.map_err(|error| complete(function, FunctionError { argument: Some(index), ..error }))?);
     }
     Ok(values)
-}
-
-/// Whether the value or anything in it must not be shown.
-/// Whether a value, or any part of it, must not be shown.
-#[must_use]
-pub fn is_deeply_sensitive(value: &Value) -> bool {
-    value.sensitive
-        || match &value.data {
-            Data::List(list) => list.items.iter().any(is_deeply_sensitive),
-            Data::Object(object) => object.entries.values().any(|entry| is_deeply_sensitive(&entry.value)),
-            Data::OneOf(alternatives) => alternatives.iter().any(is_deeply_sensitive),
-            _ => false,
-        }
 }
 
 fn parameter(function: &Function, index: usize) -> Option<Parameter> {

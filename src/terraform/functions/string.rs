@@ -4,8 +4,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::arguments::{Arguments, texts};
 use super::error::{FunctionError, Outcome};
-use super::{case, regexp};
+use super::regexp;
 use crate::document::{Data, Value};
+use crate::formats::case;
 
 pub(super) fn chomp(arguments: &Arguments<'_>) -> Outcome {
     arguments.produce(arguments.text(0)?.trim_end_matches(['\r', '\n']))

@@ -185,7 +185,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Outcome {
     let refuse = || FunctionError::new(format!("cannot parse \"{}\" as {}", excerpt(text), tag.original()));
     match suffix.as_deref() {
         Some("str") => text_value(),
-        Some("binary") => match super::encoding::decode_base64(text) {
+        Some("binary") => match crate::formats::base64::decode(text) {
             Some(_) => text_value(),
             None => Err(refuse()),
         },

@@ -12,8 +12,6 @@ mod yaml;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use base64::Engine as _;
-
 use super::EvaluationError;
 use super::evaluator::{Evaluator, Outcome, error, refused};
 use crate::bicep::syntax::Expression;
@@ -92,7 +90,7 @@ impl Evaluator<'_> {
         if loading == Loading::Base64 {
             let bytes = sources.read_bytes(&path).map_err(|read| unread(&read))?;
             self.limit(bytes.len().div_ceil(3) * 4, MOST_CHARACTERS, &written, first.span)?;
-            return Ok(Value::string(base64::engine::general_purpose::STANDARD.encode(&bytes)).at(span));
+            return Ok(Value::string(crate::formats::base64::encode(&bytes)).at(span));
         }
         let encoding = match arguments.get(if loading == Loading::Text { 1 } else { 2 }) {
             None => None,

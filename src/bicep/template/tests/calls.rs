@@ -82,6 +82,16 @@ fn wrong_arguments_are_problems_at_the_call() {
 }
 
 #[test]
+fn secrets_given_to_a_module_are_masked_where_the_call_writes_them() {
+    let module = "@secure()\nparam p string\n@secure()\noutput o string = p\n";
+    let main = "var v = 'hunter2'\nmodule m 'm.bicep' = {\n  params: { p: v }\n}\n\
+                resource a 'X.Y/as@2020-01-01' = {\n  name: 'a'\n  v: m.outputs.o\n}\n";
+    let world = pair(main, module);
+    assert_eq!(world.masked(), ["'hunter2'"]);
+    assert!(world.at("a", "v").sensitive);
+}
+
+#[test]
 fn unknown_arguments_leave_parameters_open() {
     let main = "param o object\nmodule m 'm.bicep' = {\n  params: {\n    ...o\n    q: 2\n  }\n}\n";
     let world = pair(main, MODULE);

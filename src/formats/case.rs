@@ -1,10 +1,13 @@
-//! Upper, lower and title case as Go maps them: one character to one character, without context.
+//! Upper, lower and title case as Go and .NET map them: one character to one character, without context.
+//!
+//! Knows: the simple mappings of Unicode. Does not know: any language's own rules.
 //!
 //! Rust's mappings are the full ones of Unicode (`ß` gives `SS`); where they give several characters the simple
 //! mapping of `UnicodeData.txt` is the character itself, except for the Greek letters with iota subscript, and `İ`.
 
 /// The simple upper case of a character.
-pub(super) fn upper(letter: char) -> char {
+#[must_use]
+pub fn upper(letter: char) -> char {
     let mut full = letter.to_uppercase();
     match (full.next(), full.next()) {
         (Some(only), None) => only,
@@ -13,7 +16,8 @@ pub(super) fn upper(letter: char) -> char {
 }
 
 /// The simple lower case of a character.
-pub(super) fn lower(letter: char) -> char {
+#[must_use]
+pub fn lower(letter: char) -> char {
     if letter == 'İ' {
         return 'i';
     }
@@ -25,7 +29,8 @@ pub(super) fn lower(letter: char) -> char {
 }
 
 /// The simple title case of a character: upper case, except for the letters that Unicode gives a case of their own.
-pub(super) fn title(letter: char) -> char {
+#[must_use]
+pub fn title(letter: char) -> char {
     match letter {
         'Ǆ'..='ǆ' => 'ǅ',
         'Ǉ'..='ǉ' => 'ǈ',
@@ -37,7 +42,8 @@ pub(super) fn title(letter: char) -> char {
 }
 
 /// Whether a word starts behind this character.
-pub(super) fn is_separator(letter: char) -> bool {
+#[must_use]
+pub fn is_separator(letter: char) -> bool {
     match letter {
         '_' => false,
         _ if letter.is_ascii() => !letter.is_ascii_alphanumeric(),
