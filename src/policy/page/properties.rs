@@ -22,7 +22,9 @@ pub fn properties(kinds: &[&Kind]) -> String {
     );
     let functions = Function::all().iter().map(|function| (function.usage, function.doc));
     let mut functions: Vec<(&str, &str)> = functions.chain(FORMS).collect();
-    functions.sort_by_key(|(usage, _)| usage.rsplit_once("text.").or(usage.rsplit_once("list.")).map_or(*usage, |(_, name)| name));
+    functions.sort_by_key(|(usage, _)| {
+        usage.rsplit_once("text.").or(usage.rsplit_once("list.")).map_or(*usage, |(_, name)| name)
+    });
     for (usage, doc) in functions {
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(out, "| `{usage}` | {} |", cell(doc));
@@ -35,7 +37,9 @@ pub fn properties(kinds: &[&Kind]) -> String {
 
 fn write_kind(out: &mut String, kind: &Kind) {
     let _ = write!(out, "\n## {}\n\n{} {}\n\n", kind.name, kind.doc, homes(kind));
-    out.push_str("| property | type | what it is | azurerm | when nobody writes it |\n| --- | --- | --- | --- | --- |\n");
+    out.push_str(
+        "| property | type | what it is | azurerm | when nobody writes it |\n| --- | --- | --- | --- | --- |\n",
+    );
     for property in kind.properties {
         let _ = writeln!(
             out,
@@ -118,7 +122,8 @@ fn silent(silence: &Silence) -> String {
         Column::Azurerm => ("azurerm", range(silence.versions, number)),
         Column::Arm => ("ARM", range(silence.versions, date)),
     };
-    let column = if silence.resource_type.is_empty() { column.to_owned() } else { format!("`{}`", silence.resource_type) };
+    let column =
+        if silence.resource_type.is_empty() { column.to_owned() } else { format!("`{}`", silence.resource_type) };
     let gap = if versions.is_empty() { "" } else { " " };
     cell(&format!("{column}{gap}{versions}: {value}"))
 }
