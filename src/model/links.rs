@@ -140,7 +140,7 @@ impl Model {
         }
         // ARM writes the parent into the name: `cluster/pool`.
         let Some(name) = resource.kind.property("name") else { return resolved };
-        let name = self.read(resource, name, DEEPEST).value;
+        let name = self.present(resource, name, DEEPEST).value;
         match &name.data {
             Data::String(text) => match text.rsplit_once('/') {
                 Some((parent, _)) => {

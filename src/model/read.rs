@@ -52,7 +52,10 @@ struct Candidate<'a> {
 impl Model {
     /// The property with silence applied.
     pub(super) fn read(&self, resource: &Resource, property: &'static Property, depth: u8) -> Fact {
-        let written = self.written(resource, property, depth);
+        let mut written = self.written(resource, property, depth);
+        if property.name == "name" && matches!(resource.source, Source::Arm(_)) {
+            written.value = each(&written.value, own_name);
+        }
         let span = written.span.or(written.nearest).unwrap_or(resource.header);
         if !may_be_null(&written.value) {
             return Fact { value: written.value, span, spelling: written.spelling, how: How::Written };
@@ -342,6 +345,14 @@ fn choose(found: Vec<(&Candidate<'_>, Found)>, shown: &str) -> Written {
     let is_written = first.is_written;
     let spelling = spell(if is_written { candidate.path } else { shown });
     Written { value, span: first.span, nearest: first.nearest.or(nearest), spelling }
+}
+
+/// A child's name may be written behind those of what it lies in: `cluster/pool`.
+fn own_name(name: &Value) -> Value {
+    match name.as_str().and_then(|text| text.rsplit_once('/')) {
+        Some((_, own)) => Value { data: Data::String(own.into()), ..name.clone() },
+        None => name.clone(),
+    }
 }
 
 /// As shown: without ARM's `properties` envelope and without marks of lists.

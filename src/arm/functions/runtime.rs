@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::CallContext;
 use crate::arm::operators::Outcome;
-use crate::document::{Cause, Data, Entry, Object, Reason, Value};
+use crate::document::{Cause, Data, Entry, Object, Reason, Reference, Unknown, Value};
 
 fn known_later(what: &str, context: CallContext<'_>) -> Arc<Reason> {
     let text = format!("{what} is known only when it is deployed");
@@ -55,8 +55,26 @@ pub(super) fn environment(_: &[Value], context: CallContext<'_>) -> Outcome {
     with_members("environment()", &["name", "portal", "resourceManager"], context)
 }
 
-pub(super) fn resource_id(_: &[Value], context: CallContext<'_>) -> Outcome {
-    set("the resource id", context)
+/// An id of which subscription and resource group are not known, but perhaps type and names: then the reference has no
+/// address, and its path is the id from the provider on.
+pub(super) fn resource_id(values: &[Value], context: CallContext<'_>) -> Outcome {
+    let reason = known_later("the resource id", context);
+    let reference = id_from_provider(values).map(|path| Arc::new(Reference { address: "".into(), path: path.into() }));
+    Ok(Value::new(Data::Unknown(Unknown { reason, not_null: true, reference })))
+}
+
+/// `/providers/Microsoft.Network/virtualNetworks/net/subnets/nodes`, from a type and its names.
+fn id_from_provider(values: &[Value]) -> Option<String> {
+    let is_type = |text: &str| text.split_once('/').is_some_and(|(provider, _)| provider.contains('.'));
+    let at = values.iter().position(|value| value.as_str().is_some_and(is_type))?;
+    let mut levels = values[at].as_str()?.split('/');
+    let mut names = values[at + 1..].iter();
+    let mut id = format!("/providers/{}", levels.next()?);
+    for level in levels {
+        let name = names.next()?.as_str().filter(|name| !name.is_empty() && !name.contains('/'))?;
+        id = format!("{id}/{level}/{name}");
+    }
+    names.next().is_none().then_some(id)
 }
 
 pub(super) fn guid(_: &[Value], context: CallContext<'_>) -> Outcome {
