@@ -27,7 +27,7 @@ pub(super) enum Derived {
 
 /// The names that [`Model::derive`] knows.
 #[cfg(test)]
-pub(super) const NAMES: [&str; 18] = [
+pub(super) const NAMES: [&str; 20] = [
     super::registry::AZURE_DECIDES,
     "automatic",
     "present",
@@ -44,6 +44,8 @@ pub(super) const NAMES: [&str; 18] = [
     "association",
     "roleName",
     "roleId",
+    "scopeLevel",
+    "principalType",
     "istioGateways",
     "maintenanceName",
 ];
@@ -67,6 +69,13 @@ impl Model {
             "association" => self.association(resource, property),
             "roleName" => self.role(resource, "roleDefinitionId", roles::name_of, depth),
             "roleId" => self.role(resource, "roleDefinitionName", roles::id_of, depth),
+            "scopeLevel" => {
+                Derived::Is(self.scope_level(resource.document, &self.written_sibling(resource, "scope", depth)))
+            }
+            "principalType" => {
+                let principal = self.written_sibling(resource, "principalId", depth);
+                Derived::Is(self.principal_type(resource.document, &principal))
+            }
             "istioGateways" => istio_gateways(resource),
             "maintenanceName" => maintenance_name(resource),
             _ => Derived::Declines,
@@ -250,13 +259,26 @@ impl Model {
         let written = self.written_sibling(resource, from, depth);
         Derived::Is(each(&written, |value| match id_text(value) {
             Some(text) => {
-                let derived = to(text).map(|text| Value::string(text).with_trail(value.trail.clone()));
+                // Another role's GUID certainly is none of the names in the table.
+                let derived = to(text).or_else(|| roles::guid_of(text));
+                let derived = derived.map(|text| Value::string(text).with_trail(value.trail.clone()));
                 derived.unwrap_or_else(|| {
                     Value::unknown_set(Reason::new(Cause::Undocumented, from, "it is no built-in role that is known"))
                 })
             }
             _ => value.clone(),
         }))
+    }
+}
+
+/// The property that a function by this name says again in other words.
+pub(super) fn restated(name: &str) -> Option<&'static str> {
+    match name {
+        "roleName" => Some("roleDefinitionId"),
+        "roleId" => Some("roleDefinitionName"),
+        "scopeLevel" => Some("scope"),
+        "principalType" => Some("principalId"),
+        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::convert::convert;
 use super::resource::{ArmBody, AzurermBody, Patch, Resource, Source};
-use super::table::{Property, PropertyType, Transform};
+use super::table::{Property, PropertyType, Silence, SilentValue, Transform};
 use super::walk::{Found, Keys, each, elements, may_be_null, or_else, walk};
 use super::{Fact, How, Model};
 use crate::document::{Data, Entry, Existence, List, Object, Value, VersionRange};
@@ -71,7 +71,21 @@ impl Model {
             Some(row) => How::Silent(row),
             None => How::Absent,
         };
+        if let How::Silent(row) = how
+            && let Some(said) = self.restated(resource, row, depth)
+        {
+            return Fact { value: silent.value, ..said };
+        }
         Fact { value: or_else(written.value, &silent.value), span, spelling: written.spelling, how }
+    }
+
+    /// The property that is written and says what this one is: the role's id for its name.
+    fn restated(&self, resource: &Resource, row: &'static Silence, depth: u8) -> Option<Fact> {
+        let SilentValue::Computed(name) = row.value else { return None };
+        let said = resource.kind.property(super::derive::restated(name)?)?;
+        let written = self.present(resource, said, depth);
+        let span = written.span.filter(|_| !written.value.is_null())?;
+        Some(Fact { value: written.value, span, spelling: written.spelling, how: How::Written })
     }
 
     /// The property as it is written; objects hold their fields with silence applied.
