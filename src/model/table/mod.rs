@@ -54,3 +54,10 @@ pub fn kinds() -> &'static [&'static Kind] {
 pub fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
 }
+
+/// Whether an azurerm attribute of this path says the opposite of the property it stands for: `run_command_enabled`.
+#[must_use]
+pub fn is_opposite(path: &str) -> bool {
+    let mut spellings = kinds().iter().flat_map(|kind| kind.properties).flat_map(|property| property.azurerm);
+    spellings.any(|spelling| spelling.path == path && matches!(spelling.transform, Transform::Inverted))
+}
