@@ -257,17 +257,32 @@ impl Model {
 
     fn role(&self, resource: &Resource, from: &str, to: fn(&str) -> Option<&'static str>, depth: u8) -> Derived {
         let written = self.written_sibling(resource, from, depth);
-        Derived::Is(each(&written, |value| match id_text(value) {
-            Some(text) => {
-                // Another role's GUID certainly is none of the names in the table.
-                let derived = to(text).or_else(|| roles::guid_of(text));
-                let derived = derived.map(|text| Value::string(text).with_trail(value.trail.clone()));
-                derived.unwrap_or_else(|| {
-                    Value::unknown_set(Reason::new(Cause::Undocumented, from, "it is no built-in role that is known"))
-                })
+        let text = |text: &str, value: &Value| Value::string(text).with_trail(value.trail.clone());
+        Derived::Is(each(&written, |value| {
+            let defined = self.role_definition(resource.document, value);
+            match id_text(value).or(defined.as_deref()) {
+                // A role with another name or GUID certainly is none of the table.
+                Some(id) => {
+                    let derived = to(id).or_else(|| roles::guid_of(id)).or(defined.as_deref());
+                    derived.map_or_else(
+                        || {
+                            let reason = "it is no built-in role that is known";
+                            Value::unknown_set(Reason::new(Cause::Undocumented, from, reason))
+                        },
+                        |derived| text(derived, value),
+                    )
+                }
+                None => value.clone(),
             }
-            _ => value.clone(),
         }))
+    }
+
+    /// The name or GUID of the role definition that a reference leads to.
+    fn role_definition(&self, document: usize, value: &Value) -> Option<String> {
+        let kind = super::table::kind("roleDefinition")?;
+        value.as_unknown().filter(|unknown| unknown.reference.as_ref().is_some_and(|to| !to.address.is_empty()))?;
+        let [definition] = self.resolve(document, kind, value).resources[..] else { return None };
+        Some(self.name_of(definition)?.as_str()?.to_owned())
     }
 }
 

@@ -11,7 +11,7 @@ use super::resolve::Resolved;
 use super::resource::Resource;
 use super::table::{Kind, kind, kinds};
 use super::walk::{each, undecided};
-use crate::document::{Cause, Data, Reason, Reference, Unknown, Value};
+use crate::document::{Cause, Data, Language, Reason, Reference, Unknown, Value};
 
 /// Which identity of a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,6 +152,10 @@ impl Model {
                 Some("azurerm_management_group") => Some("managementGroup"),
                 Some("azurerm_client_config") => None,
                 Some(terraform) if terraform.starts_with("azurerm_") && reference.path.ends_with("id") => {
+                    Some("resource")
+                }
+                // A symbol in Bicep's `scope` is a resource; wider scopes are functions.
+                _ if self.languages.get(document) != Some(&Language::Terraform) && &*reference.path == "id" => {
                     Some("resource")
                 }
                 _ => is_declared().then_some("resource"),

@@ -27,12 +27,25 @@ fn with_members(what: &str, members: &[&str], context: CallContext<'_>) -> Outco
     Ok(Value::new(Data::Object(Arc::new(object))))
 }
 
+/// An object with these members whose id is known but for names: so much tells what a role assignment reaches.
+fn with_id(what: &str, id: &str, members: &[&str], context: CallContext<'_>) -> Outcome {
+    let mut value = with_members(what, members, context)?;
+    if let Data::Object(object) = &mut value.data {
+        let reference = Some(Arc::new(Reference { address: "".into(), path: id.into() }));
+        let reason = known_later(&format!("{what}.id"), context);
+        let id = Value::new(Data::Unknown(Unknown { reason, not_null: true, reference })).at(context.span);
+        Arc::make_mut(object).entries.insert("id".into(), Entry::from(id));
+    }
+    Ok(value)
+}
+
 pub(super) fn resource_group(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("resourceGroup()", &["id", "location", "name", "type"], context)
+    with_id("resourceGroup()", "/subscriptions/?/resourceGroups/?", &["id", "location", "name", "type"], context)
 }
 
 pub(super) fn subscription(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("subscription()", &["displayName", "id", "subscriptionId", "tenantId"], context)
+    let members = ["displayName", "id", "subscriptionId", "tenantId"];
+    with_id("subscription()", "/subscriptions/?", &members, context)
 }
 
 pub(super) fn tenant(_: &[Value], context: CallContext<'_>) -> Outcome {
@@ -40,7 +53,7 @@ pub(super) fn tenant(_: &[Value], context: CallContext<'_>) -> Outcome {
 }
 
 pub(super) fn management_group(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("managementGroup()", &["id", "name"], context)
+    with_id("managementGroup()", "/providers/Microsoft.Management/managementGroups/?", &["id", "name"], context)
 }
 
 pub(super) fn deployment(_: &[Value], context: CallContext<'_>) -> Outcome {

@@ -1,6 +1,6 @@
 //! Role assignments, managed identities, federated credentials.
 
-use super::rows::{api, arm, arm_type, at, azurerm, from, map, terraform, text, texts, to};
+use super::rows::{api, arm, arm_type, at, azurerm, from, map, objects, terraform, text, texts, to};
 use super::schema::SilentValue::Computed;
 use super::schema::{Kind, Link, LinkRule};
 
@@ -53,6 +53,26 @@ pub static ROLE_ASSIGNMENT: Kind = Kind {
             rule: LinkRule::Computed("controlPlaneOf"),
         },
     ],
+};
+
+/// A role, custom or built in.
+pub static ROLE_DEFINITION: Kind = Kind {
+    name: "roleDefinition",
+    doc: "A role: what it allows. Built-in roles are read as `existing` or as data.",
+    homes: &[terraform("azurerm_role_definition"), arm_type("Microsoft.Authorization/roleDefinitions")],
+    properties: &[
+        text("name", "The role's GUID in ARM, its name in azurerm.").azurerm(&[at("name"), at("role_definition_id")]),
+        text("roleName", "The role's name.").azurerm(&[at("name")]),
+        objects("permissions", "What it allows.").azurerm(&[at("permissions")]),
+        texts("permissions[].actions", "Actions on resources.").azurerm(&[at("permissions[].actions")]),
+        texts("permissions[].notActions", "Actions taken out of them.").azurerm(&[at("permissions[].not_actions")]),
+        texts("permissions[].dataActions", "Actions on what is in resources: Kubernetes objects, blobs, secrets.")
+            .azurerm(&[at("permissions[].data_actions")]),
+        texts("permissions[].notDataActions", "Actions taken out of those.")
+            .azurerm(&[at("permissions[].not_data_actions")]),
+        texts("assignableScopes", "Where it may be assigned.").azurerm(&[at("assignable_scopes")]),
+    ],
+    links: &[],
 };
 
 /// A user-assigned managed identity.

@@ -19,7 +19,7 @@ pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 21] = [
+static KINDS: [&Kind; 22] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -34,6 +34,7 @@ static KINDS: [&Kind; 21] = [
     &monitoring::LOG_ANALYTICS_WORKSPACE,
     &monitoring::DATA_COLLECTION_RULE_ASSOCIATION,
     &identity::ROLE_ASSIGNMENT,
+    &identity::ROLE_DEFINITION,
     &identity::MANAGED_IDENTITY,
     &identity::FEDERATED_CREDENTIAL,
     &registry::REGISTRY,
