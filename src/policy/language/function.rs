@@ -107,6 +107,7 @@ functions! {
     "kubernetesSupport" false "kubernetesSupport(version, supportPlan, tier)" (Text Text Text) Text Native::Support;
     "lowerAscii" true "text.lowerAscii()" (Text) Text Native::Texts(|a, _| Answer::Text(a[0].to_ascii_lowercase()));
     "minorVersion" false "minorVersion(version)" (Text) Number Native::Texts(minor_version);
+    "portRangeContains" false "portRangeContains(range, port)" (Text Text) Bool Native::Texts(port_range_contains);
     "prefixLength" false "prefixLength(range)" (Text) Number Native::Texts(prefix_length);
     "startsWith" true "text.startsWith(part)" (Text Text) Bool
         Native::Texts(|a, _| Answer::Bool(a[0].starts_with(a[1])));
@@ -138,6 +139,21 @@ fn is_private_address(texts: &[&str], _: &Calendar) -> Answer {
 
 fn prefix_length(texts: &[&str], _: &Calendar) -> Answer {
     ranges(texts, |[range]| Answer::Number(f64::from(range.length())))
+}
+
+/// Whether the ports of a network rule (`22`, `20-30`, `*`) hold one.
+fn port_range_contains(texts: &[&str], _: &Calendar) -> Answer {
+    let port = |text: &str| text.trim().parse::<u16>().ok();
+    let Some(wanted) = port(texts[1]) else { return Answer::Unknown(format!("{} is no port", quoted(texts[1]))) };
+    let range = texts[0].trim();
+    if range == "*" || range.eq_ignore_ascii_case("any") {
+        return Answer::Bool(true);
+    }
+    let (first, last) = range.split_once('-').unwrap_or((range, range));
+    match (port(first), port(last)) {
+        (Some(first), Some(last)) => Answer::Bool((first..=last).contains(&wanted)),
+        _ => Answer::Unknown(format!("{} is no range of ports", quoted(texts[0]))),
+    }
 }
 
 fn days_until(texts: &[&str], calendar: &Calendar) -> Answer {
