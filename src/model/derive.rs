@@ -27,11 +27,12 @@ pub(super) enum Derived {
 
 /// The names that [`Model::derive`] knows.
 #[cfg(test)]
-pub(super) const NAMES: [&str; 20] = [
+pub(super) const NAMES: [&str; 21] = [
     super::registry::AZURE_DECIDES,
     "automatic",
     "present",
     "absentWithoutParent",
+    "unknownWithoutParent",
     "identityDecides",
     "pluginMode",
     "ciliumPolicy",
@@ -56,7 +57,12 @@ impl Model {
         match name {
             "automatic" => self.automatic(resource, property, depth),
             "present" => Derived::Is(self.with_fields(resource, property, &Value::object([]), depth)),
-            "absentWithoutParent" => self.absent_without_parent(resource, property, depth),
+            "absentWithoutParent" => self.without_parent(resource, property, &Value::null(), depth),
+            "unknownWithoutParent" => {
+                let text = "nothing is written there, and it is not documented what Azure then takes";
+                let reason = Reason::new(Cause::Undocumented, property.name, text);
+                self.without_parent(resource, property, &Value::unknown(reason), depth)
+            }
             "identityDecides" => self.identity_decides(resource, depth),
             "pluginMode" => self.plugin_mode(resource, depth),
             "ciliumPolicy" => self.cilium_policy(resource, depth),
@@ -108,15 +114,15 @@ impl Model {
         }
     }
 
-    fn absent_without_parent(&self, resource: &Resource, property: &'static Property, depth: u8) -> Derived {
+    fn without_parent(&self, resource: &Resource, property: &'static Property, without: &Value, depth: u8) -> Derived {
         let mut name = property.name;
         while let Some((parent, _)) = name.rsplit_once('.') {
             if resource.kind.property(parent).is_some() {
                 let written = self.written_sibling(resource, parent, depth);
                 return match &written.data {
-                    Data::Null => Derived::Is(Value::null()),
+                    Data::Null => Derived::Is(without.clone()),
                     _ if written.is_certainly_set() => Derived::Declines,
-                    _ => Derived::Perhaps(Value::null(), super::walk::undecided(&written)),
+                    _ => Derived::Perhaps(without.clone(), super::walk::undecided(&written)),
                 };
             }
             name = parent;

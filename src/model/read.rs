@@ -207,7 +207,7 @@ impl Model {
     ) -> Value {
         each(item, |item| {
             if item.as_object().is_none() {
-                return item.clone();
+                return bare_element(resource, list, path, keys, item);
             }
             let mut entries = BTreeMap::new();
             for field in resource.kind.properties {
@@ -314,6 +314,23 @@ fn field_paths<'a>(field: &'static Property, name: &'a str, path: &str, keys: Ke
         paths.push((name, Transform::Same));
     }
     paths
+}
+
+/// An element that is no object: azurerm may write the one field that matters in its place (`ip_rules`).
+fn bare_element(resource: &Resource, list: &Property, path: &str, keys: Keys, item: &Value) -> Value {
+    let is_element = |spelt: &str| spelt.strip_suffix("[]") == Some(path);
+    let field = (resource.kind.properties.iter())
+        .filter(|field| keys == Keys::Exact && field.azurerm.iter().any(|spelling| is_element(spelling.path)))
+        .find_map(|field| field.name.strip_prefix(list.name)?.strip_prefix("[]."));
+    match (field, &item.data) {
+        (Some(name), Data::String(_) | Data::Unknown(_)) => {
+            let mut entries = BTreeMap::new();
+            insert(&mut entries, name, Entry { value: item.clone(), span: item.trail.literal, maybe: None });
+            let data = Data::Object(Arc::new(Object { entries, ..Object::default() }));
+            Value { data, trail: item.trail.clone(), sensitive: item.sensitive }
+        }
+        _ => item.clone(),
+    }
 }
 
 /// Puts an entry at a dotted name, making the objects on the way.

@@ -35,6 +35,7 @@ pub static ROLE_ASSIGNMENT: Kind = Kind {
     links: &[
         to("cluster", "cluster", "scope", "The cluster it holds for."),
         to("registry", "registry", "scope", "The registry it holds for."),
+        to("keyVault", "keyVault", "scope", "The key vault it holds for."),
         to("subnet", "subnet", "scope", "The subnet it holds for."),
         to("virtualNetwork", "virtualNetwork", "scope", "The virtual network it holds for."),
         to("identity", "managedIdentity", "principalId", "The user-assigned identity that gets the role."),
