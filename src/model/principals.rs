@@ -44,9 +44,8 @@ impl Model {
 
     fn clusters_by(&self, document: usize, principal: &Value, which: Principal, clusters: &'static Kind) -> Resolved {
         let Data::Unknown(unknown) = &principal.data else { return Resolved::default() };
-        let in_document = || {
-            self.resources.iter().filter(|found| found.document == document && std::ptr::eq(found.kind, clusters))
-        };
+        let in_document =
+            || self.resources.iter().filter(|found| found.document == document && std::ptr::eq(found.kind, clusters));
         let Some(reference) = &unknown.reference else {
             // Nobody's identity can be meant where there is no cluster.
             let open = in_document().next().map(|_| Arc::clone(&unknown.reason));
