@@ -11,7 +11,7 @@ use super::roles;
 use super::table::{AUTOMATIC, Property, Silence, SilentValue};
 use super::walk::{Keys, each, walk};
 use super::{Facts, Model};
-use crate::document::{Cause, Data, Reason, Value};
+use crate::document::{Cause, Data, Reason, Unknown, Value};
 
 /// What a named function says.
 pub(super) enum Derived {
@@ -254,6 +254,11 @@ impl Model {
         for source in sources.resources {
             let Some(source) = self.resource(source) else { continue };
             let value = self.read(source, property, DEEPEST).value;
+            if let Data::Unknown(unknown) = &value.data {
+                // The association demands it.
+                let unknown = Unknown { not_null: true, ..unknown.clone() };
+                return Derived::Is(Value { data: Data::Unknown(unknown), ..value });
+            }
             if !value.is_null() {
                 return Derived::Is(value);
             }
