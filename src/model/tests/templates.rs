@@ -142,7 +142,11 @@ fn extensions_in_the_old_notation() {
     let model = World::new()
         .arm("a", CLUSTER, r#"{"name": "a"}"#)
         .arm("x", SETTING, r#"{"scope": "Microsoft.ContainerService/managedClusters/a"}"#)
-        .arm("y", "Microsoft.Storage/storageAccounts/providers/diagnosticSettings@2021-05-01-preview", r#"{"name": "?name"}"#)
+        .arm(
+            "y",
+            "Microsoft.Storage/storageAccounts/providers/diagnosticSettings@2021-05-01-preview",
+            r#"{"name": "?name"}"#,
+        )
         .build();
     assert_eq!(labels(&model, "a", "diagnosticSettings"), (vec!["x".into()], false));
 }
