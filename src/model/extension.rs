@@ -101,7 +101,10 @@ mod tests {
         );
         let unknown = Value::unknown(Reason::new(Cause::NoValue, "name", "name has no value"));
         assert!(scope_of(CLUSTERS, &unknown).as_unknown().unwrap().not_null);
-        assert_eq!(scope_of("Microsoft.KeyVault/vaults", &unknown).as_str(), Some("Microsoft.KeyVault/vaults/?"));
+        assert_eq!(
+            scope_of("Microsoft.Storage/storageAccounts", &unknown).as_str(),
+            Some("Microsoft.Storage/storageAccounts/?")
+        );
     }
 
     #[test]

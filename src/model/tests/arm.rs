@@ -72,7 +72,7 @@ fn the_type_may_be_undecided_between_versions_but_not_between_types() {
                 "microsoft.containerservice/managedclusters@2025-05-01"]}, "body": {}}"#,
         )
         .resource("azapi_resource.other", r#"{"type": "?var.type", "body": {}}"#)
-        .resource("azapi_resource.vault", r#"{"type": "Microsoft.KeyVault/vaults@2024-11-01", "body": {}}"#)
+        .resource("azapi_resource.storage", r#"{"type": "Microsoft.Storage/storageAccounts@2023-05-01", "body": {}}"#)
         .build();
     assert!(cluster(&model, "enableRBAC").contains("since 2020-04-01"));
     assert_eq!(model.resources().len(), 1);

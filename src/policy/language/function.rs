@@ -125,6 +125,9 @@ functions! {
         (Text) Text Native::Texts(|a, _| Answer::Text(a[0].to_ascii_lowercase()));
     "minorVersion" false "minorVersion(version)" "30 for `1.30.4`"
         (Text) Number Native::Texts(minor_version);
+    "portRangeContains" false "portRangeContains(range, port)"
+        "whether a port lies in a range of ports such as `20-30`, `22` or `*`"
+        (Text Text) Bool Native::Texts(port_range_contains);
     "prefixLength" false "prefixLength(range)" "the number behind the `/`; 32 or 128 for a bare address"
         (Text) Number Native::Texts(prefix_length);
     "retirementDate" false "retirementDate('name')"
@@ -174,6 +177,21 @@ fn is_private_address(texts: &[&str], _: &Calendar) -> Answer {
 
 fn prefix_length(texts: &[&str], _: &Calendar) -> Answer {
     ranges(texts, |[range]| Answer::Number(f64::from(range.length())))
+}
+
+/// Whether the ports of a network rule (`22`, `20-30`, `*`) hold one.
+fn port_range_contains(texts: &[&str], _: &Calendar) -> Answer {
+    let port = |text: &str| text.trim().parse::<u16>().ok();
+    let Some(wanted) = port(texts[1]) else { return Answer::Unknown(format!("{} is no port", quoted(texts[1]))) };
+    let range = texts[0].trim();
+    if range == "*" || range.eq_ignore_ascii_case("any") {
+        return Answer::Bool(true);
+    }
+    let (first, last) = range.split_once('-').unwrap_or((range, range));
+    match (port(first), port(last)) {
+        (Some(first), Some(last)) => Answer::Bool((first..=last).contains(&wanted)),
+        _ => Answer::Unknown(format!("{} is no range of ports", quoted(texts[0]))),
+    }
 }
 
 fn days_until(texts: &[&str], calendar: &Calendar) -> Answer {
