@@ -81,6 +81,28 @@ fn the_type_may_be_undecided_between_versions_but_not_between_types() {
 }
 
 #[test]
+fn an_update_may_name_its_parent_and_itself() {
+    let update = |name: &str| {
+        format!(
+            r#"{{"type": "Microsoft.ContainerService/managedClusters/agentPools@2025-09-01", "parent_id": "&azurerm_kubernetes_cluster.this#id", "name": "{name}",
+                "body": {{"properties": {{"securityProfile": {{"sshAccess": "Disabled"}}}}}}}}"#
+        )
+    };
+    let read = |name: &str| {
+        let model = World::new()
+            .azurerm("~> 5.0")
+            .resource("azurerm_kubernetes_cluster.this", r#"{"default_node_pool": [{"name": "system"}]}"#)
+            .resource("azurerm_kubernetes_cluster.other", r#"{"default_node_pool": [{"name": "system"}]}"#)
+            .resource("azapi_update_resource.patch", &update(name))
+            .build();
+        let pools = model.resources().iter().filter(|resource| resource.kind.name == "pool");
+        pools.map(|pool| show(&model.fact(pool, "securityProfile.sshAccess").value)).collect::<Vec<_>>()
+    };
+    assert_eq!(read("System"), ["\"Disabled\"", "\"LocalUser\""]);
+    assert_eq!(read("spot").len(), 3, "the update stands alone");
+}
+
+#[test]
 fn updates_are_written_over_their_target() {
     let update = |target: &str, properties: &str| {
         format!(r#"{{"type": "{CLUSTER}", "resource_id": "{target}", "body": {{"properties": {properties}}}}}"#)
