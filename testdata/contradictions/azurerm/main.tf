@@ -105,6 +105,7 @@ resource "azurerm_kubernetes_cluster" "this" {
   }
 
   default_node_pool {
+    orchestrator_version         = "1.35"
     name                         = "system"
     vm_size                      = "Standard_D4ds_v5"
     node_count                   = 3
@@ -171,6 +172,7 @@ resource "azurerm_kubernetes_cluster" "this" {
 }
 
 resource "azurerm_kubernetes_cluster_node_pool" "apps" {
+  orchestrator_version    = "1.35"
   name                    = "apps"
   kubernetes_cluster_id   = azurerm_kubernetes_cluster.this.id
   vm_size                 = "Standard_D8ds_v5"
@@ -249,4 +251,27 @@ resource "azurerm_container_registry" "this" {
   export_policy_enabled                        = false
   zone_redundancy_enabled                      = true
   retention_policy_in_days                     = 30
+}
+
+resource "azurerm_monitor_diagnostic_setting" "registry" {
+  name                       = "audit"
+  target_resource_id         = azurerm_container_registry.this.id
+  log_analytics_workspace_id = azurerm_log_analytics_workspace.this.id
+
+  enabled_log {
+    category_group = "allLogs"
+  }
+}
+
+resource "azapi_update_resource" "cluster" {
+  type        = "Microsoft.ContainerService/managedClusters@2025-05-01"
+  resource_id = azurerm_kubernetes_cluster.this.id
+
+  body = {
+    properties = {
+      nodeResourceGroupProfile = {
+        restrictionLevel = "ReadOnly"
+      }
+    }
+  }
 }

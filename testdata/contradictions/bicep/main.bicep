@@ -162,6 +162,7 @@ resource aks 'Microsoft.ContainerService/managedClusters@2026-05-01' = {
       {
         name: 'system'
         mode: 'System'
+        orchestratorVersion: '1.35'
         type: 'VirtualMachineScaleSets'
         vmSize: 'Standard_D4ds_v5'
         count: 3
@@ -191,6 +192,7 @@ resource aks 'Microsoft.ContainerService/managedClusters@2026-05-01' = {
       {
         name: 'apps'
         mode: 'User'
+        orchestratorVersion: '1.35'
         type: 'VirtualMachineScaleSets'
         vmSize: 'Standard_D8ds_v5'
         enableAutoScaling: true
@@ -301,5 +303,19 @@ resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
         status: 'enabled'
       }
     }
+  }
+}
+
+resource registryAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'registry-audit'
+  scope: registry
+  properties: {
+    workspaceId: workspace.id
+    logs: [
+      {
+        categoryGroup: 'allLogs'
+        enabled: true
+      }
+    ]
   }
 }

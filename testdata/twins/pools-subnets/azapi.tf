@@ -30,6 +30,7 @@ resource "azapi_resource" "nodes" {
   parent_id = azapi_resource.vnet.id
   body = {
     properties = {
+      defaultOutboundAccess = false
       addressPrefixes = [
         "10.1.0.0/20",
       ]
@@ -46,6 +47,7 @@ resource "azapi_resource" "pods" {
   parent_id = azapi_resource.vnet.id
   body = {
     properties = {
+      defaultOutboundAccess = false
       addressPrefixes = [
         "10.2.0.0/16",
       ]

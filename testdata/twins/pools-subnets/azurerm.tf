@@ -25,6 +25,8 @@ resource "azurerm_subnet" "nodes" {
   resource_group_name  = "twins"
   virtual_network_name = azurerm_virtual_network.vnet.name
   address_prefixes     = ["10.1.0.0/20"]
+
+  default_outbound_access_enabled = false
 }
 
 resource "azurerm_subnet_network_security_group_association" "nodes" {
@@ -37,6 +39,8 @@ resource "azurerm_subnet" "pods" {
   resource_group_name  = "twins"
   virtual_network_name = azurerm_virtual_network.vnet.name
   address_prefixes     = ["10.2.0.0/16"]
+
+  default_outbound_access_enabled = false
 }
 
 resource "azurerm_kubernetes_cluster" "aks" {

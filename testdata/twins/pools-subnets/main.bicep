@@ -20,6 +20,7 @@ resource nodes 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
   parent: vnet
   name: 'nodes'
   properties: {
+    defaultOutboundAccess: false
     addressPrefixes: [
       '10.1.0.0/20'
     ]
@@ -33,6 +34,7 @@ resource pods 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
   parent: vnet
   name: 'pods'
   properties: {
+    defaultOutboundAccess: false
     addressPrefixes: [
       '10.2.0.0/16'
     ]
