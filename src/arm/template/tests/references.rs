@@ -89,7 +89,7 @@ fn a_scope_elsewhere_is_an_id() {
         [
             r#"a Test.D/diags@- {name: "a", scope: "/providers/Test.A/clusters/far"}"#,
             r#"b Test.D/diags@- {name: "b", scope: "/subscriptions/x"}"#,
-            r#"c Test.D/diags@- {name: "c", scope: ?Function}"#,
+            r#"c Test.D/diags@- {name: "c", scope: <:/subscriptions/?>}"#,
         ]
     );
 }
