@@ -275,3 +275,8 @@ resource "azapi_update_resource" "cluster" {
     }
   }
 }
+
+resource "azurerm_kubernetes_cluster_deployment_safeguard" "this" {
+  kubernetes_cluster_id = azurerm_kubernetes_cluster.this.id
+  level                 = "Enforce"
+}

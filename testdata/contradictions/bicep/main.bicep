@@ -319,3 +319,11 @@ resource registryAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview
     ]
   }
 }
+
+resource safeguards 'Microsoft.ContainerService/deploymentSafeguards@2025-07-01' = {
+  scope: aks
+  name: 'default'
+  properties: {
+    level: 'Enforce'
+  }
+}
