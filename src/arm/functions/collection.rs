@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::text;
 use super::{CallContext, FunctionError, number, reason, text as text_at, unknown, wrong};
-use crate::arm::operators::{Merge, Outcome, refuse, spread_items};
+use crate::arm::operators::{Merge, Outcome, Spread, refuse, spread_items};
 use crate::arm::operators::{each_pair, has_member, list_of, out_of};
-use crate::document::{Cause, Data, Number, Reason, Truth, Value, equality};
+use crate::document::{Cause, Data, Number, Truth, Value, equality};
 
 fn count(length: usize) -> Value {
     Value::number(i64::try_from(length).unwrap_or(i64::MAX))
@@ -304,13 +304,10 @@ fn extreme(values: &[Value], wanted: Ordering) -> Outcome {
     best.map(|(_, value)| value.clone()).ok_or_else(|| refuse("there are no numbers"))
 }
 
-/// Why the elements of something that is no closed array are not known; an error when it is no array.
-pub(super) fn elements<'v>(
-    value: &'v Value,
-) -> Result<(std::borrow::Cow<'v, [Value]>, Option<Arc<Reason>>), FunctionError> {
-    let spread = match &value.data {
-        Data::Null => return Err(refuse("expected an array, not null")),
-        _ => spread_items(value)?,
-    };
-    Ok((spread.items.into(), spread.open))
+/// The elements of an array and why there may be more; an error when it is no array.
+pub(super) fn elements(value: &Value) -> Result<Spread, FunctionError> {
+    match &value.data {
+        Data::Null => Err(refuse("expected an array, not null")),
+        _ => spread_items(value),
+    }
 }

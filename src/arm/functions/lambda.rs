@@ -7,7 +7,7 @@ use super::collection::elements;
 use super::object::name_of;
 use super::{Argument, CallContext, FunctionError, Lambda};
 use crate::arm::operators::list_of;
-use crate::arm::operators::{Merge, Outcome, refuse, truth};
+use crate::arm::operators::{Merge, Outcome, Spread, refuse, truth};
 use crate::document::{Data, Reason, Truth, Value};
 
 fn value<'a>(arguments: &'a [Argument<'_>], at: usize) -> Result<&'a Value, FunctionError> {
@@ -35,7 +35,7 @@ pub(super) fn map(arguments: &[Argument<'_>], context: CallContext<'_>) -> Outco
     if array.as_unknown().is_some() {
         return Ok(Value::unknown_set(crate::arm::operators::reason_of(array)));
     }
-    let (items, open) = elements(array)?;
+    let Spread { items, open } = elements(array)?;
     let mut results = Vec::new();
     for (at, item) in items.iter().enumerate() {
         context.allocate(8)?;
@@ -49,7 +49,7 @@ pub(super) fn filter(arguments: &[Argument<'_>], context: CallContext<'_>) -> Ou
     if array.as_unknown().is_some() {
         return Ok(Value::unknown_set(crate::arm::operators::reason_of(array)));
     }
-    let (items, mut open) = elements(array)?;
+    let Spread { items, mut open } = elements(array)?;
     let mut kept = Vec::new();
     for (at, item) in items.iter().enumerate() {
         context.allocate(8)?;
@@ -67,7 +67,7 @@ pub(super) fn filter(arguments: &[Argument<'_>], context: CallContext<'_>) -> Ou
 
 pub(super) fn reduce(arguments: &[Argument<'_>], context: CallContext<'_>) -> Outcome {
     let (array, start, lambda) = (value(arguments, 0)?, value(arguments, 1)?, lambda(arguments, 2)?);
-    let (items, open) = elements(array)?;
+    let Spread { items, open } = elements(array)?;
     if let Some(reason) = open {
         return Ok(Value::unknown(reason).with_sensitive(array.sensitive));
     }
@@ -82,7 +82,7 @@ pub(super) fn reduce(arguments: &[Argument<'_>], context: CallContext<'_>) -> Ou
 /// Sorted so that the lambda says of neighbours that the first comes first.
 pub(super) fn sort(arguments: &[Argument<'_>], context: CallContext<'_>) -> Outcome {
     let (array, lambda) = (value(arguments, 0)?, lambda(arguments, 1)?);
-    let (items, open) = elements(array)?;
+    let Spread { items, open } = elements(array)?;
     if let Some(reason) = open {
         return Ok(Value::unknown_set(reason).with_sensitive(array.sensitive));
     }
@@ -108,7 +108,7 @@ pub(super) fn sort(arguments: &[Argument<'_>], context: CallContext<'_>) -> Outc
 pub(super) fn to_object(arguments: &[Argument<'_>], context: CallContext<'_>) -> Outcome {
     let (array, key_of) = (value(arguments, 0)?, lambda(arguments, 1)?);
     let value_of = if arguments.len() > 2 { Some(lambda(arguments, 2)?) } else { None };
-    let (items, open) = elements(array)?;
+    let Spread { items, open } = elements(array)?;
     let mut merge = Merge::default();
     for (at, item) in items.iter().enumerate() {
         context.allocate(64)?;
@@ -131,7 +131,7 @@ pub(super) fn to_object(arguments: &[Argument<'_>], context: CallContext<'_>) ->
 
 pub(super) fn group_by(arguments: &[Argument<'_>], context: CallContext<'_>) -> Outcome {
     let (array, key_of) = (value(arguments, 0)?, lambda(arguments, 1)?);
-    let (items, open) = elements(array)?;
+    let Spread { items, open } = elements(array)?;
     let mut groups: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
     let mut doubt: Option<Arc<Reason>> = open;
     for (at, item) in items.iter().enumerate() {
@@ -162,7 +162,7 @@ pub(super) fn map_values(arguments: &[Argument<'_>], context: CallContext<'_>) -
             let mut merge = Merge::default();
             for (name, entry) in &members.entries {
                 context.allocate(64)?;
-                merge.set(Arc::clone(name), lambda.call(&[entry.value.clone()])?, entry.span);
+                merge.set(Arc::clone(name), lambda.call(std::slice::from_ref(&entry.value))?, entry.span);
             }
             let doubt = members.open.clone().or_else(|| members.entries.values().find_map(|entry| entry.maybe.clone()));
             if let Some(reason) = doubt {

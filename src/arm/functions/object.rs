@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::collection::elements;
 use super::{CallContext, FunctionError, reason, text, unknown, wrong};
 use crate::arm::operators::list_of;
-use crate::arm::operators::{Merge, Outcome, index, member, refuse};
+use crate::arm::operators::{Merge, Outcome, Spread, index, member, refuse};
 use crate::document::{Data, Value};
 
 pub(super) fn create_object(values: &[Value], context: CallContext<'_>) -> Outcome {
@@ -25,7 +25,7 @@ pub(super) fn create_object(values: &[Value], context: CallContext<'_>) -> Outco
 }
 
 pub(super) fn shallow_merge(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let (objects, open) = elements(&values[0])?;
+    let Spread { items: objects, open } = elements(&values[0])?;
     let mut merge = Merge::default();
     for object in objects.iter() {
         context.allocate(64)?;
@@ -37,8 +37,11 @@ pub(super) fn shallow_merge(values: &[Value], context: CallContext<'_>) -> Outco
     Ok(merge.finish())
 }
 
+/// A member with its name.
+type Named = (Arc<str>, Value);
+
 /// The entries in the order of their names, as Azure sorts them: without regard to case.
-fn sorted(values: &[Value]) -> Result<Option<Vec<(Arc<str>, Value)>>, FunctionError> {
+fn sorted(values: &[Value]) -> Result<Option<Vec<Named>>, FunctionError> {
     let object = match &values[0].data {
         Data::Object(object) => object,
         Data::Unknown(_) => return Ok(None),

@@ -2,8 +2,7 @@
 
 use super::Planned;
 use super::derived::{Derived, Reader};
-use super::numbers::is_set;
-use super::subnets::{adds_nodes, ranges};
+use super::subnets::{adds_nodes, cluster_ranges};
 use crate::document::{Data, Value};
 use crate::model::{Facts, ResourceId};
 use crate::planning::Bounds;
@@ -26,7 +25,7 @@ pub(super) fn sum(planned: &Planned<'_>, cluster: ResourceId, name: &str) -> Der
 /// The nodes its range of pods has room for.
 pub(super) fn overlay_capacity(planned: &Planned<'_>, cluster: ResourceId) -> Derived {
     let mut reader = Reader::new(planned);
-    let (ranges, is_open) = ranges(&mut reader, cluster, "networkProfile.podCidrs");
+    let (ranges, is_open, _) = cluster_ranges(&mut reader, cluster, "pods");
     let range = ranges.into_iter().find(|range| range.is_v4());
     match range {
         Some(range) => reader.count(Bounds::exactly(PodRange::new(range).blocks)),
@@ -51,11 +50,10 @@ pub(super) fn shares_one_network(planned: &Planned<'_>, cluster: ResourceId) -> 
     let mut first: Option<Network> = None;
     for pool in &pools.resources {
         for (property, link) in [("vnetSubnetID", "subnet"), ("podSubnetID", "podSubnet")] {
-            let id = reader.value(*pool, property);
-            if is_set(&id) == Some(false) {
+            if reader.is_set(*pool, property) == Some(false) {
                 continue;
             }
-            let Some(network) = network(&mut reader, *pool, link, &id) else {
+            let Some(network) = network(&mut reader, *pool, link, property) else {
                 is_open = true;
                 continue;
             };
@@ -83,15 +81,16 @@ pub(super) fn shares_one_network(planned: &Planned<'_>, cluster: ResourceId) -> 
     reader.says(Value::bool(true))
 }
 
-fn network(reader: &mut Reader<'_, '_>, pool: ResourceId, link: &str, id: &Value) -> Option<Network> {
+fn network(reader: &mut Reader<'_, '_>, pool: ResourceId, link: &str, property: &str) -> Option<Network> {
     if let [subnet] = reader.linked(pool, link).resources[..] {
         let networks = reader.linked(subnet, "virtualNetwork");
         if let ([network], None) = (&networks.resources[..], networks.open) {
+            reader.found(pool, link);
             return Some(Network::Declared(*network));
         }
         return None;
     }
-    match &id.data {
+    match &reader.value(pool, property).data {
         Data::String(text) => {
             let lower = text.to_ascii_lowercase();
             lower.split_once("/subnets/").map(|(network, _)| Network::Named(network.to_owned()))

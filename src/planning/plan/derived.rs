@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::Planned;
+use super::numbers::is_set;
 use super::rows;
 use crate::document::{Cause, Data, Reason, Value};
 use crate::model::{Fact, Facts, Ground, How, Linked, ResourceId};
@@ -76,6 +77,15 @@ impl<'p, 'm> Reader<'p, 'm> {
         self.fact(resource, name).value
     }
 
+    /// Whether a property is set; none where that is not known. What it is set to does not count.
+    pub fn is_set(&mut self, resource: ResourceId, name: &str) -> Option<bool> {
+        let answer = is_set(&self.planned.peek(resource, name));
+        if answer.is_none() {
+            self.value(resource, name);
+        }
+        answer
+    }
+
     /// The resources behind a link.
     pub fn linked(&mut self, resource: ResourceId, name: &str) -> Linked {
         let Some(link) = self.planned.kind(resource).link(name) else { return Linked::default() };
@@ -87,6 +97,13 @@ impl<'p, 'm> Reader<'p, 'm> {
             self.reason.get_or_insert_with(|| Arc::clone(reason));
         }
         linked
+    }
+
+    /// Remembers what a link leads to.
+    pub fn found(&mut self, resource: ResourceId, name: &str) {
+        if let Some(link) = self.planned.kind(resource).link(name) {
+            push(&mut self.grounds, Ground::Link(resource, link));
+        }
     }
 
     /// Another computed property; what it rests on, this one rests on too.

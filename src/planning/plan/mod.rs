@@ -77,7 +77,7 @@ impl<'m> Planned<'m> {
             (_, "dnsServiceIPError") => ranges::dns_error(self, resource),
             (_, "nodeSubnetArithmetic") => sentences::node_subnets(self, resource),
             (_, "podSubnetArithmetic") => sentences::pod_subnets(self, resource),
-            _ => sentences::pod_range(self, resource),
+            _ => sentences::upgrade(self, resource),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Planned;
 use super::derived::{Derived, Reader};
-use super::numbers::{count, is_set, is_text, texts, truth};
+use super::numbers::{count, is_text, texts, truth};
 use crate::document::{Cause, Data, Reason, Value};
 use crate::model::{Facts, How, ResourceId};
 use crate::planning::network_model::POD_LIMITS;
@@ -68,7 +68,7 @@ pub(super) fn models(reader: &mut Reader<'_, '_>, pool: ResourceId) -> Vec<Netwo
 /// Azure CNI without overlay.
 fn azure_models(reader: &mut Reader<'_, '_>, pool: ResourceId) -> Vec<NetworkModel> {
     let mut found = Vec::new();
-    let has_pod_subnet = is_set(&reader.value(pool, "podSubnetID"));
+    let has_pod_subnet = reader.is_set(pool, "podSubnetID");
     if has_pod_subnet != Some(true) {
         found.push(NetworkModel::NodeSubnet);
     }
@@ -146,12 +146,16 @@ pub(super) fn maximum_nodes(planned: &Planned<'_>, pool: ResourceId) -> Derived 
     if of_machines.is_none() {
         reader.forget();
     }
-    let scaled = truth(&reader.value(pool, "enableAutoScaling"));
-    let bounds = match scaled {
+    // The number comes first, as that is what one would change.
+    let bounds = match truth(&planned.peek(pool, "enableAutoScaling")) {
         Some(true) => nodes(&mut reader, pool, "maxCount"),
         Some(false) => nodes(&mut reader, pool, "count"),
-        None => nodes(&mut reader, pool, "maxCount").or(nodes(&mut reader, pool, "count")),
+        None => {
+            reader.value(pool, "enableAutoScaling");
+            nodes(&mut reader, pool, "maxCount").or(nodes(&mut reader, pool, "count"))
+        }
     };
+    reader.value(pool, "enableAutoScaling");
     reader.count(of_machines.map_or(bounds, |machines| machines.or(bounds)))
 }
 

@@ -4,8 +4,7 @@ use std::net::IpAddr;
 
 use super::Planned;
 use super::derived::{Derived, Reader};
-use super::numbers::is_set;
-use super::subnets::ranges;
+use super::subnets::{cluster_ranges, ranges};
 use crate::document::Value;
 use crate::model::ResourceId;
 use crate::planning::Range;
@@ -40,6 +39,17 @@ impl Surroundings {
         name: impl Fn(Range) -> String,
     ) {
         let (ranges, is_open) = ranges(reader, source.0, source.1);
+        self.take(ranges, is_open, source, place, name);
+    }
+
+    fn take(
+        &mut self,
+        ranges: Vec<Range>,
+        is_open: bool,
+        source: (ResourceId, &'static str),
+        place: Place,
+        name: impl Fn(Range) -> String,
+    ) {
         self.is_open |= is_open;
         let placed = ranges.into_iter().map(|range| Placed { range, place });
         self.found.extend(placed.map(|placed| Found { placed, name: name(placed.range), source }));
@@ -48,10 +58,10 @@ impl Surroundings {
 
 fn own_ranges(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> Surroundings {
     let mut all = Surroundings { found: Vec::new(), is_open: false };
-    all.read(reader, (cluster, "networkProfile.serviceCidrs"), Place::Services, |range| {
-        format!("the range of services {range}")
-    });
-    all.read(reader, (cluster, "networkProfile.podCidrs"), Place::Pods, |range| format!("the range of pods {range}"));
+    for (of, place) in [("services", Place::Services), ("pods", Place::Pods)] {
+        let (ranges, is_open, property) = cluster_ranges(reader, cluster, of);
+        all.take(ranges, is_open, (cluster, property), place, |range| format!("the range of {of} {range}"));
+    }
     all
 }
 
@@ -63,8 +73,7 @@ fn surroundings(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> Surrounding
     let (mut subnets, mut networks) = (Vec::new(), Vec::new());
     let mut has_own_network = false;
     for pool in pools.resources {
-        let id = reader.planned.peek(pool, "vnetSubnetID");
-        if is_set(&id) != Some(false) {
+        if reader.is_set(pool, "vnetSubnetID") != Some(false) {
             has_own_network = true;
             let linked = reader.linked(pool, "subnet");
             // An id that is written out leads out of the code; what lies around it is not known.
@@ -103,7 +112,7 @@ fn surroundings(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> Surrounding
     {
         let placed = Placed { range, place: Place::Subnet };
         let name = format!("the network {range} that AKS makes");
-        all.found.push(Found { placed, name, source: (cluster, "networkProfile.serviceCidrs") });
+        all.found.push(Found { placed, name, source: (cluster, "networkProfile.serviceCidr") });
     }
     all
 }

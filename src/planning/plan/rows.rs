@@ -24,7 +24,7 @@ static CLUSTER: [Property; 10] = [
     text("dnsServiceIPError", "Why the address of the DNS service cannot be used; absent when it can."),
     text("nodeSubnetArithmetic", "What its subnets of nodes have and need, in numbers."),
     text("podSubnetArithmetic", "What its subnets of pods have and need, in numbers."),
-    text("podRangeArithmetic", "What its range of pods has and needs, in numbers."),
+    text("upgradeArithmetic", "What subnets of nodes, the range of pods and scale sets have and an upgrade needs."),
 ];
 
 static POOL: [Property; 3] = [

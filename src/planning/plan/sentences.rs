@@ -2,7 +2,7 @@
 
 use super::Planned;
 use super::derived::{Derived, Reader};
-use super::subnets::{addresses_per_node, pod_addresses_per_node, private_endpoint, ranges};
+use super::subnets::{addresses_per_node, cluster_ranges, pod_addresses_per_node, private_endpoint, ranges};
 use crate::document::Value;
 use crate::model::ResourceId;
 use crate::planning::capacity::{PodRange, suggestion};
@@ -20,13 +20,35 @@ fn say(bounds: Bounds) -> String {
     }
 }
 
+/// Sentences about what lacks room, and about what does not.
+#[derive(Default)]
+struct Sentences {
+    short: Vec<String>,
+    others: Vec<String>,
+}
+
+impl Sentences {
+    fn add(&mut self, fits: Option<bool>, sentence: String) {
+        if fits == Some(false) { self.short.push(sentence) } else { self.others.push(sentence) }
+    }
+
+    /// What lacks room, else everything.
+    fn chosen(self) -> Vec<String> {
+        if self.short.is_empty() { self.others } else { self.short }
+    }
+}
+
 /// The subnets of a cluster's nodes: those that are too small, else all.
 pub(super) fn node_subnets(planned: &Planned<'_>, cluster: ResourceId) -> Derived {
     let mut reader = Reader::new(planned);
-    let subnets = planned.subnets_of(cluster, "subnet");
-    let mut sentences = Vec::new();
-    let mut others = Vec::new();
-    for subnet in subnets {
+    let mut sentences = Sentences::default();
+    add_node_subnets(&mut reader, cluster, &mut sentences);
+    says(reader, sentences)
+}
+
+fn add_node_subnets(reader: &mut Reader<'_, '_>, cluster: ResourceId, sentences: &mut Sentences) {
+    let planned = reader.planned;
+    for subnet in planned.subnets_of(cluster, "subnet") {
         let usable = reader.derived(subnet, "usableAddresses").bounds();
         let required = reader.derived(subnet, "requiredAddresses").bounds();
         let upgrading = reader.derived(subnet, "upgradeAddresses").bounds();
@@ -38,13 +60,8 @@ pub(super) fn node_subnets(planned: &Planned<'_>, cluster: ResourceId) -> Derive
         let room = suggestion(upgrading).map(|prefix| format!("; a /{prefix} has room")).unwrap_or_default();
         let sentence =
             format!("{} has {} usable addresses; {needs}: {parts}{room}", named(planned, subnet), say(usable));
-        let list = if upgrading.fits_in(usable) == Some(false) { &mut sentences } else { &mut others };
-        list.push(sentence);
+        sentences.add(upgrading.fits_in(usable), sentence);
     }
-    if sentences.is_empty() {
-        sentences = others;
-    }
-    says(reader, sentences)
 }
 
 /// The pools of a node subnet, multiplied out.
@@ -74,8 +91,7 @@ fn parts(planned: &Planned<'_>, subnet: ResourceId) -> String {
 /// The subnets of a cluster's pods: those that are too small, else all.
 pub(super) fn pod_subnets(planned: &Planned<'_>, cluster: ResourceId) -> Derived {
     let mut reader = Reader::new(planned);
-    let mut sentences = Vec::new();
-    let mut others = Vec::new();
+    let mut sentences = Sentences::default();
     for subnet in planned.subnets_of(cluster, "podSubnet") {
         let usable = reader.derived(subnet, "usablePodAddresses").bounds();
         let least = reader.derived(subnet, "requiredPodAddresses").bounds();
@@ -97,44 +113,46 @@ pub(super) fn pod_subnets(planned: &Planned<'_>, cluster: ResourceId) -> Derived
             say(full),
             listed(parts, " + ")
         );
-        let list = if full.fits_in(usable) == Some(false) { &mut sentences } else { &mut others };
-        list.push(sentence);
-    }
-    if sentences.is_empty() {
-        sentences = others;
+        sentences.add(full.fits_in(usable), sentence);
     }
     says(reader, sentences)
 }
 
-/// The range of a cluster's pods.
-pub(super) fn pod_range(planned: &Planned<'_>, cluster: ResourceId) -> Derived {
+/// Everything that an upgrade needs room in: what lacks it, else all.
+pub(super) fn upgrade(planned: &Planned<'_>, cluster: ResourceId) -> Derived {
     let mut reader = Reader::new(planned);
+    let mut sentences = Sentences::default();
+    add_pod_range(&mut reader, cluster, &mut sentences);
+    add_node_subnets(&mut reader, cluster, &mut sentences);
+    for pool in planned.behind(cluster, "pools") {
+        let nodes = reader.derived(pool, "maximumNodes").bounds();
+        let upgrading = nodes.plus(reader.derived(pool, "surgeNodes").bounds());
+        let limit = Bounds::exactly(MOST_NODES_PER_POOL);
+        if upgrading.fits_in(limit) == Some(false) {
+            let (label, upgrading) = (planned.label(pool), say(upgrading));
+            let sentence = format!("`{label}` has {upgrading} nodes, and a scale set takes {MOST_NODES_PER_POOL}");
+            sentences.add(Some(false), sentence);
+        }
+    }
+    says(reader, sentences)
+}
+
+fn add_pod_range(reader: &mut Reader<'_, '_>, cluster: ResourceId, sentences: &mut Sentences) {
+    let (ranges, ..) = cluster_ranges(reader, cluster, "pods");
+    let Some(range) = ranges.into_iter().find(|range| range.is_v4()) else { return };
     let nodes = reader.derived(cluster, "maximumNodes").bounds();
     let surge = reader.derived(cluster, "surgeNodes").bounds();
-    let (ranges, _) = ranges(&mut reader, cluster, "networkProfile.podCidrs");
-    let Some(range) = ranges.into_iter().find(|range| range.is_v4()) else { return reader.says(Value::null()) };
-    let room = nodes.plus(surge).most.and_then(PodRange::smallest).map(|prefix| format!("; a /{prefix} has room"));
-    let text = format!(
-        "{range} has {} blocks of /24, one for each node; the pools have {} nodes at their largest and {} extra ones while \
+    let blocks = PodRange::new(range).blocks;
+    let upgrading = nodes.plus(surge);
+    let room = upgrading.most.and_then(PodRange::smallest).map(|prefix| format!("; a /{prefix} has room"));
+    let sentence = format!(
+        "{range} has {blocks} blocks of /24, one for each node; the pools have {} nodes at their largest, and {} more while \
          they are upgraded{}",
-        PodRange::new(range).blocks,
         say(nodes),
         say(surge),
         room.unwrap_or_default()
     );
-    let large = planned.behind(cluster, "pools").into_iter().find_map(|pool| {
-        let nodes = reader.derived(pool, "maximumNodes").bounds();
-        let surge = reader.derived(pool, "surgeNodes").bounds();
-        let upgrading = nodes.plus(surge);
-        (upgrading.least > MOST_NODES_PER_POOL).then(|| {
-            format!(
-                "; `{}` has {} nodes in an upgrade, and a scale set takes {MOST_NODES_PER_POOL}",
-                planned.label(pool),
-                say(upgrading)
-            )
-        })
-    });
-    reader.says(Value::string(text + &large.unwrap_or_default()))
+    sentences.add(upgrading.fits_in(Bounds::exactly(blocks)), sentence);
 }
 
 /// A subnet with its ranges.
@@ -146,7 +164,8 @@ fn named(planned: &Planned<'_>, subnet: ResourceId) -> String {
     if ranges.is_empty() { format!("`{label}`") } else { format!("`{label}` {}", ranges.join(", ")) }
 }
 
-fn says(reader: Reader<'_, '_>, sentences: Vec<String>) -> Derived {
+fn says(reader: Reader<'_, '_>, sentences: Sentences) -> Derived {
+    let sentences = sentences.chosen();
     if sentences.is_empty() {
         return reader.says(Value::null());
     }

@@ -5,7 +5,7 @@ use super::derived::{Derived, Reader};
 use super::numbers::{is_text, truth};
 use super::pools::{cluster_of, max_pods, models};
 use crate::document::{Data, Value};
-use crate::model::{Facts, ResourceId};
+use crate::model::{Facts, How, ResourceId};
 use crate::planning::network_model::{BATCH, addresses_in_use, blocks, static_blocks, usable_blocks};
 use crate::planning::{Bounds, NetworkModel, RESERVED_ADDRESSES, Range};
 
@@ -15,6 +15,22 @@ pub(super) fn ranges(reader: &mut Reader<'_, '_>, resource: ResourceId, name: &s
     let mut found = Vec::new();
     let is_open = collect(reader, &value, &mut found);
     (found, is_open)
+}
+
+/// The ranges of a cluster's services or pods: `networkProfile.podCidr`, or the list of the same name where that is
+/// written; and which of the two it is.
+pub(super) fn cluster_ranges(
+    reader: &mut Reader<'_, '_>,
+    cluster: ResourceId,
+    name: &str,
+) -> (Vec<Range>, bool, &'static str) {
+    let (one, list) = match name {
+        "pods" => ("networkProfile.podCidr", "networkProfile.podCidrs"),
+        _ => ("networkProfile.serviceCidr", "networkProfile.serviceCidrs"),
+    };
+    let chosen = if reader.planned.is_written(cluster, list) { list } else { one };
+    let (found, is_open) = ranges(reader, cluster, chosen);
+    (found, is_open, chosen)
 }
 
 fn collect(reader: &mut Reader<'_, '_>, value: &Value, found: &mut Vec<Range>) -> bool {
@@ -62,22 +78,24 @@ pub(super) fn usable(planned: &Planned<'_>, subnet: ResourceId) -> Derived {
 }
 
 pub(super) fn usable_for_pods(planned: &Planned<'_>, subnet: ResourceId) -> Derived {
-    let mut reader = Reader::new(planned);
-    let pools = reader.linked(subnet, "podPools").resources;
-    let is_static: Vec<_> =
-        pools.iter().map(|pool| is_text(&reader.value(*pool, "podIPAllocationMode"), "StaticBlock")).collect();
+    let pools = planned.behind(subnet, "podPools");
+    let is_static = |pool: &ResourceId| is_text(&planned.peek(*pool, "podIPAllocationMode"), "StaticBlock");
     // One allocation mode for each subnet.
-    let usable = if is_static.iter().all(|is_static| *is_static == Some(false)) {
-        reader.forget();
-        usable(planned, subnet)
-    } else {
-        sum_of_ranges(planned, subnet, |range| {
-            let certain = usable_blocks(range.prefix()).saturating_mul(BATCH);
-            Bounds::between(certain, blocks(range.prefix(), 28).saturating_mul(BATCH))
-        })
-    };
-    reader.adopt(&usable);
-    reader.count(usable.bounds())
+    if pools.iter().all(|pool| is_static(pool) == Some(false)) {
+        return usable(planned, subnet);
+    }
+    let blocks = sum_of_ranges(planned, subnet, |range| {
+        let certain = usable_blocks(range.prefix()).saturating_mul(BATCH);
+        Bounds::between(certain, blocks(range.prefix(), 28).saturating_mul(BATCH))
+    });
+    let mut reader = Reader::new(planned);
+    reader.adopt(&blocks);
+    for pool in &pools {
+        reader.value(*pool, "podIPAllocationMode");
+    }
+    let is_certain = pools.iter().all(|pool| is_static(pool) == Some(true));
+    let bounds = if is_certain { blocks.bounds() } else { blocks.bounds().or(usable(planned, subnet).bounds()) };
+    reader.count(bounds)
 }
 
 /// The addresses the nodes in a subnet take, with or without the extra ones of an upgrade.
@@ -206,6 +224,12 @@ pub(super) fn pod_addresses_per_node(reader: &mut Reader<'_, '_>, pool: Resource
 }
 
 impl Planned<'_> {
+    /// Whether somebody wrote the list itself; one that only repeats the single range counts as that.
+    fn is_written(&self, resource: ResourceId, name: &str) -> bool {
+        let property = self.kind(resource).property(name);
+        property.is_some_and(|property| matches!(self.property(resource, property).how, How::Written))
+    }
+
     /// A property that is only evidence if it matters.
     pub(super) fn peek(&self, resource: ResourceId, name: &str) -> Value {
         let property = self.kind(resource).property(name);
