@@ -4,78 +4,70 @@ use std::sync::Arc;
 
 use super::CallContext;
 use crate::arm::operators::Outcome;
-use crate::document::{Cause, Data, Entry, Object, Reason, Value};
+use crate::document::{Cause, Data, Entry, Object, Reason, Trail, Unknown, Value};
 
-fn known_later(what: &str, context: CallContext<'_>) -> Arc<Reason> {
-    let text = format!("{what} is known only when it is deployed");
-    Arc::new(Reason::new(Cause::Function, what, text).at(context.span))
+/// Calls, and members of what calls give, that are certainly texts with something in them.
+const CERTAIN_TEXTS: &[&str] = &[
+    "deployer().objectId",
+    "deployer().tenantId",
+    "deployment().name",
+    "environment().name",
+    "environment().portal",
+    "environment().resourceManager",
+    "extensionResourceId()",
+    "guid()",
+    "managementGroup().id",
+    "managementGroup().name",
+    "managementGroupResourceId()",
+    "newGuid()",
+    "resourceGroup().id",
+    "resourceGroup().location",
+    "resourceGroup().name",
+    "resourceGroup().type",
+    "resourceId()",
+    "subscription().displayName",
+    "subscription().id",
+    "subscription().subscriptionId",
+    "subscription().tenantId",
+    "subscriptionResourceId()",
+    "tenant().tenantId",
+    "tenantResourceId()",
+    "uniqueString()",
+    "utcNow()",
+];
+
+/// Whether it is what one of these functions gave, as it is, and certainly a text that is not empty. What was computed
+/// from it has another place than its reason.
+pub(in crate::arm) fn is_certain_text(unknown: &Unknown, trail: &Trail) -> bool {
+    let reason = &unknown.reason;
+    reason.cause == Cause::Function
+        && reason.span.is_some()
+        && reason.span == trail.literal
+        && CERTAIN_TEXTS.contains(&&*reason.subject)
 }
 
-/// A text that is certainly set.
-fn set(what: &str, context: CallContext<'_>) -> Outcome {
-    Ok(Value::unknown_set(known_later(what, context)))
+fn known_later(subject: &str, context: CallContext<'_>) -> Arc<Reason> {
+    let text = format!("{subject} is known only when it is deployed");
+    Arc::new(Reason::new(Cause::Function, subject, text).at(context.span))
+}
+
+/// A value that is certainly set.
+pub(super) fn set(function: &str, context: CallContext<'_>) -> Value {
+    Value::unknown_set(known_later(&format!("{function}()"), context)).at(context.span)
 }
 
 /// An object with these members, which are certainly set, and perhaps others.
-fn with_members(what: &str, members: &[&str], context: CallContext<'_>) -> Outcome {
-    let reason = known_later(what, context);
+pub(super) fn object(function: &str, members: &[&str], context: CallContext<'_>) -> Value {
     let entries = members.iter().map(|name| {
-        let value = Value::unknown_set(known_later(&format!("{what}.{name}"), context)).at(context.span);
+        let value = Value::unknown_set(known_later(&format!("{function}().{name}"), context)).at(context.span);
         (Arc::from(*name), Entry::from(value))
     });
-    let object = Object { entries: entries.collect(), open: Some(reason), ..Object::default() };
-    Ok(Value::new(Data::Object(Arc::new(object))))
+    let open = Some(known_later(&format!("{function}()"), context));
+    let object = Object { entries: entries.collect(), open, ..Object::default() };
+    Value::new(Data::Object(Arc::new(object)))
 }
 
-pub(super) fn resource_group(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("resourceGroup()", &["id", "location", "name", "type"], context)
-}
-
-pub(super) fn subscription(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("subscription()", &["displayName", "id", "subscriptionId", "tenantId"], context)
-}
-
-pub(super) fn tenant(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("tenant()", &["tenantId"], context)
-}
-
-pub(super) fn management_group(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("managementGroup()", &["id", "name"], context)
-}
-
-pub(super) fn deployment(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("deployment()", &["name"], context)
-}
-
-pub(super) fn deployer(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("deployer()", &["objectId", "tenantId"], context)
-}
-
-pub(super) fn environment(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("environment()", &["name", "portal", "resourceManager"], context)
-}
-
-pub(super) fn resource_id(_: &[Value], context: CallContext<'_>) -> Outcome {
-    set("the resource id", context)
-}
-
-pub(super) fn guid(_: &[Value], context: CallContext<'_>) -> Outcome {
-    set("guid()", context)
-}
-
-pub(super) fn unique_string(_: &[Value], context: CallContext<'_>) -> Outcome {
-    set("uniqueString()", context)
-}
-
-pub(super) fn text(_: &[Value], context: CallContext<'_>) -> Outcome {
-    set("the result", context)
-}
-
-pub(super) fn zones(_: &[Value], context: CallContext<'_>) -> Outcome {
-    set("the zones", context)
-}
-
-pub(super) fn object(_: &[Value], context: CallContext<'_>) -> Outcome {
+pub(super) fn reference(_: &[Value], context: CallContext<'_>) -> Outcome {
     Ok(Value::unknown(known_later("what is deployed", context)))
 }
 
@@ -88,8 +80,15 @@ pub(super) fn external_input(_: &[Value], context: CallContext<'_>) -> Outcome {
     Ok(Value::unknown(Reason::new(Cause::NoValue, "externalInput()", text).at(context.span)))
 }
 
+/// The text of an environment variable, or the default where it is not set.
 pub(super) fn environment_variable(values: &[Value], context: CallContext<'_>) -> Outcome {
     let name = values[0].as_str().unwrap_or("?");
     let text = format!("the environment variable {name} is not read");
-    Ok(Value::unknown_set(Reason::new(Cause::NoValue, format!("environment variable {name}"), text).at(context.span)))
+    let reason = Reason::new(Cause::NoValue, format!("environment variable {name}"), text).at(context.span);
+    let reason = Arc::new(reason);
+    let variable = Value::unknown_set(Arc::clone(&reason)).at(context.span);
+    Ok(match values.get(1) {
+        Some(default) if !default.is_null() => Value::one_of([default.clone(), variable], &reason).at(context.span),
+        _ => variable,
+    })
 }
