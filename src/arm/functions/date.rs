@@ -34,7 +34,8 @@ fn parse(values: &[Value], at: usize) -> Result<Option<(civil::DateTime, &str)>,
 pub(super) fn add(values: &[Value], _: CallContext<'_>) -> Outcome {
     let base = parse(values, 0)?;
     let Some(duration) = text(values, 1)? else { return Ok(Value::unknown_set(reason(values))) };
-    let Ok(span) = duration.trim().parse::<Span>() else {
+    let is_iso = duration.trim().trim_start_matches(['+', '-']).starts_with('P');
+    let Some(span) = duration.trim().parse::<Span>().ok().filter(|_| is_iso) else {
         let message = "the text is no ISO 8601 duration such as P3D";
         return Err(FunctionError { argument: Some(1), ..refuse(message) });
     };

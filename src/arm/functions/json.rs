@@ -62,17 +62,16 @@ fn strict(text: &str) -> String {
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '"' | '\'' => quoted(rest, first, &mut out),
-            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest[2..].find("*/").map_or(rest.len(), |end| end + 4),
+            '/' if comment(rest) > 0 => comment(rest),
             ',' => {
-                let next = rest[1..].trim_start().chars().next();
-                out.push_str(if matches!(next, Some(']' | '}')) { "" } else { "," });
+                let is_last = behind_blanks(&rest[1..]).starts_with([']', '}']);
+                out.push_str(if is_last { "" } else { "," });
                 1
             }
             _ if first.is_ascii_alphabetic() || matches!(first, '_' | '$') => {
                 let is_part = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '$');
                 let length = rest.find(|character| !is_part(character)).unwrap_or(rest.len());
-                let is_name = rest[length..].trim_start().starts_with(':');
+                let is_name = behind_blanks(&rest[length..]).starts_with(':');
                 let quote = if is_name { "\"" } else { "" };
                 out.extend([quote, &rest[..length], quote]);
                 length
@@ -85,6 +84,28 @@ fn strict(text: &str) -> String {
         rest = &rest[length..];
     }
     out
+}
+
+/// How long the comment is with which a text begins.
+fn comment(rest: &str) -> usize {
+    if rest.starts_with("//") {
+        rest.find('\n').unwrap_or(rest.len())
+    } else if rest.starts_with("/*") {
+        rest[2..].find("*/").map_or(rest.len(), |end| end + 4)
+    } else {
+        0
+    }
+}
+
+/// A text from where something stands that is neither blank nor comment.
+fn behind_blanks(mut rest: &str) -> &str {
+    loop {
+        rest = rest.trim_start();
+        match comment(rest) {
+            0 => return rest,
+            length => rest = &rest[length..],
+        }
+    }
 }
 
 /// Writes a text in quotes as the standard wants it; how long it is, quotes included.
