@@ -156,6 +156,10 @@ pub(super) fn concat(values: &[Value], context: CallContext<'_>) -> Outcome {
         }
         return Ok(list_of(items, open));
     }
+    // What an id becomes with a text behind it is the evaluators' to say.
+    if values.iter().any(|value| value.as_unknown().is_some()) {
+        return unknown(values);
+    }
     interpolate(values, context)
 }
 

@@ -210,10 +210,11 @@ fn ids_of_resources_are_not_empty() {
         ("empty", r#"[{"$one": [{"$id": "vnet"}, "x"]}]"#, "false"),
         ("empty", r#"[{"$some": "x"}]"#, "set: x"),
         ("format", r#"["{0}", {"$id": "vnet"}]"#, "set: vnet (reference)"),
-        ("concat", r#"[{"$id": "vnet"}, "/subnets/nodes"]"#, "set: vnet (reference)"),
+        ("format", r#"["{0}/subnets/{1}", {"$id": "vnet"}, "nodes"]"#, "set: vnet (reference)"),
+        ("concat", r#"[{"$id": "vnet"}, "/subnets/nodes"]"#, "set: vnet"),
         ("concat", r#"["x", {"$id": "vnet"}]"#, "set: vnet"),
     ]);
-    let subnet = answer("concat", r#"[{"$id": "vnet"}, "/subnets/nodes"]"#).unwrap();
+    let subnet = answer("format", r#"["{0}/subnets/nodes", {"$id": "vnet"}]"#).unwrap();
     assert_eq!(text(&call_with("empty", &[subnet.clone()]).unwrap()), "false");
     let reference = subnet.as_unknown().and_then(|unknown| unknown.reference.clone()).unwrap();
     assert_eq!(&*reference.path, "id/subnets/nodes");
