@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::text;
 use super::{CallContext, FunctionError, number, reason, text as text_at, unknown, wrong};
-use crate::arm::operators::{Outcome, has_member, interpolate, is_filled, list_of, out_of, refuse, spread_items};
-use crate::document::{Data, Reason, Truth, Value, equality};
+use crate::arm::operators::{
+    Outcome, Spread, has_member, interpolate, is_filled, list_of, out_of, refuse, spread_items,
+};
+use crate::document::{Data, Truth, Value, equality};
 
 fn count(length: usize) -> Value {
     Value::number(i64::try_from(length).unwrap_or(i64::MAX))
@@ -184,13 +186,13 @@ pub(super) fn flatten(values: &[Value], context: CallContext<'_>) -> Outcome {
     Ok(list_of(items, open))
 }
 
-/// Why the elements of something that is no closed array are not known; an error when it is no array.
-pub(super) fn elements<'v>(
-    value: &'v Value,
-) -> Result<(std::borrow::Cow<'v, [Value]>, Option<Arc<Reason>>), FunctionError> {
-    let spread = match &value.data {
-        Data::Null => return Err(refuse("expected an array, not null")),
-        _ => spread_items(value)?,
-    };
-    Ok((spread.items.into(), spread.open))
+/// The elements of an array, and why there may be more.
+///
+/// # Errors
+/// When it is certainly no array.
+pub(super) fn elements(value: &Value) -> Result<Spread, FunctionError> {
+    match &value.data {
+        Data::Null => Err(refuse("expected an array, not null")),
+        _ => spread_items(value),
+    }
 }

@@ -90,8 +90,8 @@ fn strict(text: &str) -> String {
 fn comment(rest: &str) -> usize {
     if rest.starts_with("//") {
         rest.find('\n').unwrap_or(rest.len())
-    } else if rest.starts_with("/*") {
-        rest[2..].find("*/").map_or(rest.len(), |end| end + 4)
+    } else if let Some(inner) = rest.strip_prefix("/*") {
+        inner.find("*/").map_or(rest.len(), |end| end + 4)
     } else {
         0
     }

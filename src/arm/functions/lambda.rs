@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::collection::elements;
 use super::object::name_of;
 use super::{Argument, CallContext, FunctionError, Lambda};
-use crate::arm::operators::{Merge, Outcome, each, list_of, out_of, reason_of, refuse, truth};
+use crate::arm::operators::{Merge, Outcome, Spread, each, list_of, out_of, reason_of, refuse, truth};
 use crate::document::{Data, Entry, Reason, Trail, Truth, Value};
 
 fn value<'a>(arguments: &'a [Argument<'_>], at: usize) -> Result<&'a Value, FunctionError> {
@@ -58,7 +58,7 @@ pub(super) fn map(arguments: &[Argument<'_>], context: CallContext<'_>) -> Outco
         if let Some(reason) = doubt(array) {
             return Ok(Value::unknown_set(reason));
         }
-        let (items, open) = elements(array)?;
+        let Spread { items, open } = elements(array)?;
         let mut results = Vec::new();
         for (at, item) in items.iter().enumerate() {
             context.allocate(8)?;
@@ -74,7 +74,7 @@ pub(super) fn filter(arguments: &[Argument<'_>], context: CallContext<'_>) -> Ou
         if let Some(reason) = doubt(array) {
             return Ok(Value::unknown_set(reason));
         }
-        let (items, mut open) = elements(array)?;
+        let Spread { items, mut open } = elements(array)?;
         let mut kept = Vec::new();
         for (at, item) in items.iter().enumerate() {
             context.allocate(8)?;
@@ -94,7 +94,7 @@ pub(super) fn filter(arguments: &[Argument<'_>], context: CallContext<'_>) -> Ou
 pub(super) fn reduce(arguments: &[Argument<'_>], context: CallContext<'_>) -> Outcome {
     let (array, start, lambda) = (value(arguments, 0)?, value(arguments, 1)?, lambda(arguments, 2)?);
     for_each_array(array, &|array| {
-        let (items, open) = elements(array)?;
+        let Spread { items, open } = elements(array)?;
         if let Some(reason) = open {
             return Ok(Value::unknown(reason));
         }
@@ -112,12 +112,12 @@ pub(super) fn reduce(arguments: &[Argument<'_>], context: CallContext<'_>) -> Ou
 pub(super) fn sort(arguments: &[Argument<'_>], context: CallContext<'_>) -> Outcome {
     let (array, lambda) = (value(arguments, 0)?, lambda(arguments, 1)?);
     for_each_array(array, &|array| {
-        let (items, open) = elements(array)?;
+        let Spread { items, open } = elements(array)?;
         if let Some(reason) = open {
             return Ok(Value::unknown_set(reason));
         }
         let mut sorted: Vec<Value> = Vec::with_capacity(items.len());
-        for item in items.iter() {
+        for item in &items {
             // A binary search by hand, since the lambda may refuse or not know.
             let (mut low, mut high) = (0, sorted.len());
             while low < high {
@@ -140,7 +140,7 @@ pub(super) fn to_object(arguments: &[Argument<'_>], context: CallContext<'_>) ->
     let (array, key_of) = (value(arguments, 0)?, lambda(arguments, 1)?);
     let value_of = if arguments.len() > 2 { Some(lambda(arguments, 2)?) } else { None };
     for_each_array(array, &|array| {
-        let (items, open) = elements(array)?;
+        let Spread { items, open } = elements(array)?;
         let mut merge = Merge::default();
         let mut is_sensitive = false;
         for (at, item) in items.iter().enumerate() {
@@ -168,7 +168,7 @@ pub(super) fn to_object(arguments: &[Argument<'_>], context: CallContext<'_>) ->
 pub(super) fn group_by(arguments: &[Argument<'_>], context: CallContext<'_>) -> Outcome {
     let (array, key_of) = (value(arguments, 0)?, lambda(arguments, 1)?);
     for_each_array(array, &|array| {
-        let (items, open) = elements(array)?;
+        let Spread { items, open } = elements(array)?;
         let mut groups: BTreeMap<String, (Arc<str>, Vec<Value>)> = BTreeMap::new();
         let mut unsure = open.clone();
         for (at, item) in items.iter().enumerate() {

@@ -228,7 +228,7 @@ fn reason(values: &[Value]) -> Arc<Reason> {
 }
 
 /// The text at a position; none where it is not known.
-fn text<'v>(values: &'v [Value], at: usize) -> Result<Option<&'v str>, FunctionError> {
+fn text(values: &[Value], at: usize) -> Result<Option<&str>, FunctionError> {
     match &values[at].data {
         Data::String(text) => Ok(Some(text)),
         Data::Unknown(_) | Data::OneOf(_) => Ok(None),

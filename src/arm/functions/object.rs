@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::collection::elements;
 use super::{CallContext, FunctionError, reason, text, unknown, wrong};
-use crate::arm::operators::{Merge, Outcome, index, list_of, member, out_of, refuse};
+use crate::arm::operators::{Merge, Outcome, Spread, index, list_of, member, out_of, refuse};
 use crate::document::{Data, Entry, Reason, Value};
 use crate::formats::case;
 
@@ -26,9 +26,9 @@ pub(super) fn create_object(values: &[Value], context: CallContext<'_>) -> Outco
 }
 
 pub(super) fn shallow_merge(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let (objects, open) = elements(&values[0])?;
+    let Spread { items, open } = elements(&values[0])?;
     let mut merge = Merge::default();
-    for object in objects.iter() {
+    for object in &items {
         context.allocate(64)?;
         merge.spread(object, false)?;
     }

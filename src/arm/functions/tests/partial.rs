@@ -160,7 +160,7 @@ fn what_only_the_deployment_knows_is_set() {
     ] {
         give(&[(name, arguments, &format!("set: {name}() is known only when it is deployed"))]);
         let value = answer(name, arguments).unwrap();
-        assert_eq!(text(&call_with("empty", &[value.clone()]).unwrap()), "false", "{name}");
+        assert_eq!(text(&call_with("empty", std::slice::from_ref(&value)).unwrap()), "false", "{name}");
         assert_eq!(text(&call_with("equals", &[value, Value::string("")]).unwrap()), "false", "{name}");
     }
     for name in ["resourceGroup", "subscription", "tenant", "managementGroup", "deployment", "deployer", "environment"]
@@ -194,7 +194,7 @@ fn what_is_computed_from_it_may_be_empty() {
         answer("readEnvironmentVariable", r#"["A"]"#).unwrap(),
         answer("reference", r#"["a"]"#).unwrap(),
     ] {
-        let is_empty = call_with("empty", &[value.clone()]).unwrap();
+        let is_empty = call_with("empty", std::slice::from_ref(&value)).unwrap();
         assert!(is_empty.as_unknown().is_some(), "{}", text(&value));
     }
 }
@@ -215,7 +215,7 @@ fn ids_of_resources_are_not_empty() {
         ("concat", r#"["x", {"$id": "vnet"}]"#, "set: vnet"),
     ]);
     let subnet = answer("format", r#"["{0}/subnets/nodes", {"$id": "vnet"}]"#).unwrap();
-    assert_eq!(text(&call_with("empty", &[subnet.clone()]).unwrap()), "false");
+    assert_eq!(text(&call_with("empty", std::slice::from_ref(&subnet)).unwrap()), "false");
     let reference = subnet.as_unknown().and_then(|unknown| unknown.reference.clone()).unwrap();
     assert_eq!(&*reference.path, "id/subnets/nodes");
 }

@@ -24,8 +24,8 @@ fn literal(value: &Value) -> Option<Span> {
 fn what_is_picked_keeps_its_place() {
     let list = Value::tuple(vec![at(0, "a"), at(1, "b")]).at(place(2));
     let object = Value::object([("k".into(), at(0, "a"))]).at(place(2));
-    assert_eq!(literal(&call_with("first", &[list.clone()]).unwrap()), Some(place(0)));
-    assert_eq!(literal(&call_with("last", &[list.clone()]).unwrap()), Some(place(1)));
+    assert_eq!(literal(&call_with("first", std::slice::from_ref(&list)).unwrap()), Some(place(0)));
+    assert_eq!(literal(&call_with("last", std::slice::from_ref(&list)).unwrap()), Some(place(1)));
     assert_eq!(literal(&call_with("tryGet", &[object.clone(), Value::string("k")]).unwrap()), Some(place(0)));
     assert_eq!(literal(&call_with("coalesce", &[Value::null(), at(3, "x")]).unwrap()), Some(place(3)));
     assert_eq!(literal(&call_with("any", &[at(3, "x")]).unwrap()), Some(place(3)));
