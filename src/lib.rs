@@ -90,7 +90,8 @@ pub fn analyse(paths: &Paths, sources: &Sources, catalogue: &Catalogue, request:
     discovery::name_after_sources(&mut reading.documents);
     let read = readers.files();
     let analysis = judge(reading, problems, catalogue, request);
-    Analysis { files, read, roots, ..analysis }
+    // Parameter files are read without having been searched.
+    Analysis { files: files.max(read), read, roots, ..analysis }
 }
 
 /// The readers of all languages, with the files they parsed.

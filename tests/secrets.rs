@@ -95,7 +95,9 @@ fn show_model_and_verdicts_show_no_secret() {
     for what in ["model", "verdicts"] {
         for format in ["text", "json"] {
             let run = run(&tree, &["show", what, "--format", format]);
-            assert!(run.out.contains("azurerm_kubernetes_cluster.literal"), "`{}` lists the clusters", run.command);
+            for cluster in ["azurerm_kubernetes_cluster.literal", "called/aks", "inner/inner"] {
+                assert!(run.out.contains(cluster), "`{}` lists {cluster}", run.command);
+            }
             runs.push(run);
         }
     }

@@ -7,6 +7,7 @@ mod pages;
 mod pipeline;
 mod scan;
 mod show;
+mod skeleton;
 
 pub use arguments::{Arguments, Command};
 pub use pages::{NEWEST_PROVIDER, check_example};

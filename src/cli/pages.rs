@@ -1,12 +1,13 @@
 //! `akslint test` and `akslint new-policy`: what people need who write policies of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use super::arguments::{NewPolicyArguments, TestArguments};
-use super::pipeline::{add_pages, built_in, catalogue_infos, judged};
+use super::pipeline::{add_pages, built_in, catalogue_infos, inside, judged};
+use super::skeleton::{has_skeleton, skeleton};
 use super::{UsageError, answer};
 use crate::document::Version;
 use crate::policy::page::{Example, Observed};
@@ -24,21 +25,28 @@ pub const NEWEST_PROVIDER: Version = Version(5, 2, 0);
 /// When the directory cannot be read or a page is in error, and failures to write.
 pub fn test(arguments: &TestArguments, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let mut catalogue = built_in();
-    add_pages(&mut catalogue, &arguments.directories)?;
     let (mut pages, mut examples, mut failures) = (0, 0, 0);
-    for policy in catalogue.policies().iter().filter(|policy| !policy.is_built_in()) {
-        let page = policy.page().map_err(|error| UsageError(error.to_string()))?;
-        pages += 1;
-        for example in &page.examples {
-            examples += 1;
-            if let Err(message) = check_example(&catalogue, policy.id(), example) {
-                failures += 1;
-                writeln!(out, "{}:{} ({}): {message}", policy.path(), example.line, example.section.name())?;
+    let mut seen = BTreeSet::new();
+    for directory in &arguments.directories {
+        add_pages(&mut catalogue, std::slice::from_ref(directory))?;
+        for policy in catalogue.policies().iter().filter(|policy| !policy.is_built_in()) {
+            if !seen.insert(policy.id().to_owned()) {
+                continue;
             }
-        }
-        for error in crate::policy::page::unsound(std::slice::from_ref(&page)) {
-            failures += 1;
-            writeln!(out, "{error}")?;
+            let mut page = policy.page().map_err(|error| UsageError(error.to_string()))?;
+            page.path = inside(directory, policy.path());
+            pages += 1;
+            for example in &page.examples {
+                examples += 1;
+                if let Err(message) = check_example(&catalogue, policy.id(), example) {
+                    failures += 1;
+                    writeln!(out, "{}:{} ({}): {message}", page.path, example.line, example.section.name())?;
+                }
+            }
+            for error in crate::policy::page::unsound(std::slice::from_ref(&page)) {
+                failures += 1;
+                writeln!(out, "{error}")?;
+            }
         }
     }
     let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
@@ -114,8 +122,12 @@ pub fn new_policy(arguments: &NewPolicyArguments, out: &mut dyn Write) -> anyhow
         let hint = nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
         return Err(UsageError(format!("there is no kind `{}`{hint}", arguments.resource)).into());
     };
+    if !has_skeleton(kind) {
+        let message = format!("there is no skeleton for the kind `{}`; copy a page and change it", kind.name);
+        return Err(UsageError(message).into());
+    }
     let file = format!("{name}.md");
-    let text = skeleton(name, kind.name);
+    let text = skeleton(name, kind);
     // Proves that the name is an id and the skeleton a page before anything is written.
     let mut trial = built_in();
     trial.add(&file, &text).map_err(|error| UsageError(error.to_string()))?;
@@ -131,30 +143,4 @@ fn parent(path: &Path) -> String {
         Some(parent) if !parent.as_os_str().is_empty() => parent.display().to_string(),
         _ => ".".to_owned(),
     }
-}
-
-fn skeleton(name: &str, kind: &str) -> String {
-    let (bad, bicep) = match kind {
-        "pool" => (
-            "resource \"azurerm_kubernetes_cluster_node_pool\" \"this\" { # finding\n  name                  = \"demo\"\n  \
-             kubernetes_cluster_id = \"demo\"\n  vm_size               = \"Standard_D4ds_v5\"\n}",
-            "resource pool 'Microsoft.ContainerService/managedClusters/agentPools@2025-05-01' = { // finding\n  name: \
-             'demo/pool'\n}",
-        ),
-        _ => (
-            "resource \"azurerm_kubernetes_cluster\" \"this\" { # finding\n  name = \"demo\"\n}",
-            "resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = { // finding\n  name: 'demo'\n}",
-        ),
-    };
-    let unknown = "variable \"team\" {}\n\nresource \"azurerm_kubernetes_cluster\" \"this\" {\n  name = \"demo\"\n  tags = { \
-                   team = var.team } # finding\n}";
-    let good =
-        "resource \"azurerm_kubernetes_cluster\" \"this\" {\n  name = \"demo\"\n  tags = { team = \"platform\" }\n}";
-    format!(
-        "---\nseverity: medium\nresource: {kind}\nrequire: >\n  has({kind}.tags.team)\nmessage: nobody is named to ask about this \
-         {kind}\nfix: add the tag `team`\nsince: 0.1.0\nlinks:\n  - https://example.com/our-rules#{name}\n---\n# Every {kind} names \
-         its team\n\nSay why it matters, who may disagree, and what the fix costs.\n\n## Bad\n\n```terraform\n{bad}\n```\n\n\
-         ```bicep\n{bicep}\n```\n\n## Silence\n\n```terraform verdict=fail\n{bad}\n```\n\n## Good\n\n```terraform\n{good}\n\
-         ```\n\n## Undecided\n\n```terraform\n{unknown}\n```\n"
-    )
 }

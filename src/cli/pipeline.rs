@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -182,13 +182,19 @@ pub fn add_pages(catalogue: &mut Catalogue, directories: &[PathBuf]) -> anyhow::
             .map_err(|error| UsageError(error.to_string()))?;
         let sources = Sources::new(paths.boundary.clone(), Limits::default());
         let failed = |error: crate::source::ReadError| UsageError(format!("{}: {error}", directory.display()));
-        let errors = catalogue.load(&sources, &paths.boundary).map_err(failed)?;
+        let mut errors = catalogue.load(&sources, &paths.boundary).map_err(failed)?;
         if !errors.is_empty() {
+            errors.iter_mut().for_each(|error| error.path = inside(directory, &error.path));
             let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            return Err(UsageError(format!("{}: {}", directory.display(), all.join("\n"))).into());
+            return Err(UsageError(all.join("\n")).into());
         }
     }
     Ok(())
+}
+
+/// The path of a page in a folder, as the user can open it.
+pub(super) fn inside(directory: &Path, path: &str) -> String {
+    directory.strip_prefix(".").unwrap_or(directory).join(path).display().to_string()
 }
 
 fn reader_options(

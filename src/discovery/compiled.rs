@@ -7,9 +7,12 @@ use std::sync::Arc;
 
 use crate::document::{Call, Declaration, Document, Language};
 
+/// An address and the calls it came through.
+type Place = (Arc<str>, Arc<[Call]>);
+
 /// Gives the declarations of compiled templates the addresses of their sources, where there is one of a type on both sides.
 pub fn name_after_sources(documents: &mut [Document]) {
-    let mut sources: BTreeMap<String, BTreeMap<String, Vec<(Arc<str>, Arc<[Call]>)>>> = BTreeMap::new();
+    let mut sources: BTreeMap<String, BTreeMap<String, Vec<Place>>> = BTreeMap::new();
     for document in documents.iter().filter(|document| document.language == Language::Bicep) {
         let Some(stem) = document.root.strip_suffix(".bicep") else { continue };
         let declared = sources.entry(stem.to_owned()).or_default();

@@ -57,7 +57,9 @@ pub struct Reference {
     /// Absolute address of the declaration inside its root: `module.net.azurerm_subnet.nodes[0]`. Without instance
     /// key where the instance is not known.
     pub address: Arc<str>,
-    /// The attribute path behind it, `id` or `subnet[0].id`; empty for the whole resource.
+    /// The attribute path behind it, `id` or `subnet[0].id`; empty for the whole resource. `id/subnets/nodes` is the id
+    /// of what lies in the resource. Where there is no address, an Azure id from the provider on:
+    /// `/providers/Microsoft.Network/virtualNetworks/net`.
     pub path: Arc<str>,
 }
 

@@ -19,7 +19,7 @@ use crate::source::Span;
 const AZAPI: [&str; 2] = ["azapi_resource", "azapi_update_resource"];
 
 /// Blocks that may stand several times in their resource; their path has an index.
-const REPEATED: [&str; 1] = ["subnet"];
+const REPEATED: [&str; 2] = ["subnet", "security_rule"];
 
 /// What is the same for all resources of one declaration.
 pub(super) struct Site<'a> {
@@ -38,7 +38,11 @@ struct Place<'a> {
 /// A patch whose target is looked up when all resources are known.
 pub(super) struct Update {
     pub resource: Resource,
+    /// `resource_id`.
     pub target: Value,
+    /// `parent_id` and `name`, which stand for it.
+    pub parent: Value,
+    pub name: Value,
 }
 
 /// Collects the resources of all documents.
@@ -137,12 +141,14 @@ impl Builder {
             is_inline: false,
         };
         if &*declaration.type_name == "azapi_update_resource" && declaration.mode == Mode::Managed {
-            let target = walk(&declaration.body, "resource_id", Keys::Exact).value;
+            let read = |name| walk(&declaration.body, name, Keys::Exact).value;
+            let (target, parent, name) = (read("resource_id"), read("parent_id"), read("name"));
             for kind in homes_of(&resource_type) {
                 let mut resource = self.resource(site, kind, Source::Arm(body.clone()));
                 let text = "azapi_update_resource tells only what it changes";
                 resource.partial = Some(Arc::new(Reason::new(Cause::Deployed, Arc::clone(&declaration.address), text)));
-                self.updates.push(Update { resource, target: target.clone() });
+                let update = Update { resource, target: target.clone(), parent: parent.clone(), name: name.clone() };
+                self.updates.push(update);
             }
             return;
         }
@@ -258,9 +264,13 @@ impl Builder {
         let updates = std::mem::take(&mut self.updates);
         let mut alone = Vec::new();
         for update in updates {
-            let Update { resource, target } = update;
-            match self.model.resolve(resource.document, resource.kind, &target).resources[..] {
-                [target] => {
+            let Update { resource, target, parent, name } = update;
+            let target = match self.model.resolve(resource.document, resource.kind, &target).resources[..] {
+                [target] => Some(target),
+                _ => self.model.named_child(&resource, &parent, &name),
+            };
+            match target {
+                Some(target) => {
                     let Source::Arm(body) = resource.source else { continue };
                     let patch = Patch { body, existence: resource.existence };
                     if let Some(target) = self.model.resources.get_mut(target.0 as usize) {

@@ -81,7 +81,9 @@ fn typed(value: &Value, ty: PropertyType) -> Value {
             scalar_text(value).map_or_else(|| invalid(value), |text| with(value, Data::String(text)))
         }
         // A symbol of another resource, where its id belongs: `parent`, `scope`.
-        (PropertyType::String, Data::Object(object)) if object.computed.is_some() => symbol_id(value, object),
+        (PropertyType::String, Data::Object(object)) if object.computed.is_some() || object.get("id").is_some() => {
+            symbol_id(value, object)
+        }
         (PropertyType::StringList, Data::List(list)) => {
             let items = list.items.iter().filter(|item| !item.is_null());
             let items = items.map(|item| each(item, |item| typed(item, PropertyType::String))).collect();
@@ -112,9 +114,12 @@ fn typed(value: &Value, ty: PropertyType) -> Value {
     }
 }
 
-/// The id of the resource that a symbol stands for.
+/// The id of the resource that a symbol stands for, or of what a function such as `subscription()` gives.
 fn symbol_id(value: &Value, object: &Object) -> Value {
-    let Some(computed) = &object.computed else { return invalid(value) };
+    let Some(computed) = &object.computed else {
+        let id = object.get("id").filter(|id| id.value.as_unknown().is_some_and(|id| id.reference.is_some()));
+        return id.map_or_else(|| invalid(value), |id| with(value, id.value.data.clone()));
+    };
     let Some(reference) = computed.reference.as_ref().filter(|reference| reference.path.is_empty()) else {
         return invalid(value);
     };

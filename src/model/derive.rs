@@ -11,7 +11,7 @@ use super::roles;
 use super::table::{AUTOMATIC, Property, Silence, SilentValue};
 use super::walk::{Keys, each, walk};
 use super::{Facts, Model};
-use crate::document::{Cause, Data, Reason, Value};
+use crate::document::{Cause, Data, Reason, Unknown, Value};
 
 /// What a named function says.
 pub(super) enum Derived {
@@ -27,11 +27,12 @@ pub(super) enum Derived {
 
 /// The names that [`Model::derive`] knows.
 #[cfg(test)]
-pub(super) const NAMES: [&str; 18] = [
+pub(super) const NAMES: [&str; 21] = [
     super::registry::AZURE_DECIDES,
     "automatic",
     "present",
     "absentWithoutParent",
+    "unknownWithoutParent",
     "identityDecides",
     "pluginMode",
     "ciliumPolicy",
@@ -44,6 +45,8 @@ pub(super) const NAMES: [&str; 18] = [
     "association",
     "roleName",
     "roleId",
+    "scopeLevel",
+    "principalType",
     "istioGateways",
     "maintenanceName",
 ];
@@ -54,7 +57,12 @@ impl Model {
         match name {
             "automatic" => self.automatic(resource, property, depth),
             "present" => Derived::Is(self.with_fields(resource, property, &Value::object([]), depth)),
-            "absentWithoutParent" => self.absent_without_parent(resource, property, depth),
+            "absentWithoutParent" => self.without_parent(resource, property, &Value::null(), depth),
+            "unknownWithoutParent" => {
+                let text = "nothing is written there, and it is not documented what Azure then takes";
+                let reason = Reason::new(Cause::Undocumented, property.name, text);
+                self.without_parent(resource, property, &Value::unknown(reason), depth)
+            }
             "identityDecides" => self.identity_decides(resource, depth),
             "pluginMode" => self.plugin_mode(resource, depth),
             "ciliumPolicy" => self.cilium_policy(resource, depth),
@@ -67,6 +75,13 @@ impl Model {
             "association" => self.association(resource, property),
             "roleName" => self.role(resource, "roleDefinitionId", roles::name_of, depth),
             "roleId" => self.role(resource, "roleDefinitionName", roles::id_of, depth),
+            "scopeLevel" => {
+                Derived::Is(self.scope_level(resource.document, &self.written_sibling(resource, "scope", depth)))
+            }
+            "principalType" => {
+                let principal = self.written_sibling(resource, "principalId", depth);
+                Derived::Is(self.principal_type(resource.document, &principal))
+            }
             "istioGateways" => istio_gateways(resource),
             "maintenanceName" => maintenance_name(resource),
             _ => Derived::Declines,
@@ -99,15 +114,15 @@ impl Model {
         }
     }
 
-    fn absent_without_parent(&self, resource: &Resource, property: &'static Property, depth: u8) -> Derived {
+    fn without_parent(&self, resource: &Resource, property: &'static Property, without: &Value, depth: u8) -> Derived {
         let mut name = property.name;
         while let Some((parent, _)) = name.rsplit_once('.') {
             if resource.kind.property(parent).is_some() {
                 let written = self.written_sibling(resource, parent, depth);
                 return match &written.data {
-                    Data::Null => Derived::Is(Value::null()),
+                    Data::Null => Derived::Is(without.clone()),
                     _ if written.is_certainly_set() => Derived::Declines,
-                    _ => Derived::Perhaps(Value::null(), super::walk::undecided(&written)),
+                    _ => Derived::Perhaps(without.clone(), super::walk::undecided(&written)),
                 };
             }
             name = parent;
@@ -239,6 +254,11 @@ impl Model {
         for source in sources.resources {
             let Some(source) = self.resource(source) else { continue };
             let value = self.read(source, property, DEEPEST).value;
+            if let Data::Unknown(unknown) = &value.data {
+                // The association demands it.
+                let unknown = Unknown { not_null: true, ..unknown.clone() };
+                return Derived::Is(Value { data: Data::Unknown(unknown), ..value });
+            }
             if !value.is_null() {
                 return Derived::Is(value);
             }
@@ -248,15 +268,43 @@ impl Model {
 
     fn role(&self, resource: &Resource, from: &str, to: fn(&str) -> Option<&'static str>, depth: u8) -> Derived {
         let written = self.written_sibling(resource, from, depth);
-        Derived::Is(each(&written, |value| match id_text(value) {
-            Some(text) => {
-                let derived = to(text).map(|text| Value::string(text).with_trail(value.trail.clone()));
-                derived.unwrap_or_else(|| {
-                    Value::unknown_set(Reason::new(Cause::Undocumented, from, "it is no built-in role that is known"))
-                })
+        let text = |text: &str, value: &Value| Value::string(text).with_trail(value.trail.clone());
+        Derived::Is(each(&written, |value| {
+            let defined = self.role_definition(resource.document, value);
+            match id_text(value).or(defined.as_deref()) {
+                // A role with another name or GUID certainly is none of the table.
+                Some(id) => {
+                    let derived = to(id).or_else(|| roles::guid_of(id)).or(defined.as_deref());
+                    derived.map_or_else(
+                        || {
+                            let reason = "it is no built-in role that is known";
+                            Value::unknown_set(Reason::new(Cause::Undocumented, from, reason))
+                        },
+                        |derived| text(derived, value),
+                    )
+                }
+                None => value.clone(),
             }
-            _ => value.clone(),
         }))
+    }
+
+    /// The name or GUID of the role definition that a reference leads to.
+    fn role_definition(&self, document: usize, value: &Value) -> Option<String> {
+        let kind = super::table::kind("roleDefinition")?;
+        value.as_unknown().filter(|unknown| unknown.reference.as_ref().is_some_and(|to| !to.address.is_empty()))?;
+        let [definition] = self.resolve(document, kind, value).resources[..] else { return None };
+        Some(self.name_of(definition)?.as_str()?.to_owned())
+    }
+}
+
+/// The property that a function by this name says again in other words.
+pub(super) fn restated(name: &str) -> Option<&'static str> {
+    match name {
+        "roleName" => Some("roleDefinitionId"),
+        "roleId" => Some("roleDefinitionName"),
+        "scopeLevel" => Some("scope"),
+        "principalType" => Some("principalId"),
+        _ => None,
     }
 }
 

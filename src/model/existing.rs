@@ -95,7 +95,7 @@ impl Model {
             let text = name.as_str()?;
             return Some(text.rsplit('/').next().unwrap_or(text).to_owned());
         }
-        let name = self.name_of(resource.id)?;
+        let name = self.present(resource, resource.kind.property("name")?, DEEPEST).value;
         let (parent, _) = name.as_str()?.rsplit_once('/')?;
         Some(parent.rsplit('/').next().unwrap_or(parent).to_owned())
     }

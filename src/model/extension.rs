@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::table::{Home, kinds};
 use super::walk::{Keys, each, walk};
-use crate::document::{Cause, Data, Entry, Reason, Value};
+use crate::document::{Cause, Data, Entry, Reason, Reference, Unknown, Value};
 
 /// What stands between the type of a resource and that of what extends it.
 const PROVIDERS: &str = "/providers/";
@@ -81,7 +81,8 @@ fn scope_of(extended: &str, name: &Value) -> Value {
     let reason = name
         .first_reason()
         .unwrap_or_else(|| Arc::new(Reason::new(Cause::Invalid, "name", "the name does not tell what is extended")));
-    Value::unknown_set(reason).with_trail(name.trail.clone())
+    let reference = Some(Arc::new(Reference { address: "".into(), path: text.into() }));
+    Value::new(Data::Unknown(Unknown { reason, not_null: true, reference })).with_trail(name.trail.clone())
 }
 
 #[cfg(test)]
@@ -101,7 +102,10 @@ mod tests {
         );
         let unknown = Value::unknown(Reason::new(Cause::NoValue, "name", "name has no value"));
         assert!(scope_of(CLUSTERS, &unknown).as_unknown().unwrap().not_null);
-        assert_eq!(scope_of("Microsoft.KeyVault/vaults", &unknown).as_str(), Some("Microsoft.KeyVault/vaults/?"));
+        assert_eq!(
+            scope_of("Microsoft.Storage/storageAccounts", &unknown).as_str(),
+            Some("Microsoft.Storage/storageAccounts/?")
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::address::keyless;
+use super::principals::Principal;
 use super::read::DEEPEST;
 use super::resolve::Resolved;
 use super::resource::{Resource, Source};
@@ -23,7 +24,8 @@ pub(super) struct Reverse {
 }
 
 /// Kinds that modules add to a resource they are given; what belongs to it otherwise stands beside it.
-const ADDED_BY_OTHERS: [&str; 2] = ["diagnosticSetting", "roleAssignment"];
+const ADDED_BY_OTHERS: [&str; 4] =
+    ["diagnosticSetting", "roleAssignment", "dataCollectionRuleAssociation", "deploymentSafeguard"];
 
 impl Model {
     /// The resources at the other end.
@@ -118,6 +120,8 @@ impl Model {
                 None => self.forward_to_parent(resource, target),
             },
             LinkRule::Computed("identities") => self.identities(resource, target),
+            LinkRule::Computed("kubeletOf") => self.clusters_of(resource, Principal::Kubelet, target),
+            LinkRule::Computed("controlPlaneOf") => self.clusters_of(resource, Principal::ControlPlane, target),
             LinkRule::Computed("registries") => self.registries(resource, target),
             LinkRule::Computed(_) | LinkRule::Reverse(_) => Resolved::default(),
         }
@@ -136,7 +140,7 @@ impl Model {
         }
         // ARM writes the parent into the name: `cluster/pool`.
         let Some(name) = resource.kind.property("name") else { return resolved };
-        let name = self.read(resource, name, DEEPEST).value;
+        let name = self.present(resource, name, DEEPEST).value;
         match &name.data {
             Data::String(text) => match text.rsplit_once('/') {
                 Some((parent, _)) => {

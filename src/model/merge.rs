@@ -9,7 +9,7 @@ use super::build::Builder;
 use super::resource::{Patch, Resource, Source};
 use super::table::{Home, LinkRule};
 use super::{Model, ResourceId};
-use crate::document::{Existence, Mode};
+use crate::document::{Existence, Mode, Value};
 
 impl Builder {
     /// Makes one resource of a child and what is written inside its parent under the same name.
@@ -79,13 +79,39 @@ impl Model {
             return Vec::new();
         }
         let twin = |child: &Resource| {
-            let link = child.kind.links.iter().find(|link| matches!(link.rule, LinkRule::Computed("parent")))?;
-            let linked = self.follow(child, link);
-            let ([parent], None) = (&linked.resources[..], &linked.open) else { return None };
-            let inline = written.get(&(*parent, child.kind.name, self.own_name(child)?))?;
+            let inline = written.get(&(self.parent_of(child)?, child.kind.name, self.own_name(child)?))?;
             Some((child.id, *inline))
         };
         whole.into_iter().filter_map(twin).collect()
+    }
+
+    /// The one resource of a child's kind and name in what `parent` leads to: `parent_id` and `name` of
+    /// `azapi_update_resource` stand for `resource_id`.
+    pub(super) fn named_child(&self, child: &Resource, parent: &Value, name: &Value) -> Option<ResourceId> {
+        let name = name.as_str()?.to_ascii_lowercase();
+        let named = self.resources.iter().filter(|resource| {
+            let is_of_kind = resource.document == child.document && resource.kind.name == child.kind.name;
+            is_of_kind && resource.mode == Mode::Managed && self.own_name(resource).is_some_and(|own| own == name)
+        });
+        let is_inside = |resource: &&Resource| {
+            let Some(outer) = self.parent_of(resource) else { return false };
+            let kind = self.resources[outer.0 as usize].kind;
+            self.resolve(child.document, kind, parent).resources[..] == [outer]
+        };
+        let mut inside = named.filter(is_inside);
+        let first = inside.next()?;
+        inside.next().is_none().then_some(first.id)
+    }
+
+    /// The resource that another one is a part of.
+    fn parent_of(&self, resource: &Resource) -> Option<ResourceId> {
+        if resource.enclosing.is_some() {
+            return resource.enclosing;
+        }
+        let link = resource.kind.links.iter().find(|link| matches!(link.rule, LinkRule::Computed("parent")))?;
+        let linked = self.follow(resource, link);
+        let ([parent], None) = (&linked.resources[..], &linked.open) else { return None };
+        Some(*parent)
     }
 
     /// The last part of a resource's name in small letters, where it is known.

@@ -15,6 +15,7 @@ mod json;
 mod links;
 mod merge;
 mod modules;
+mod principals;
 mod pulling;
 mod read;
 pub mod registry;

@@ -84,7 +84,7 @@ impl Builder {
         }
         let mut addresses = Vec::new();
         references(&declaration.body, &mut addresses, MOST_NESTED);
-        for address in addresses {
+        for address in addresses.into_iter().filter(|address| !address.is_empty()) {
             let text = format!("the module \"{}\" gets it and is not on disk", declaration.type_name);
             let reason = Reason::new(Cause::MissingModule, Arc::clone(&declaration.address), text);
             let key = (site.index, keyless(&address));

@@ -20,6 +20,13 @@ impl Model {
     /// The user-assigned identities of a cluster.
     pub(super) fn identities(&self, cluster: &Resource, target: &'static Kind) -> Resolved {
         let mut found = self.forward_by(cluster, "identityProfile.kubeletidentity.resourceId", target);
+        found.merge(self.assigned_identities(cluster, target));
+        found
+    }
+
+    /// The user-assigned identities of a cluster's control plane.
+    pub(super) fn assigned_identities(&self, cluster: &Resource, target: &'static Kind) -> Resolved {
+        let mut found = Resolved::default();
         let assigned = cluster.kind.property("identity.userAssignedIdentities");
         let assigned = assigned.map_or_else(Value::null, |property| self.read(cluster, property, DEEPEST).value);
         match &assigned.data {
@@ -30,7 +37,7 @@ impl Model {
                 found.open = found.open.or_else(|| list.open.clone());
             }
             Data::Null => {}
-            _ => found.open = found.open.or_else(|| Some(undecided(&assigned))),
+            _ => found.open = Some(undecided(&assigned)),
         }
         found
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::convert::convert;
 use super::resource::{ArmBody, AzurermBody, Patch, Resource, Source};
-use super::table::{Property, PropertyType, Transform};
+use super::table::{Property, PropertyType, Silence, SilentValue, Transform};
 use super::walk::{Found, Keys, each, elements, may_be_null, or_else, walk};
 use super::{Fact, How, Model};
 use crate::document::{Data, Entry, Existence, List, Object, Value, VersionRange};
@@ -52,7 +52,10 @@ struct Candidate<'a> {
 impl Model {
     /// The property with silence applied.
     pub(super) fn read(&self, resource: &Resource, property: &'static Property, depth: u8) -> Fact {
-        let written = self.written(resource, property, depth);
+        let mut written = self.written(resource, property, depth);
+        if property.name == "name" && matches!(resource.source, Source::Arm(_)) {
+            written.value = each(&written.value, own_name);
+        }
         let span = written.span.or(written.nearest).unwrap_or(resource.header);
         if !may_be_null(&written.value) {
             return Fact { value: written.value, span, spelling: written.spelling, how: How::Written };
@@ -68,7 +71,21 @@ impl Model {
             Some(row) => How::Silent(row),
             None => How::Absent,
         };
+        if let How::Silent(row) = how
+            && let Some(said) = self.restated(resource, row, depth)
+        {
+            return Fact { value: silent.value, ..said };
+        }
         Fact { value: or_else(written.value, &silent.value), span, spelling: written.spelling, how }
+    }
+
+    /// The property that is written and says what this one is: the role's id for its name.
+    fn restated(&self, resource: &Resource, row: &'static Silence, depth: u8) -> Option<Fact> {
+        let SilentValue::Computed(name) = row.value else { return None };
+        let said = resource.kind.property(super::derive::restated(name)?)?;
+        let written = self.present(resource, said, depth);
+        let span = written.span.filter(|_| !written.value.is_null())?;
+        Some(Fact { value: written.value, span, spelling: written.spelling, how: How::Written })
     }
 
     /// The property as it is written; objects hold their fields with silence applied.
@@ -190,7 +207,7 @@ impl Model {
     ) -> Value {
         each(item, |item| {
             if item.as_object().is_none() {
-                return item.clone();
+                return bare_element(resource, list, path, keys, item);
             }
             let mut entries = BTreeMap::new();
             for field in resource.kind.properties {
@@ -299,6 +316,23 @@ fn field_paths<'a>(field: &'static Property, name: &'a str, path: &str, keys: Ke
     paths
 }
 
+/// An element that is no object: azurerm may write the one field that matters in its place (`ip_rules`).
+fn bare_element(resource: &Resource, list: &Property, path: &str, keys: Keys, item: &Value) -> Value {
+    let is_element = |spelt: &str| spelt.strip_suffix("[]") == Some(path);
+    let field = (resource.kind.properties.iter())
+        .filter(|field| keys == Keys::Exact && field.azurerm.iter().any(|spelling| is_element(spelling.path)))
+        .find_map(|field| field.name.strip_prefix(list.name)?.strip_prefix("[]."));
+    match (field, &item.data) {
+        (Some(name), Data::String(_) | Data::Unknown(_)) => {
+            let mut entries = BTreeMap::new();
+            insert(&mut entries, name, Entry { value: item.clone(), span: item.trail.literal, maybe: None });
+            let data = Data::Object(Arc::new(Object { entries, ..Object::default() }));
+            Value { data, trail: item.trail.clone(), sensitive: item.sensitive }
+        }
+        _ => item.clone(),
+    }
+}
+
 /// Puts an entry at a dotted name, making the objects on the way.
 fn insert(entries: &mut BTreeMap<Arc<str>, Entry>, name: &str, entry: Entry) {
     let Some((first, rest)) = name.split_once('.') else {
@@ -328,6 +362,14 @@ fn choose(found: Vec<(&Candidate<'_>, Found)>, shown: &str) -> Written {
     let is_written = first.is_written;
     let spelling = spell(if is_written { candidate.path } else { shown });
     Written { value, span: first.span, nearest: first.nearest.or(nearest), spelling }
+}
+
+/// A child's name may be written behind those of what it lies in: `cluster/pool`.
+fn own_name(name: &Value) -> Value {
+    match name.as_str().and_then(|text| text.rsplit_once('/')) {
+        Some((_, own)) => Value { data: Data::String(own.into()), ..name.clone() },
+        None => name.clone(),
+    }
 }
 
 /// As shown: without ARM's `properties` envelope and without marks of lists.

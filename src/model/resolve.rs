@@ -68,7 +68,12 @@ impl Model {
         reason: &Arc<Reason>,
     ) -> Resolved {
         if reference.address.is_empty() {
-            return self.by_text(document, target, &reference.path);
+            let mut resolved = self.by_text(document, target, &reference.path);
+            // The type is told, the name is not: `Microsoft.KeyVault/vaults/?`.
+            if reference.path.ends_with("/?") && resolved.outside.take().is_some() {
+                resolved.open.get_or_insert_with(|| Arc::clone(reason));
+            }
+            return resolved;
         }
         let declared = self.declared_at(document, &reference.address);
         if declared.is_empty() {

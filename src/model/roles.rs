@@ -1,7 +1,7 @@
 //! The built-in Azure roles that matter to AKS. Source: Azure documentation, built-in-roles.
 
 /// Name and id of each role.
-const ROLES: [(&str, &str); 20] = [
+const ROLES: [(&str, &str); 31] = [
     ("Azure Kubernetes Service Cluster Admin Role", "0ab0b1a8-8aac-4efd-b8c2-3ee1fb270be8"),
     ("Azure Kubernetes Service Cluster User Role", "4abbcc35-e782-43d8-92c5-2d3f1bd2253f"),
     ("Azure Kubernetes Service Cluster Monitoring User", "1afdec4b-e479-420e-99e7-f82237c7c5e6"),
@@ -22,6 +22,17 @@ const ROLES: [(&str, &str); 20] = [
     ("Network Contributor", "4d97b98b-1d4f-4787-a291-c67834d212e7"),
     ("Managed Identity Operator", "f1a07417-d97a-45cb-824c-7a7467783830"),
     ("Private DNS Zone Contributor", "b12aa53e-6015-4669-85d0-8515ebb3ae7f"),
+    ("Key Vault Administrator", "00482a5a-887f-4fb3-b363-3b7fe8e74483"),
+    ("Key Vault Certificates Officer", "a4417e6f-fecd-4de8-b567-7b0420556985"),
+    ("Key Vault Contributor", "f25e0fa2-a7c8-4377-a976-54943a77a395"),
+    ("Key Vault Crypto Officer", "14b46e9e-c2b7-41b4-b07b-48a6ebf60603"),
+    ("Key Vault Crypto Service Encryption User", "e147488a-f6f5-4113-8e2d-b22465e65bf6"),
+    ("Key Vault Crypto User", "12338af0-0e69-4776-bea7-57ae8d297424"),
+    ("Key Vault Reader", "21090545-7ca7-4776-b22c-e363652d74d2"),
+    ("Key Vault Secrets Officer", "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"),
+    ("Key Vault Secrets User", "4633458b-17de-408a-b874-0445c86b69e6"),
+    ("Monitoring Metrics Publisher", "3913510d-42f4-4e42-8a64-420c390055eb"),
+    ("Virtual Machine Contributor", "9980e02c-c2be-4d73-94e8-173b1dc7cf3c"),
 ];
 
 /// The name of a built-in role, from its id: a GUID, or a resource id that ends in one.
@@ -33,4 +44,11 @@ pub(super) fn name_of(id: &str) -> Option<&'static str> {
 /// The GUID of a built-in role, from its name.
 pub(super) fn id_of(name: &str) -> Option<&'static str> {
     ROLES.iter().find(|(role, _)| role.eq_ignore_ascii_case(name)).map(|(_, id)| *id)
+}
+
+/// The GUID of a role that is not in the table, from its id: a GUID, or a resource id that ends in one.
+pub(super) fn guid_of(id: &str) -> Option<&str> {
+    let guid = id.trim_end_matches('/').rsplit('/').next()?;
+    let lengths = guid.split('-').map(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(part.len()));
+    lengths.eq([Some(8), Some(4), Some(4), Some(4), Some(12)]).then_some(guid)
 }

@@ -13,6 +13,7 @@ mod grade;
 mod judge;
 pub mod language;
 pub mod page;
+mod retirement;
 #[cfg(test)]
 mod testing;
 mod verdict;

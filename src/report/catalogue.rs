@@ -78,7 +78,7 @@ pub fn tool_of(alias: &str) -> &'static str {
         _ if alias.starts_with("TA-") => "template-analyzer",
         _ if alias.starts_with("aks-") && alias[4..].bytes().all(|byte| byte.is_ascii_digit()) => "azqr",
         _ if alias.starts_with("APRL:") => "APRL",
-        _ if is_uuid => "KICS",
+        _ if is_uuid => "KICS or APRL",
         _ => "tfsec",
     }
 }

@@ -7,7 +7,7 @@ use super::input::ResourceInfo;
 use super::place::is_on_disk;
 use crate::document::{Language, Step, StepKind, Trail};
 use crate::model::How;
-use crate::model::table::{Column, Home, Silence, SilentValue, kind};
+use crate::model::table::{Column, Home, Silence, SilentValue, is_opposite, kind};
 use crate::policy::{Evidence, Outcome, Verdict};
 use crate::source::{Sources, Span};
 
@@ -218,7 +218,7 @@ pub fn text(evidence: &Evidence) -> String {
     }
     if let How::Silent(silence) = evidence.how {
         if !text.contains("default") {
-            text.push_str(&meaning(silence));
+            text.push_str(&meaning(silence, named(&text).is_some_and(is_opposite)));
         }
         text.push_str(&validity(silence));
     }
@@ -240,10 +240,15 @@ fn in_own_words(text: String, resource: Option<&ResourceInfo>) -> String {
     declared.map_or(text, |resource_type| format!("no `{resource_type}` found"))
 }
 
+/// The attribute that a sentence part begins with.
+fn named(text: &str) -> Option<&str> {
+    text.strip_prefix('`')?.split('`').next()
+}
+
 /// What silence means: `; the default is false`.
-fn meaning(silence: &Silence) -> String {
+fn meaning(silence: &Silence, is_opposite: bool) -> String {
     match silence.value {
-        SilentValue::Bool(value) => format!("; the default is {value}"),
+        SilentValue::Bool(value) => format!("; the default is {}", value != is_opposite),
         SilentValue::Number(value) => format!("; the default is {value}"),
         SilentValue::Text(value) => format!("; the default is \"{value}\""),
         SilentValue::Texts(values) => format!("; the default is [{}]", values.join(", ")),

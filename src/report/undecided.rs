@@ -78,7 +78,10 @@ impl Undecided {
             } else if count < 2 && members.len() == 1 {
                 members[0].0 = None;
             }
-            let remedy = remedy(cause, &subject, roots.get(&root));
+            let remedy = match is_template(&root) {
+                true => template_remedy(cause, &subject, roots.get(&root)),
+                false => remedy(cause, &subject, roots.get(&root)),
+            };
             for (environment, Group { text, span, mut verdicts }) in members {
                 for verdict in &mut verdicts {
                     verdict.occurrence.environment.clone_from(&environment);
@@ -149,6 +152,28 @@ fn remedy(cause: Cause, subject: &str, root: Option<&RootInfo>) -> Option<String
     }
 }
 
+/// Whether a root is a Bicep file or an ARM template; Terraform's roots are directories.
+fn is_template(root: &str) -> bool {
+    [".bicep", ".json", ".jsonc"].iter().any(|extension| root.ends_with(extension))
+}
+
+/// What the user of Bicep or ARM can do about a cause.
+fn template_remedy(cause: Cause, subject: &str, root: Option<&RootInfo>) -> Option<String> {
+    match cause {
+        Cause::NoValue => {
+            let files = root.map_or(&[][..], |root| &root.value_files);
+            Some(match files.iter().find(|file| file.names.iter().any(|one| &**one == subject)) {
+                Some(file) => format!("try --params {}", shell_word(&file.path)),
+                None => "pass a file of parameters with --params FILE".to_owned(),
+            })
+        }
+        Cause::Pipeline => Some("pass the values the pipeline puts there with --params FILE".to_owned()),
+        Cause::MissingModule => Some("run `bicep restore`, or try --module-map REFERENCE=PATH".to_owned()),
+        Cause::Condition => None,
+        _ => remedy(cause, subject, root),
+    }
+}
+
 fn pass_value(name: &str, root: Option<&RootInfo>) -> String {
     let files = root.map_or(&[][..], |root| &root.value_files);
     match files.iter().find(|file| file.names.iter().any(|one| &**one == name)) {
@@ -166,5 +191,29 @@ pub fn shell_word(text: &str) -> String {
         text.to_owned()
     } else {
         format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::input::{RootInfo, ValueFile};
+    use super::{is_template, template_remedy};
+    use crate::document::Cause;
+
+    #[test]
+    fn remedies_of_templates_speak_of_parameter_files_and_restore() {
+        assert!(is_template("infra/main.bicep") && is_template("azuredeploy.json") && !is_template("infra"));
+        let file = ValueFile { path: "env/prod.bicepparam".into(), names: vec![Arc::from("sku")] };
+        let root = RootInfo { value_files: vec![file], ..RootInfo::default() };
+        let remedy = |cause, subject| template_remedy(cause, subject, Some(&root));
+        assert_eq!(remedy(Cause::NoValue, "sku").as_deref(), Some("try --params env/prod.bicepparam"));
+        assert_eq!(remedy(Cause::NoValue, "location").as_deref(), Some("pass a file of parameters with --params FILE"));
+        assert_eq!(
+            remedy(Cause::MissingModule, "net/vnet").as_deref(),
+            Some("run `bicep restore`, or try --module-map REFERENCE=PATH")
+        );
+        assert_eq!(remedy(Cause::Undocumented, "x").as_deref(), Some("write it down to decide it"));
     }
 }

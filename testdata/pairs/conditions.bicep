@@ -20,7 +20,7 @@ resource dev 'Microsoft.ContainerService/managedClusters@2025-05-01' = if (envir
 }
 
 resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' = if (wantsRegistry) {
-  name: 'demo'
+  name: 'registry'
   location: 'westeurope'
   sku: {
     name: 'Premium'

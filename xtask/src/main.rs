@@ -1,6 +1,6 @@
 //! Chores of the project, none of which a build needs and none of which uses the network:
 //!
-//! - `cargo run -p xtask -- index` renews the index of policies,
+//! - `cargo run -p xtask -- index` renews the index of policies, COVERAGE.md and PROPERTIES.md beside it,
 //! - `cargo run -p xtask -- grammar` generates the Bicep parser anew,
 //! - `cargo run -p xtask -- leaves DIR` tells how much of what decides about security is known in Bicep and ARM code,
 //! - `cargo run -p xtask -- check` proves that the parser that is checked in is the generated one.

@@ -37,7 +37,7 @@ fn parse(text: &str, context: CallContext<'_>) -> Outcome {
 }
 
 /// A JSON value as ours, every part at the place of the call.
-fn of_json(json: &serde_json::Value, context: CallContext<'_>) -> Value {
+pub(super) fn of_json(json: &serde_json::Value, context: CallContext<'_>) -> Value {
     let value = match json {
         serde_json::Value::Null => Value::null(),
         serde_json::Value::Bool(value) => Value::bool(*value),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::CallContext;
 use crate::arm::operators::Outcome;
-use crate::document::{Cause, Data, Entry, Object, Reason, Trail, Unknown, Value};
+use crate::document::{Cause, Data, Entry, Object, Reason, Reference, Trail, Unknown, Value};
 
 /// Calls, and members of what calls give, that are certainly texts with something in them.
 const CERTAIN_TEXTS: &[&str] = &[
@@ -14,27 +14,26 @@ const CERTAIN_TEXTS: &[&str] = &[
     "environment().name",
     "environment().portal",
     "environment().resourceManager",
-    "extensionResourceId()",
     "guid()",
     "managementGroup().id",
     "managementGroup().name",
-    "managementGroupResourceId()",
     "newGuid()",
     "resourceGroup().id",
     "resourceGroup().location",
     "resourceGroup().name",
     "resourceGroup().type",
-    "resourceId()",
     "subscription().displayName",
     "subscription().id",
     "subscription().subscriptionId",
     "subscription().tenantId",
-    "subscriptionResourceId()",
     "tenant().tenantId",
-    "tenantResourceId()",
     "uniqueString()",
     "utcNow()",
+    RESOURCE_ID,
 ];
+
+/// What the reason of an id is about that only the deployment knows.
+const RESOURCE_ID: &str = "the resource id";
 
 /// Whether it is what one of these functions gave, as it is, and certainly a text that is not empty. What was computed
 /// from it has another place than its reason.
@@ -63,8 +62,46 @@ pub(super) fn object(function: &str, members: &[&str], context: CallContext<'_>)
         (Arc::from(*name), Entry::from(value))
     });
     let open = Some(known_later(&format!("{function}()"), context));
-    let object = Object { entries: entries.collect(), open, ..Object::default() };
+    let mut object = Object { entries: entries.collect(), open, ..Object::default() };
+    if let Some(path) = id_of(function) {
+        let reference = Some(Arc::new(Reference { address: "".into(), path: path.into() }));
+        let reason = known_later(&format!("{function}().id"), context);
+        let id = Value::new(Data::Unknown(Unknown { reason, not_null: true, reference })).at(context.span);
+        object.entries.insert("id".into(), Entry::from(id));
+    }
     Value::new(Data::Object(Arc::new(object)))
+}
+
+/// The id of what a function gives, known but for names: so much tells what a role assignment reaches.
+fn id_of(function: &str) -> Option<&'static str> {
+    match function {
+        "managementGroup" => Some("/providers/Microsoft.Management/managementGroups/?"),
+        "resourceGroup" => Some("/subscriptions/?/resourceGroups/?"),
+        "subscription" => Some("/subscriptions/?"),
+        _ => None,
+    }
+}
+
+/// An id of which subscription and resource group are not known, but perhaps type and names: then the reference has no
+/// address, and its path is the id from the provider on.
+pub(super) fn resource_id(values: &[Value], context: CallContext<'_>) -> Outcome {
+    let reason = known_later(RESOURCE_ID, context);
+    let reference = id_from_provider(values).map(|path| Arc::new(Reference { address: "".into(), path: path.into() }));
+    Ok(Value::new(Data::Unknown(Unknown { reason, not_null: true, reference })).at(context.span))
+}
+
+/// `/providers/Microsoft.Network/virtualNetworks/net/subnets/nodes`, from a type and its names.
+fn id_from_provider(values: &[Value]) -> Option<String> {
+    let is_type = |text: &str| text.split_once('/').is_some_and(|(provider, _)| provider.contains('.'));
+    let at = values.iter().position(|value| value.as_str().is_some_and(is_type))?;
+    let mut levels = values[at].as_str()?.split('/');
+    let mut names = values[at + 1..].iter();
+    let mut id = format!("/providers/{}", levels.next()?);
+    for level in levels {
+        let name = names.next()?.as_str().filter(|name| !name.is_empty() && !name.contains('/'))?;
+        id = format!("{id}/{level}/{name}");
+    }
+    names.next().is_none().then_some(id)
 }
 
 pub(super) fn reference(_: &[Value], context: CallContext<'_>) -> Outcome {

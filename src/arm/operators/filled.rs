@@ -1,7 +1,7 @@
 //! Texts that are not known, but have something in them.
 
 use crate::arm::functions;
-use crate::document::{Data, Value};
+use crate::document::{Data, Reference, Value};
 
 /// Whether it is certainly a text that is not empty, known or not: the id of a resource, what `uniqueString` gives.
 pub(in crate::arm) fn is_filled(value: &Value) -> bool {
@@ -9,16 +9,20 @@ pub(in crate::arm) fn is_filled(value: &Value) -> bool {
         Data::String(text) => !text.is_empty(),
         Data::OneOf(members) => members.iter().all(is_filled),
         Data::Unknown(unknown) if unknown.not_null => {
-            unknown.reference.as_ref().is_some_and(|reference| is_id(&reference.path))
+            unknown.reference.as_ref().is_some_and(|reference| is_id(reference))
                 || functions::is_certain_text(unknown, &value.trail)
         }
         _ => false,
     }
 }
 
-/// The id of a declaration, or of something within it.
-fn is_id(path: &str) -> bool {
-    path == "id" || path.ends_with(".id") || path.starts_with("id/")
+/// The id of a declaration, or of something within it; without an address the path is an id itself.
+fn is_id(reference: &Reference) -> bool {
+    let path = &*reference.path;
+    match reference.address.is_empty() {
+        true => path.starts_with('/'),
+        false => path == "id" || path.ends_with(".id") || path.starts_with("id/"),
+    }
 }
 
 /// Whether one side is an empty text and the other certainly none.

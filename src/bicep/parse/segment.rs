@@ -176,7 +176,8 @@ impl Scanner<'_> {
         }
         let line = &self.text[self.at..];
         let is_decorator = line.first() == Some(&b'@');
-        if !is_decorator && !is_declaration(line) && !(is_outside && self.at == start && self.is_misspelt()) {
+        let begins = is_decorator || is_declaration(line) || is_outside && self.at == start && self.is_misspelt();
+        if !begins {
             return;
         }
         self.is_guessing |= !is_outside;

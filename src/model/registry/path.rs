@@ -125,6 +125,9 @@ impl Scope<'_> {
 /// Whether it is the id of a resource, which is never empty.
 fn is_id(unknown: &Unknown) -> bool {
     let Some(reference) = &unknown.reference else { return false };
+    if reference.address.is_empty() {
+        return true;
+    }
     let name = reference.path.rsplit('.').next().unwrap_or_default();
     name.eq_ignore_ascii_case("id") || name.eq_ignore_ascii_case("resourceId")
 }

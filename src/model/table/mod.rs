@@ -4,13 +4,16 @@
 
 mod children;
 mod cluster;
+mod gateway;
 mod identity;
+mod key_vault;
 mod monitoring;
 mod network;
 mod pool;
 mod registry;
 mod rows;
 mod schema;
+mod security;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +22,7 @@ pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 21] = [
+static KINDS: [&Kind; 29] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -30,13 +33,21 @@ static KINDS: [&Kind; 21] = [
     &network::ROUTE,
     &network::NETWORK_SECURITY_GROUP,
     &network::NAT_GATEWAY,
+    &security::SECURITY_RULE,
+    &security::BASTION,
+    &security::PUBLIC_IP_ADDRESS,
+    &gateway::APPLICATION_GATEWAY,
+    &gateway::WEB_APPLICATION_FIREWALL_POLICY,
     &monitoring::DIAGNOSTIC_SETTING,
     &monitoring::LOG_ANALYTICS_WORKSPACE,
     &monitoring::DATA_COLLECTION_RULE_ASSOCIATION,
     &identity::ROLE_ASSIGNMENT,
+    &identity::ROLE_DEFINITION,
     &identity::MANAGED_IDENTITY,
     &identity::FEDERATED_CREDENTIAL,
     &registry::REGISTRY,
+    &registry::REGISTRY_WEBHOOK,
+    &key_vault::KEY_VAULT,
     &children::MAINTENANCE_CONFIGURATION,
     &children::DEPLOYMENT_SAFEGUARD,
     &children::MANAGED_NAMESPACE,
@@ -53,4 +64,11 @@ pub fn kinds() -> &'static [&'static Kind] {
 #[must_use]
 pub fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
+}
+
+/// Whether an azurerm attribute of this path says the opposite of the property it stands for: `run_command_enabled`.
+#[must_use]
+pub fn is_opposite(path: &str) -> bool {
+    let mut spellings = kinds().iter().flat_map(|kind| kind.properties).flat_map(|property| property.azurerm);
+    spellings.any(|spelling| spelling.path == path && matches!(spelling.transform, Transform::Inverted))
 }

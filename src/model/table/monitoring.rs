@@ -42,7 +42,13 @@ pub static DIAGNOSTIC_SETTING: Kind = Kind {
         text("logAnalyticsDestinationType", "Dedicated tables, or the one AzureDiagnostics table.")
             .azurerm(&[at("log_analytics_destination_type")]),
     ],
-    links: &[TO_CLUSTER, to("workspace", "logAnalyticsWorkspace", "workspaceId", "The workspace it sends to.")],
+    links: &[
+        TO_CLUSTER,
+        to("registry", "registry", "scope", "The registry it observes."),
+        to("keyVault", "keyVault", "scope", "The key vault it observes."),
+        to("applicationGateway", "applicationGateway", "scope", "The application gateway it observes."),
+        to("workspace", "logAnalyticsWorkspace", "workspaceId", "The workspace it sends to."),
+    ],
 };
 
 /// A Log Analytics workspace.

@@ -255,7 +255,10 @@ pub static NETWORK_SECURITY_GROUP: Kind = Kind {
                 arm("properties.securityRules[].properties.destinationPortRange").single(),
             ]),
     ],
-    links: &[from("subnets", "subnet", "networkSecurityGroup", "The subnets it is attached to.")],
+    links: &[
+        super::security::RULES,
+        from("subnets", "subnet", "networkSecurityGroup", "The subnets it is attached to."),
+    ],
 };
 
 /// A NAT gateway.

@@ -1,7 +1,7 @@
 //! Container registries.
 
 use super::rows::{NO, api, arm, arm_type, at, azurerm, bool, from, map, number, objects, says, terraform, text};
-use super::schema::Kind;
+use super::schema::{Kind, Link, LinkRule};
 
 const OFF: &str = "azurerm schema";
 const TYPES: &str = "Microsoft.ContainerRegistry types";
@@ -115,5 +115,30 @@ pub static REGISTRY: Kind = Kind {
             .arm(&[arm("properties.policies.softDeletePolicy.status").renamed(STATUS)])
             .silence(&[azurerm(says("disabled"), "azurerm cannot set it"), api(says("disabled"), TYPES)]),
     ],
-    links: &[from("roleAssignments", "roleAssignment", "registry", "The role assignments whose scope it is.")],
+    links: &[
+        from("roleAssignments", "roleAssignment", "registry", "The role assignments whose scope it is."),
+        from("diagnosticSettings", "diagnosticSetting", "registry", "The diagnostic settings that observe it."),
+    ],
+};
+
+/// A webhook of a container registry.
+pub static REGISTRY_WEBHOOK: Kind = Kind {
+    name: "registryWebhook",
+    doc: "A webhook that a container registry calls.",
+    homes: &[
+        terraform("azurerm_container_registry_webhook"),
+        arm_type("Microsoft.ContainerRegistry/registries/webhooks"),
+    ],
+    properties: &[
+        text("name", "The webhook's name.").azurerm(&[at("name")]),
+        text("parent", "The registry it belongs to.").azurerm(&[at("registry_name")]).arm(&[arm("parent_id")]),
+        text("serviceUri", "Where it sends its notice.").azurerm(&[at("service_uri")]),
+    ],
+    links: &[Link {
+        name: "registry",
+        doc: "The registry it belongs to.",
+        target: "registry",
+        is_list: false,
+        rule: LinkRule::Computed("parent"),
+    }],
 };

@@ -148,7 +148,10 @@ fn links_lead_to_kinds_that_exist() {
                     assert!(!matches!(back.rule, LinkRule::Reverse(_)), "{at}");
                 }
                 LinkRule::Computed(name) => {
-                    assert!(["parent", "identities", "registries"].contains(&name), "{at}: {name}");
+                    assert!(
+                        ["parent", "identities", "registries", "kubeletOf", "controlPlaneOf"].contains(&name),
+                        "{at}: {name}"
+                    );
                     if name == "parent" {
                         let inline = from
                             .homes

@@ -72,12 +72,34 @@ fn the_type_may_be_undecided_between_versions_but_not_between_types() {
                 "microsoft.containerservice/managedclusters@2025-05-01"]}, "body": {}}"#,
         )
         .resource("azapi_resource.other", r#"{"type": "?var.type", "body": {}}"#)
-        .resource("azapi_resource.vault", r#"{"type": "Microsoft.KeyVault/vaults@2024-11-01", "body": {}}"#)
+        .resource("azapi_resource.storage", r#"{"type": "Microsoft.Storage/storageAccounts@2023-05-01", "body": {}}"#)
         .build();
     assert!(cluster(&model, "enableRBAC").contains("since 2020-04-01"));
     assert_eq!(model.resources().len(), 1);
     let unresolved: Vec<&str> = model.unresolved().iter().map(|unresolved| &*unresolved.address).collect();
     assert_eq!(unresolved, ["azapi_resource.other"]);
+}
+
+#[test]
+fn an_update_may_name_its_parent_and_itself() {
+    let update = |name: &str| {
+        format!(
+            r#"{{"type": "Microsoft.ContainerService/managedClusters/agentPools@2025-09-01", "parent_id": "&azurerm_kubernetes_cluster.this#id", "name": "{name}",
+                "body": {{"properties": {{"securityProfile": {{"sshAccess": "Disabled"}}}}}}}}"#
+        )
+    };
+    let read = |name: &str| {
+        let model = World::new()
+            .azurerm("~> 5.0")
+            .resource("azurerm_kubernetes_cluster.this", r#"{"default_node_pool": [{"name": "system"}]}"#)
+            .resource("azurerm_kubernetes_cluster.other", r#"{"default_node_pool": [{"name": "system"}]}"#)
+            .resource("azapi_update_resource.patch", &update(name))
+            .build();
+        let pools = model.resources().iter().filter(|resource| resource.kind.name == "pool");
+        pools.map(|pool| show(&model.fact(pool, "securityProfile.sshAccess").value)).collect::<Vec<_>>()
+    };
+    assert_eq!(read("System"), ["\"Disabled\"", "\"LocalUser\""]);
+    assert_eq!(read("spot").len(), 3, "the update stands alone");
 }
 
 #[test]

@@ -278,3 +278,57 @@ fn federated_credentials_lead_to_identity_and_cluster() {
         ["azurerm_kubernetes_cluster.c"]
     );
 }
+
+#[test]
+fn role_assignments_tell_whose_identity_gets_the_role() {
+    let assignment = |principal: &str| format!(r#"{{"scope": "/subscriptions/s", "principal_id": "{principal}"}}"#);
+    let model = World::new()
+        .azurerm("~> 4.0")
+        .resource("azurerm_user_assigned_identity.nodes", r#"{"name": "nodes"}"#)
+        .resource("azurerm_user_assigned_identity.control", r#"{"name": "control"}"#)
+        .resource("azurerm_user_assigned_identity.other", r#"{"name": "other"}"#)
+        .resource(
+            "azurerm_kubernetes_cluster.c",
+            r#"{"kubelet_identity": {"user_assigned_identity_id": "&azurerm_user_assigned_identity.nodes#id"},
+                "identity": {"identity_ids": ["&azurerm_user_assigned_identity.control#id"]}}"#,
+        )
+        .resource(
+            "azurerm_role_assignment.kubelet",
+            &assignment("&azurerm_kubernetes_cluster.c#kubelet_identity[0].object_id"),
+        )
+        .resource("azurerm_role_assignment.nodes", &assignment("&azurerm_user_assigned_identity.nodes#principal_id"))
+        .resource(
+            "azurerm_role_assignment.plane",
+            &assignment("&azurerm_kubernetes_cluster.c#identity[0].principal_id"),
+        )
+        .resource(
+            "azurerm_role_assignment.control",
+            &assignment("&azurerm_user_assigned_identity.control#principal_id"),
+        )
+        .resource("azurerm_role_assignment.other", &assignment("&azurerm_user_assigned_identity.other#principal_id"))
+        .resource(
+            "azurerm_role_assignment.addon",
+            &assignment("&azurerm_kubernetes_cluster.c#key_vault_secrets_provider[0].secret_identity[0].object_id"),
+        )
+        .resource("azurerm_role_assignment.open", &assignment("?principal"))
+        .build();
+    for (name, kubelet, plane) in [
+        ("kubelet", true, false),
+        ("nodes", true, false),
+        ("plane", false, true),
+        ("control", false, true),
+        ("other", false, false),
+        ("addon", false, false),
+    ] {
+        let address = format!("azurerm_role_assignment.{name}");
+        let expected = |is_it: bool| {
+            let cluster = is_it.then(|| "azurerm_kubernetes_cluster.c".to_owned());
+            (cluster.into_iter().collect::<Vec<_>>(), false)
+        };
+        assert_eq!(labels(&model, &address, "kubeletOf"), expected(kubelet), "{name}");
+        assert_eq!(labels(&model, &address, "controlPlaneOf"), expected(plane), "{name}");
+    }
+    for link in ["kubeletOf", "controlPlaneOf"] {
+        assert_eq!(labels(&model, "azurerm_role_assignment.open", link), (vec![], true), "{link}");
+    }
+}

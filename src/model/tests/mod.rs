@@ -3,6 +3,7 @@
 mod arm;
 mod automatic;
 mod links;
+mod neighbours;
 mod rows;
 mod templates;
 mod unknown;

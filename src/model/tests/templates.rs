@@ -142,7 +142,11 @@ fn extensions_in_the_old_notation() {
     let model = World::new()
         .arm("a", CLUSTER, r#"{"name": "a"}"#)
         .arm("x", SETTING, r#"{"scope": "Microsoft.ContainerService/managedClusters/a"}"#)
-        .arm("y", "Microsoft.KeyVault/vaults/providers/diagnosticSettings@2021-05-01-preview", r#"{"name": "?name"}"#)
+        .arm(
+            "y",
+            "Microsoft.Storage/storageAccounts/providers/diagnosticSettings@2021-05-01-preview",
+            r#"{"name": "?name"}"#,
+        )
         .build();
     assert_eq!(labels(&model, "a", "diagnosticSettings"), (vec!["x".into()], false));
 }
@@ -246,4 +250,63 @@ fn identities_are_keyed_by_ids_that_nobody_knows() {
     assert_eq!(cluster(&world(""), "identity.type"), "\"UserAssigned\"");
     let model = world(r#", "...": "rest""#);
     assert_eq!(labels(&model, "aks", "identities"), (vec!["a".into(), "b".into()], true));
+}
+
+/// What the front ends tell of ids, from the text to the link.
+#[test]
+fn ids_in_bicep_and_arm_lead_to_what_they_name() {
+    let bicep = r"
+resource vnet 'Microsoft.Network/virtualNetworks@2024-05-01' = {
+  name: 'v'
+  properties: { subnets: [ { name: 'nodes' } ] }
+}
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = { name: 'i' }
+resource acr 'Microsoft.ContainerRegistry/registries@2023-07-01' = { name: 'r' }
+resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
+  name: 'c'
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identity.id}': {} } }
+  properties: { agentPoolProfiles: [
+    { name: 'a', vnetSubnetID: '${vnet.id}/subnets/nodes' }
+    { name: 'b', vnetSubnetID: resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 'nodes') }
+  ] }
+}
+resource pull 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid('x')
+  scope: acr
+  properties: {
+    principalId: aks.properties.identityProfile.kubeletidentity.objectId
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '7f951dda-4ed3-4680-a7ca-43fe172d538d')
+  }
+}
+";
+    let arm = r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0", "resources": [
+  {"type": "Microsoft.Network/virtualNetworks", "apiVersion": "2024-05-01", "name": "v",
+   "properties": {"subnets": [{"name": "nodes"}]}},
+  {"type": "Microsoft.ManagedIdentity/userAssignedIdentities", "apiVersion": "2023-01-31", "name": "i"},
+  {"type": "Microsoft.ContainerRegistry/registries", "apiVersion": "2023-07-01", "name": "r"},
+  {"type": "Microsoft.ContainerService/managedClusters", "apiVersion": "2025-05-01", "name": "c",
+   "identity": {"type": "UserAssigned", "userAssignedIdentities": {
+     "[format('{0}', resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'i'))]": {}}},
+   "properties": {"agentPoolProfiles": [
+     {"name": "a", "vnetSubnetID": "[format('{0}/subnets/nodes', resourceId('Microsoft.Network/virtualNetworks', 'v'))]"},
+     {"name": "b", "vnetSubnetID": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 'nodes')]"}]}},
+  {"type": "Microsoft.Authorization/roleAssignments", "apiVersion": "2022-04-01", "name": "[guid('x')]",
+   "scope": "[format('Microsoft.ContainerRegistry/registries/{0}', 'r')]", "properties": {
+     "principalId": "[reference(resourceId('Microsoft.ContainerService/managedClusters', 'c')).identityProfile.kubeletidentity.objectId]",
+     "roleDefinitionId": "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '7f951dda-4ed3-4680-a7ca-43fe172d538d')]"}}]}"#;
+    for (file, text) in [("main.bicep", bicep), ("main.json", arm)] {
+        let model = crate::analyse_texts(&[(file, text)]).model;
+        let cluster = model.only("cluster");
+        assert_eq!(model.links(cluster, "identities").resources.len(), 1, "{file}");
+        assert!(model.links(cluster, "identities").open.is_none(), "{file}");
+        let registries = model.links(cluster, "registries");
+        assert!(registries.open.is_none() && registries.resources.len() == 1, "{file}: {registries:?}");
+        for pool in model.resources().iter().filter(|resource| resource.kind.name == "pool") {
+            let subnet = model.links(pool, "subnet");
+            let labels = model.labels(&subnet);
+            assert!(subnet.open.is_none() && labels.len() == 1, "{file}: {}: {subnet:?}", pool.label());
+            assert!(labels[0].ends_with(":subnets[0]"), "{file}: {labels:?}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::document::{Data, Reason, Trail, Value};
-use crate::model::table::Link;
+use crate::model::table::{Link, is_opposite};
 use crate::model::{How, ResourceId};
 use crate::policy::Evidence;
 use crate::source::Span;
@@ -134,13 +134,13 @@ impl Reads {
             (Data::Unknown(unknown), _) => format!("`{name}` is not known because {}", unknown.reason.text),
             (Data::Null, _) | (_, How::Absent) => format!("`{name}` is not set"),
             _ if read.is_sensitive => format!("`{name}` is set (its value is secret)"),
-            (_, How::Silent(_)) => format!("`{name}` is not set; the default is {}", show(&read.value)),
+            (_, How::Silent(_)) => format!("`{name}` is not set; the default is {}", as_spelt(&name, &read.value)),
             (Data::Object(_), How::Written) => format!("`{name}` is set"),
             (Data::List(list), How::Written) if list.items.is_empty() => format!("`{name}` is empty"),
             (Data::List(list), How::Written) if list.items.iter().all(|item| item.as_object().is_some()) => {
                 format!("`{name}` has {} entries", list.items.len())
             }
-            (_, How::Written) => format!("`{name}` is {}", show(&read.value)),
+            (_, How::Written) => format!("`{name}` is {}", as_spelt(&name, &read.value)),
         }
     }
 
@@ -174,6 +174,14 @@ impl Reads {
         };
         name.extend(steps.into_iter().rev());
         name
+    }
+}
+
+/// A property's value as the attribute of this name says it.
+fn as_spelt(name: &str, value: &Value) -> String {
+    match value.data {
+        Data::Bool(value) if is_opposite(name) => (!value).to_string(),
+        _ => show(value),
     }
 }
 

@@ -11,6 +11,7 @@ use super::function::Function;
 use super::program::{Node, Quantifier};
 use super::syntax::{Form, Name, Syntax};
 use super::types::Type;
+use crate::policy::retirement;
 
 /// The largest compiled pattern, in bytes.
 const PATTERN_SIZE: usize = 256 * 1024;
@@ -173,6 +174,9 @@ impl Checker<'_> {
             let message = format!("it is called {}", function.usage);
             return Err(ExpressionError::new(span.clone(), message));
         }
+        if function.name == "retirementDate" {
+            retirement_name(arguments[0])?;
+        }
         let mut nodes = Vec::with_capacity(arguments.len());
         for (argument, parameter) in arguments.iter().zip(function.parameters) {
             nodes.push(self.demand(argument, &parameter.ty(), &format!("{} needs", function.usage))?);
@@ -190,6 +194,22 @@ impl Checker<'_> {
         let all: Vec<&Syntax> = arguments.iter().collect();
         <[&Syntax; N]>::try_from(all).map_err(|_| ExpressionError::new(span.clone(), format!("it is called {usage}")))
     }
+}
+
+/// The name is written out, so that a page that misspells it is an error and not for ever undecided.
+fn retirement_name(argument: &Syntax) -> Result<(), ExpressionError> {
+    let Form::Text(name) = &argument.form else {
+        let message = "the name is written out as a text, so that it can be checked: retirementDate('kubenet')";
+        return Err(ExpressionError::new(argument.span.clone(), message));
+    };
+    if retirement::names().any(|known| known == &**name) {
+        return Ok(());
+    }
+    let mut message = format!("`{name}` is not in the table of retirements");
+    if let Some(meant) = nearest(name, retirement::names()) {
+        message.push_str(&format!("; did you mean `{meant}`?"));
+    }
+    Err(ExpressionError::new(argument.span.clone(), message))
 }
 
 fn method_usage(name: &str) -> &'static str {

@@ -3,6 +3,7 @@
 use super::Type;
 use crate::policy::address::{self, AddressRange};
 use crate::policy::calendar::Calendar;
+use crate::policy::retirement;
 
 /// A named function.
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub(in crate::policy) struct Function {
     pub is_method: bool,
     /// How it is called, for messages and documentation.
     pub usage: &'static str,
+    /// What it answers, in one line.
+    pub doc: &'static str,
     pub parameters: &'static [Kind],
     pub result: Kind,
     pub native: Native,
@@ -78,11 +81,13 @@ impl Function {
 }
 
 macro_rules! functions {
-    ($($name:literal $is_method:literal $usage:literal ($($parameter:ident)*) $result:ident $native:expr;)*) => {
+    ($($name:literal $is_method:literal $usage:literal $doc:literal
+        ($($parameter:ident)*) $result:ident $native:expr;)*) => {
         const FUNCTIONS: &[Function] = &[$(Function {
             name: $name,
             is_method: $is_method,
             usage: $usage,
+            doc: $doc,
             parameters: &[$(Kind::$parameter),*],
             result: Kind::$result,
             native: $native,
@@ -91,27 +96,61 @@ macro_rules! functions {
 }
 
 functions! {
-    "cidrContains" false "cidrContains(outer, inner)" (Text Text) Bool Native::Texts(cidr_contains);
-    "cidrOverlaps" false "cidrOverlaps(a, b)" (Text Text) Bool Native::Texts(cidr_overlaps);
-    "contains" true "text.contains(part)" (Text Text) Bool Native::Texts(|a, _| Answer::Bool(a[0].contains(a[1])));
-    "coversAnyAddress" false "coversAnyAddress(ranges)" (Texts) Bool Native::Coverage;
-    "daysUntil" false "daysUntil(date)" (Text) Number Native::Texts(days_until);
-    "endsWith" true "text.endsWith(part)" (Text Text) Bool Native::Texts(|a, _| Answer::Bool(a[0].ends_with(a[1])));
-    "isAnyAddress" false "isAnyAddress(range)" (Text) Bool
-        Native::Texts(|a, _| Answer::Bool(address::is_any_address(a[0])));
-    "isPrivateAddress" false "isPrivateAddress(range)" (Text) Bool Native::Texts(is_private_address);
-    "kubernetesCommunityEnd" false "kubernetesCommunityEnd(version)" (Text) Text
-        Native::Texts(|a, calendar| calendar.community_end(a[0]));
-    "kubernetesLtsEnd" false "kubernetesLtsEnd(version)" (Text) Text
-        Native::Texts(|a, calendar| calendar.lts_end(a[0]));
-    "kubernetesSupport" false "kubernetesSupport(version, supportPlan, tier)" (Text Text Text) Text Native::Support;
-    "lowerAscii" true "text.lowerAscii()" (Text) Text Native::Texts(|a, _| Answer::Text(a[0].to_ascii_lowercase()));
-    "minorVersion" false "minorVersion(version)" (Text) Number Native::Texts(minor_version);
-    "prefixLength" false "prefixLength(range)" (Text) Number Native::Texts(prefix_length);
-    "startsWith" true "text.startsWith(part)" (Text Text) Bool
-        Native::Texts(|a, _| Answer::Bool(a[0].starts_with(a[1])));
-    "versionAtLeast" false "versionAtLeast(version, least)" (Text Text) Bool Native::Texts(version_at_least);
+    "cidrContains" false "cidrContains(outer, inner)" "whether `inner` lies in `outer`"
+        (Text Text) Bool Native::Texts(cidr_contains);
+    "cidrOverlaps" false "cidrOverlaps(a, b)" "whether two ranges share an address"
+        (Text Text) Bool Native::Texts(cidr_overlaps);
+    "contains" true "text.contains(part)" "whether `part` stands in the text, with regard to case"
+        (Text Text) Bool Native::Texts(|a, _| Answer::Bool(a[0].contains(a[1])));
+    "coversAnyAddress" false "coversAnyAddress(ranges)" "whether a list of ranges together covers every address"
+        (Texts) Bool Native::Coverage;
+    "daysUntil" false "daysUntil(date)" "days from the calendar's day to a date; negative when it is past"
+        (Text) Number Native::Texts(days_until);
+    "endsWith" true "text.endsWith(part)" "whether the text ends with `part`, with regard to case"
+        (Text Text) Bool Native::Texts(|a, _| Answer::Bool(a[0].ends_with(a[1])));
+    "isAnyAddress" false "isAnyAddress(range)"
+        "whether a range means every address: any `/0`, `*`, `Internet`; the bare `0.0.0.0` is one address"
+        (Text) Bool Native::Texts(|a, _| Answer::Bool(address::is_any_address(a[0])));
+    "isPrivateAddress" false "isPrivateAddress(range)" "whether a range lies in RFC 1918 or RFC 4193 networks"
+        (Text) Bool Native::Texts(is_private_address);
+    "kubernetesCommunityEnd" false "kubernetesCommunityEnd(version)"
+        "the last day of community support, as `2026-11-30`"
+        (Text) Text Native::Texts(|a, calendar| calendar.community_end(a[0]));
+    "kubernetesLtsEnd" false "kubernetesLtsEnd(version)" "the last day of long-term support"
+        (Text) Text Native::Texts(|a, calendar| calendar.lts_end(a[0]));
+    "kubernetesSupport" false "kubernetesSupport(version, supportPlan, tier)"
+        "`preview`, `supported`, `lts` (only by the long-term plan, which the cluster has) or `ended`, on the calendar's day"
+        (Text Text Text) Text Native::Support;
+    "lowerAscii" true "text.lowerAscii()" "the text in small letters"
+        (Text) Text Native::Texts(|a, _| Answer::Text(a[0].to_ascii_lowercase()));
+    "minorVersion" false "minorVersion(version)" "30 for `1.30.4`"
+        (Text) Number Native::Texts(minor_version);
+    "portRangeContains" false "portRangeContains(range, port)"
+        "whether a port lies in a range of ports such as `20-30`, `22` or `*`"
+        (Text Text) Bool Native::Texts(port_range_contains);
+    "prefixLength" false "prefixLength(range)" "the number behind the `/`; 32 or 128 for a bare address"
+        (Text) Number Native::Texts(prefix_length);
+    "retirementDate" false "retirementDate('name')"
+        "the last day on which something is supported, by its name in `data/retirements.yaml`"
+        (Text) Text Native::Texts(|a, _| retirement::date(a[0]));
+    "startsWith" true "text.startsWith(part)" "whether the text begins with `part`, with regard to case"
+        (Text Text) Bool Native::Texts(|a, _| Answer::Bool(a[0].starts_with(a[1])));
+    "versionAtLeast" false "versionAtLeast(version, least)"
+        "whether a version is that or newer; `1.30` means any patch of it"
+        (Text Text) Bool Native::Texts(version_at_least);
 }
+
+/// What is no named function: how it is called, and what it answers. Sorted by name.
+pub(in crate::policy) const FORMS: [(&str, &str); 8] = [
+    ("list.all(x, condition)", "whether the condition holds for every element"),
+    ("list.exists(x, condition)", "whether it holds for some element"),
+    ("list.filter(x, condition)", "the elements for which it holds"),
+    ("list.map(x, value)", "a value for each element"),
+    ("list.sum()", "the sum of a list of numbers"),
+    ("text.matches(r'pattern')", "whether a regular expression is found in the text; the pattern is written out"),
+    ("has(x)", "whether a property, field or element is set"),
+    ("size(x)", "how many elements a list or map has, or characters a string"),
+];
 
 fn ranges<const N: usize>(texts: &[&str], then: impl FnOnce([AddressRange; N]) -> Answer) -> Answer {
     let mut ranges = [AddressRange::ANY_V4; N];
@@ -138,6 +177,21 @@ fn is_private_address(texts: &[&str], _: &Calendar) -> Answer {
 
 fn prefix_length(texts: &[&str], _: &Calendar) -> Answer {
     ranges(texts, |[range]| Answer::Number(f64::from(range.length())))
+}
+
+/// Whether the ports of a network rule (`22`, `20-30`, `*`) hold one.
+fn port_range_contains(texts: &[&str], _: &Calendar) -> Answer {
+    let port = |text: &str| text.trim().parse::<u16>().ok();
+    let Some(wanted) = port(texts[1]) else { return Answer::Unknown(format!("{} is no port", quoted(texts[1]))) };
+    let range = texts[0].trim();
+    if range == "*" || range.eq_ignore_ascii_case("any") {
+        return Answer::Bool(true);
+    }
+    let (first, last) = range.split_once('-').unwrap_or((range, range));
+    match (port(first), port(last)) {
+        (Some(first), Some(last)) => Answer::Bool((first..=last).contains(&wanted)),
+        _ => Answer::Unknown(format!("{} is no range of ports", quoted(texts[0]))),
+    }
 }
 
 fn days_until(texts: &[&str], calendar: &Calendar) -> Answer {

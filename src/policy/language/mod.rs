@@ -19,7 +19,7 @@ mod token;
 mod types;
 
 pub use error::{ExpressionError, nearest};
-pub(super) use function::{Answer, Function, Native};
+pub(super) use function::{Answer, FORMS, Function, Native};
 pub(super) use program::{Arithmetic, Comparison, Node, Program, Quantifier};
 pub use types::{Schema, SchemaError};
 pub(super) use types::{Scope, Type};

@@ -6,7 +6,7 @@ use super::error::{ExpressionError, nearest};
 use super::program::Node;
 use super::syntax::Name;
 use super::types::{Scope, Type};
-use crate::model::table::{Kind, Property, PropertyType};
+use crate::model::table::{Kind, Link, Property, PropertyType};
 
 /// Resolves `names` behind a subject; `shown` is the subject as written.
 pub(super) fn select(
@@ -54,7 +54,12 @@ fn resource(
     kind: &'static Kind,
     names: &[Name],
 ) -> Result<(Node, Type, usize), ExpressionError> {
-    if let Some(link) = names.first().and_then(|name| kind.link(&name.text)) {
+    // `subnet.routeTable.id` is the property of that name, `subnet.routeTable` the resource.
+    let is_path = |link: &Link| {
+        let path = |name: &Name| kind.property(&format!("{}.{}", link.name, name.text)).is_some();
+        names.get(1).is_some_and(path)
+    };
+    if let Some(link) = names.first().and_then(|name| kind.link(&name.text)).filter(|link| !is_path(link)) {
         let Some(target) = scope.schema.kind(link.target) else {
             let message = format!("the link `{}` leads to no kind", link.name);
             return Err(ExpressionError::new(names[0].span.clone(), message));

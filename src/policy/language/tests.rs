@@ -66,9 +66,21 @@ fn values_of_messages_must_be_shown() {
 
 #[test]
 fn every_function_is_documented_as_it_is_called() {
-    let readme = include_str!("../../../policies/README.md");
     for function in super::Function::all() {
-        assert!(readme.contains(&format!("`{}`", function.usage)), "policies/README.md lacks {}", function.usage);
+        let subject = if function.is_method { "text." } else { "" };
+        assert!(function.usage.starts_with(&format!("{subject}{}(", function.name)), "{}", function.usage);
+        assert!(function.doc.len() > 5 && !function.doc.ends_with('.'), "{}: {}", function.name, function.doc);
+    }
+    // What is called and no function; each form is told by the error of a wrong call.
+    for (usage, _) in super::FORMS {
+        let (call, _) = usage.split_once('(').unwrap();
+        let wrong = match call.split_once('.') {
+            Some(("list", name)) => format!("cluster.pools.{name}(1, 2, 3)"),
+            Some((_, name)) => format!("cluster.kubernetesVersion.{name}(1, 2, 3)"),
+            None => format!("{call}(1, 2, 3)"),
+        };
+        let message = error(&wrong).unwrap();
+        assert!(message.contains(usage), "{wrong}: {message}");
     }
 }
 

@@ -3,13 +3,16 @@
 //! Knows: the Markdown form of a page and what a sound page has. Does not know: how an example is read or judged; whoever
 //! runs it tells the page what came out.
 
+pub mod coverage;
 mod example;
+mod properties;
 mod query;
 mod soundness;
 
 use std::ops::Range;
 
 pub use self::example::{Example, ExampleFile, ExampleLanguage, Observed, Section};
+pub use self::properties::properties;
 pub use self::query::check_query;
 pub use self::soundness::{index, uncovered, unsound, with_index};
 use super::front_matter::{self, FrontMatter};

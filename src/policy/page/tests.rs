@@ -1,6 +1,7 @@
 //! Pages are read as written; the built-in ones are complete.
 
-use super::{ExampleLanguage, Observed, Page, Section, index, uncovered, unsound, with_index};
+use super::coverage::{Guidance, Peers, coverage, uneven};
+use super::{ExampleLanguage, Observed, Page, Section, index, properties, uncovered, unsound, with_index};
 use crate::policy::front_matter::OptionValue;
 use crate::policy::testing::{page, schema};
 use crate::policy::{Catalogue, Confidence, Cost, Filter, OptionError, Outcome, Persona, Selection, Severity};
@@ -40,6 +41,84 @@ fn the_index_is_current() {
     let readme = include_str!("../../../policies/README.md");
     let renewed = with_index(readme, &built_in_pages()).expect("policies/README.md has a place for the index");
     assert!(renewed == readme, "run `cargo run -p xtask -- index`");
+}
+
+fn guidance() -> Guidance {
+    Guidance::read(include_str!("../../../policies/data/guidance.yaml")).unwrap()
+}
+
+fn peers() -> Peers {
+    Peers::read(include_str!("../../../policies/data/peers.yaml")).unwrap()
+}
+
+#[test]
+fn the_page_of_coverage_is_current() {
+    let current = include_str!("../../../policies/COVERAGE.md");
+    assert!(coverage(&built_in_pages(), &guidance(), &peers()) == current, "run `cargo run -p xtask -- index`");
+}
+
+#[test]
+fn the_page_of_properties_is_current() {
+    let current = include_str!("../../../policies/PROPERTIES.md");
+    assert!(properties(crate::model::table::kinds()) == current, "run `cargo run -p xtask -- index`");
+}
+
+#[test]
+fn guidance_and_peers_fit_the_pages() {
+    let messages = uneven(&built_in_pages(), &guidance(), &peers());
+    assert!(messages.is_empty(), "{}", messages.join("\n"));
+    let ids: Vec<String> = guidance().rows.into_iter().map(|row| row.id).collect();
+    let expected: Vec<String> = (1..=24).map(|number| format!("M{number:02}")).collect();
+    assert_eq!(ids, expected);
+    assert!(peers().peers.iter().map(|peer| peer.rules.len()).sum::<usize>() > 150);
+}
+
+#[test]
+fn coverage_tells_answers_reasons_and_gaps() {
+    let page = Page::parse("policies/samples/sample-policy.md", SAMPLE).unwrap();
+    let guidance = Guidance::read(
+        "source: https://example.com\nrows:\n  - { id: M16, name: A, decided: cloud }\n  - { id: M17, name: B, decided: both, gap: why }\n",
+    )
+    .unwrap();
+    let rules = "      - { id: ckv_azure_6, asks: one }\n      - { id: X_2, asks: two, reason: three }\n      - { id: X_4, asks: four }\n";
+    let peers =
+        Peers::read(&format!("as_of: today\npeers:\n  - name: Tool\n    about: All.\n    rules:\n{rules}")).unwrap();
+    let text = coverage(std::slice::from_ref(&page), &guidance, &peers);
+    for line in [
+        "| Tool | 3 | 1 | 1 | 1 |",
+        "| M17 | B | cloud and workloads |  | why |",
+        "| ckv_azure_6 | one | [sample-policy](samples/sample-policy.md) |",
+        "| X_2 | two | none on purpose: three |",
+        "| X_4 | four | **no policy yet** |",
+        "- Tool: no policy yet for X_4.",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n\n{text}");
+    }
+    let unanswered = uneven(&[], &guidance, &peers);
+    assert_eq!(unanswered, ["no page answers M16, and nothing says why"]);
+    let stale = rules.replace("ckv_azure_6, asks: one", "CKV_AZURE_6, asks: one, reason: none") + rules;
+    let peers =
+        Peers::read(&format!("as_of: today\npeers:\n  - name: Tool\n    about: All.\n    rules:\n{stale}")).unwrap();
+    let messages = uneven(&[page], &guidance, &peers).join("\n");
+    for part in ["CKV_AZURE_6 has a page (sample-policy)", "X_2 stands twice among the rules of Tool"] {
+        assert!(messages.contains(part), "{messages}");
+    }
+}
+
+#[test]
+fn properties_tell_types_spellings_and_silence() {
+    let text = properties(crate::model::table::kinds());
+    for line in [
+        "| `disableLocalAccounts` | bool |",
+        "| `retirementDate('name')` |",
+        "| `list.exists(x, condition)` |",
+        "| `pools` | a list of `pool` |",
+    ] {
+        assert!(text.lines().any(|found| found.starts_with(line)), "{line}\n\n{text}");
+    }
+    for part in ["`local_account_disabled` (since 2.71)", "azurerm before 2.99: false", "inverted"] {
+        assert!(text.contains(part), "{part}\n\n{text}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod budget;
 mod documented;
+mod examples;
 mod lambdas;
 mod partial;
 mod places;

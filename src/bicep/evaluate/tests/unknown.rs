@@ -127,7 +127,7 @@ fn functions_of_the_deployment_are_set_but_not_known() {
     gives(&[
         ("resourceGroup().location", "set?"),
         ("az.resourceGroup().location", "set?"),
-        ("az.subscription().id", "set?"),
+        ("az.subscription().id", "set?#/subscriptions/?"),
         ("resourceId('a/b', 'c')", "set?"),
         ("uniqueString(resourceGroup().id)", "set?"),
         ("aks.listClusterAdminCredential()", "*set?"),

@@ -43,6 +43,7 @@ const ROWS: &[ModuleInput] = &[
     open("anonymousPullEnabled", "anonymousPullEnabled"),
     open("publicNetworkAccess", "publicNetworkAccess"),
     open("networkRuleSet.defaultAction", "networkRuleSetDefaultAction"),
+    made("networkRuleSet.ipRules", Read::Objects("networkRuleSetIpRules", &[("value", "value")]), Absent, MAIN),
     open("networkRuleBypassOptions", "networkRuleBypassOptions"),
     open("dataEndpointEnabled", "dataEndpointEnabled"),
     open("zoneRedundancy", "zoneRedundancy"),

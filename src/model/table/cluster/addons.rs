@@ -141,6 +141,7 @@ pub(super) const ROWS: &[Property] = &[
             azurerm(Computed("absentWithoutParent"), OFF),
             azurerm(says("Istio"), "the block means Istio (azurerm documentation)").only(AUTOMATIC),
             azurerm(says("Disabled"), OFF),
+            api(Computed("absentWithoutParent"), TYPES),
             api(says("Disabled"), TYPES),
         ]),
     texts("serviceMeshProfile.istio.revisions", "The Istio revisions, two during an upgrade.")

@@ -39,6 +39,12 @@ pub static CLUSTER: Kind = Kind {
             "cluster",
             "The data collection rules that apply to it.",
         ),
+        to(
+            "applicationGateway",
+            "applicationGateway",
+            "addonProfiles.ingressApplicationGateway.config.applicationGatewayId",
+            "The application gateway that its ingress controller drives.",
+        ),
         Link {
             name: "registries",
             doc: "The container registries that its identities may pull from, and its bootstrap registry.",

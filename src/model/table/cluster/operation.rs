@@ -52,7 +52,13 @@ pub(super) const ROWS: &[Property] = &[
             )
             .until(4, 0),
             PRESET,
-            api(says("NodeImage"), "defaults to NodeImage (AKS documentation, auto-upgrade-node-os-image)"),
+            api(says("NodeImage"), "defaults to NodeImage (AKS documentation, auto-upgrade-node-os-image)")
+                .since_api(2023, 6, 1),
+            api(
+                Unknown("API versions before 2023-06-01 leave the node image channel to Azure"),
+                "the property is new in 2023-06-01 (Microsoft.ContainerService types)",
+            )
+            .until_api(2023, 6, 1),
         ]),
     bool("upgradeSettings.overrideSettings.forceUpgrade", "Upgrade safety checks are skipped.")
         .azurerm(&[at("upgrade_override.force_upgrade_enabled").since(4, 21)])

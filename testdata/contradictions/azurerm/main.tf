@@ -1,0 +1,282 @@
+# A cluster that follows the advice of every page, hardening included.
+
+terraform {
+  required_providers {
+    azurerm = {
+      source  = "hashicorp/azurerm"
+      version = "5.2.0"
+    }
+  }
+}
+
+resource "azurerm_resource_group" "this" {
+  name     = "rg-shop"
+  location = "westeurope"
+}
+
+resource "azurerm_virtual_network" "this" {
+  name                = "vnet-shop"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+  address_space       = ["10.20.0.0/16"]
+}
+
+resource "azurerm_network_security_group" "nodes" {
+  name                = "nsg-nodes"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+}
+
+resource "azurerm_route_table" "nodes" {
+  name                = "rt-nodes"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+
+  route {
+    name                   = "firewall"
+    address_prefix         = "0.0.0.0/0"
+    next_hop_type          = "VirtualAppliance"
+    next_hop_in_ip_address = "10.20.255.4"
+  }
+}
+
+resource "azurerm_subnet" "nodes" {
+  name                            = "snet-nodes"
+  resource_group_name             = azurerm_resource_group.this.name
+  virtual_network_name            = azurerm_virtual_network.this.name
+  address_prefixes                = ["10.20.0.0/22"]
+  default_outbound_access_enabled = false
+}
+
+resource "azurerm_subnet_network_security_group_association" "nodes" {
+  subnet_id                 = azurerm_subnet.nodes.id
+  network_security_group_id = azurerm_network_security_group.nodes.id
+}
+
+resource "azurerm_subnet_route_table_association" "nodes" {
+  subnet_id      = azurerm_subnet.nodes.id
+  route_table_id = azurerm_route_table.nodes.id
+}
+
+resource "azurerm_user_assigned_identity" "cluster" {
+  name                = "id-shop"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+}
+
+resource "azurerm_log_analytics_workspace" "this" {
+  name                = "log-shop"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+  sku                 = "PerGB2018"
+  retention_in_days   = 90
+}
+
+resource "azurerm_kubernetes_cluster" "this" {
+  name                      = "aks-shop"
+  location                  = "westeurope"
+  resource_group_name       = azurerm_resource_group.this.name
+  dns_prefix                = "shop"
+  kubernetes_version        = "1.35"
+  sku_tier                  = "Standard"
+  automatic_upgrade_channel = "stable"
+  node_os_upgrade_channel   = "NodeImage"
+
+  local_account_disabled            = true
+  role_based_access_control_enabled = true
+  oidc_issuer_enabled               = true
+  workload_identity_enabled         = true
+  azure_policy_enabled              = true
+  private_cluster_enabled           = true
+  private_dns_zone_id               = "System"
+  run_command_enabled               = false
+  image_cleaner_enabled             = true
+  image_cleaner_interval_hours      = 48
+  disk_encryption_set_id            = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-keys/providers/Microsoft.Compute/diskEncryptionSets/des-shop"
+
+  identity {
+    type         = "UserAssigned"
+    identity_ids = [azurerm_user_assigned_identity.cluster.id]
+  }
+
+  azure_active_directory_role_based_access_control {
+    azure_rbac_enabled = true
+    tenant_id          = "11111111-1111-1111-1111-111111111111"
+  }
+
+  default_node_pool {
+    orchestrator_version         = "1.35"
+    name                         = "system"
+    vm_size                      = "Standard_D4ds_v5"
+    node_count                   = 3
+    zones                        = ["1", "2", "3"]
+    only_critical_addons_enabled = true
+    host_encryption_enabled      = true
+    os_disk_type                 = "Ephemeral"
+    vnet_subnet_id               = azurerm_subnet.nodes.id
+
+    upgrade_settings {
+      max_surge = "10%"
+    }
+  }
+
+  network_profile {
+    network_plugin      = "azure"
+    network_plugin_mode = "overlay"
+    network_data_plane  = "cilium"
+    network_policy      = "cilium"
+    outbound_type       = "userDefinedRouting"
+    load_balancer_sku   = "standard"
+    pod_cidr            = "10.244.0.0/16"
+    service_cidr        = "10.0.0.0/16"
+    dns_service_ip      = "10.0.0.10"
+  }
+
+  key_vault_secrets_provider {
+    secret_rotation_enabled = true
+  }
+
+  key_management_service {
+    key_vault_key_id         = "https://kv-shop.vault.azure.net/keys/etcd/0123456789abcdef0123456789abcdef"
+    key_vault_network_access = "Public"
+  }
+
+  microsoft_defender {
+    log_analytics_workspace_id = azurerm_log_analytics_workspace.this.id
+  }
+
+  oms_agent {
+    log_analytics_workspace_id      = azurerm_log_analytics_workspace.this.id
+    msi_auth_for_monitoring_enabled = true
+  }
+
+  monitor_metrics {}
+
+  maintenance_window_auto_upgrade {
+    frequency   = "Weekly"
+    interval    = 1
+    duration    = 4
+    day_of_week = "Sunday"
+    start_time  = "02:00"
+    utc_offset  = "+00:00"
+  }
+
+  maintenance_window_node_os {
+    frequency   = "Weekly"
+    interval    = 1
+    duration    = 4
+    day_of_week = "Saturday"
+    start_time  = "02:00"
+    utc_offset  = "+00:00"
+  }
+}
+
+resource "azurerm_kubernetes_cluster_node_pool" "apps" {
+  orchestrator_version    = "1.35"
+  name                    = "apps"
+  kubernetes_cluster_id   = azurerm_kubernetes_cluster.this.id
+  vm_size                 = "Standard_D8ds_v5"
+  mode                    = "User"
+  auto_scaling_enabled    = true
+  min_count               = 3
+  max_count               = 12
+  zones                   = ["1", "2", "3"]
+  host_encryption_enabled = true
+  os_disk_type            = "Ephemeral"
+  vnet_subnet_id          = azurerm_subnet.nodes.id
+
+  upgrade_settings {
+    max_surge = "10%"
+  }
+}
+
+# What azurerm has no attribute for.
+resource "azapi_update_resource" "system" {
+  type      = "Microsoft.ContainerService/managedClusters/agentPools@2026-05-01"
+  parent_id = azurerm_kubernetes_cluster.this.id
+  name      = "system"
+
+  body = {
+    properties = {
+      securityProfile = {
+        enableSecureBoot = true
+        enableVTPM       = true
+        sshAccess        = "Disabled"
+      }
+    }
+  }
+}
+
+resource "azapi_update_resource" "apps" {
+  type        = "Microsoft.ContainerService/managedClusters/agentPools@2026-05-01"
+  resource_id = azurerm_kubernetes_cluster_node_pool.apps.id
+
+  body = {
+    properties = {
+      securityProfile = {
+        enableSecureBoot = true
+        enableVTPM       = true
+        sshAccess        = "Disabled"
+      }
+    }
+  }
+}
+
+resource "azurerm_monitor_diagnostic_setting" "cluster" {
+  name                           = "audit"
+  target_resource_id             = azurerm_kubernetes_cluster.this.id
+  log_analytics_workspace_id     = azurerm_log_analytics_workspace.this.id
+  log_analytics_destination_type = "Dedicated"
+
+  enabled_log {
+    category_group = "allLogs"
+  }
+}
+
+resource "azurerm_monitor_data_collection_rule_association" "logs" {
+  name                    = "logs"
+  target_resource_id      = azurerm_kubernetes_cluster.this.id
+  data_collection_rule_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shop/providers/Microsoft.Insights/dataCollectionRules/dcr-logs"
+}
+
+resource "azurerm_container_registry" "this" {
+  name                                         = "crshop"
+  location                                     = "westeurope"
+  resource_group_name                          = azurerm_resource_group.this.name
+  sku                                          = "Premium"
+  admin_enabled                                = false
+  anonymous_pull_enabled                       = false
+  azuread_authentication_as_arm_policy_enabled = false
+  public_network_access_enabled                = false
+  export_policy_enabled                        = false
+  zone_redundancy_enabled                      = true
+  retention_policy_in_days                     = 30
+}
+
+resource "azurerm_monitor_diagnostic_setting" "registry" {
+  name                       = "audit"
+  target_resource_id         = azurerm_container_registry.this.id
+  log_analytics_workspace_id = azurerm_log_analytics_workspace.this.id
+
+  enabled_log {
+    category_group = "allLogs"
+  }
+}
+
+resource "azapi_update_resource" "cluster" {
+  type        = "Microsoft.ContainerService/managedClusters@2025-05-01"
+  resource_id = azurerm_kubernetes_cluster.this.id
+
+  body = {
+    properties = {
+      nodeResourceGroupProfile = {
+        restrictionLevel = "ReadOnly"
+      }
+    }
+  }
+}
+
+resource "azurerm_kubernetes_cluster_deployment_safeguard" "this" {
+  kubernetes_cluster_id = azurerm_kubernetes_cluster.this.id
+  level                 = "Enforce"
+}

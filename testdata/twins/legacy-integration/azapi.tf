@@ -1,0 +1,57 @@
+variable "secret" {
+  type      = string
+  sensitive = true
+}
+
+resource "azapi_resource" "aks" {
+  type = "Microsoft.ContainerService/managedClusters@2023-06-02-preview"
+  name = "twin"
+  parent_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/twins"
+  location = "westeurope"
+  identity {
+    type = "SystemAssigned"
+  }
+  body = {
+    properties = {
+      dnsPrefix = "twin"
+      enableRBAC = true
+      enablePodSecurityPolicy = true
+      publicNetworkAccess = "Disabled"
+      aadProfile = {
+        clientAppID = "77777777-7777-7777-7777-777777777777"
+        serverAppID = "88888888-8888-8888-8888-888888888888"
+        serverAppSecret = var.secret
+        managed = false
+      }
+      networkProfile = {
+        networkPlugin = "kubenet"
+        networkPolicy = "calico"
+        loadBalancerSku = "basic"
+        dockerBridgeCidr = "172.17.0.1/16"
+      }
+      ingressProfile = {
+        webAppRouting = {
+          enabled = true
+          dnsZoneResourceId = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared/providers/Microsoft.Network/dnsZones/example.org"
+        }
+      }
+      autoUpgradeProfile = {
+        upgradeChannel = "rapid"
+        nodeOSUpgradeChannel = "None"
+      }
+      agentPoolProfiles = [
+        {
+          name = "system"
+          mode = "System"
+          vmSize = "Standard_D4s_v5"
+          count = 3
+          enableCustomCATrust = true
+          messageOfTheDay = "aGVsbG8="
+          enableAutoScaling = false
+          enableEncryptionAtHost = false
+          osDiskType = "Managed"
+        },
+      ]
+    }
+  }
+}

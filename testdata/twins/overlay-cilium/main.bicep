@@ -1,0 +1,45 @@
+resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
+  name: 'twin'
+  location: 'westeurope'
+  identity: {
+    type: 'SystemAssigned'
+  }
+  properties: {
+    dnsPrefix: 'twin'
+    networkProfile: {
+      networkPlugin: 'azure'
+      networkPluginMode: 'overlay'
+      networkDataplane: 'cilium'
+      networkPolicy: 'cilium'
+      advancedNetworking: {
+        enabled: true
+        observability: {
+          enabled: true
+        }
+        security: {
+          enabled: true
+        }
+      }
+      podCidr: '10.244.0.0/16'
+      serviceCidr: '10.0.0.0/16'
+      dnsServiceIP: '10.0.0.10'
+      outboundType: 'loadBalancer'
+      loadBalancerSku: 'standard'
+      loadBalancerProfile: {
+        managedOutboundIPs: {
+          count: 2
+        }
+        allocatedOutboundPorts: 1024
+      }
+    }
+    agentPoolProfiles: [
+      {
+        name: 'system'
+        mode: 'System'
+        vmSize: 'Standard_D4s_v5'
+        count: 3
+        osDiskType: 'Managed'
+      }
+    ]
+  }
+}
