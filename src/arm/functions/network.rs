@@ -51,7 +51,7 @@ pub(super) fn cidr_subnet(values: &[Value], _: CallContext<'_>) -> Outcome {
     match u128::try_from(index).ok().and_then(|index| range.part(length, index)) {
         Some(part) => Ok(Value::string(part.show())),
         None => {
-            let message = format!("the range has no subnet of /{length} with the index {index}");
+            let message = format!("the range has no such subnet: /{length} with the index {index}");
             Err(FunctionError { argument: Some(2), ..refuse(message) })
         }
     }

@@ -147,19 +147,20 @@ fn merges_keep_what_is_certain() {
 
 #[test]
 fn what_only_the_deployment_knows_is_set() {
-    for (name, arguments) in [
-        ("resourceId", r#"["Microsoft.Network/virtualNetworks", "net"]"#),
-        ("subscriptionResourceId", r#"["a", "b"]"#),
-        ("extensionResourceId", r#"["a", "b", "c"]"#),
-        ("tenantResourceId", r#"["a", "b"]"#),
-        ("managementGroupResourceId", r#"["a", "b"]"#),
-        ("uniqueString", r#"["a"]"#),
-        ("guid", r#"["a", "b"]"#),
-        ("newGuid", "[]"),
-        ("utcNow", r#"["u"]"#),
+    for (name, arguments, expected) in [
+        ("resourceId", r#"["Microsoft.Network/virtualNetworks", "net"]"#, "the resource id is"),
+        ("resourceId", r#"["group", "Microsoft.Network/virtualNetworks", {"$unknown": "x"}]"#, "the resource id is"),
+        ("subscriptionResourceId", r#"["a", "b"]"#, "the resource id is"),
+        ("extensionResourceId", r#"["a", "b", "c"]"#, "the resource id is"),
+        ("tenantResourceId", r#"["a", "b"]"#, "the resource id is"),
+        ("managementGroupResourceId", r#"["a", "b"]"#, "the resource id is"),
+        ("uniqueString", r#"["a"]"#, "uniqueString() is"),
+        ("guid", r#"["a", "b"]"#, "guid() is"),
+        ("newGuid", "[]", "newGuid() is"),
+        ("utcNow", r#"["u"]"#, "utcNow() is"),
     ] {
-        give(&[(name, arguments, &format!("set: {name}() is known only when it is deployed"))]);
         let value = answer(name, arguments).unwrap();
+        assert!(text(&value).starts_with(&format!("set: {expected} known only when it is deployed")), "{name}");
         assert_eq!(text(&call_with("empty", std::slice::from_ref(&value)).unwrap()), "false", "{name}");
         assert_eq!(text(&call_with("equals", &[value, Value::string("")]).unwrap()), "false", "{name}");
     }
@@ -174,6 +175,8 @@ fn what_only_the_deployment_knows_is_set() {
     let group = answer("resourceGroup", "[]").unwrap();
     let location = call_with("tryGet", &[group.clone(), Value::string("location")]).unwrap();
     assert_eq!(text(&call_with("empty", &[location]).unwrap()), "false");
+    let id = call_with("tryGet", &[group.clone(), Value::string("id")]).unwrap();
+    assert_eq!(text(&call_with("empty", &[id]).unwrap()), "false");
     let tags = call_with("tryGet", &[group, Value::string("tags")]).unwrap();
     assert_eq!(text(&tags), "perhaps null: resourceGroup() is known only when it is deployed");
 }

@@ -19,7 +19,7 @@ fn wrong_arguments_are_refused() {
         ("cidrHost", r#"["10.144.3.0/24", 254]"#, "no host with the index 254"),
         ("cidrHost", r#"["10.144.3.0/24", -1]"#, "no host with the index -1"),
         ("cidrSubnet", r#"["10.144.0.0/20", 19, 0]"#, "between /20 and /32"),
-        ("cidrSubnet", r#"["10.144.0.0/20", 24, 16]"#, "no subnet of /24 with the index 16"),
+        ("cidrSubnet", r#"["10.144.0.0/20", 24, 16]"#, "no such subnet: /24 with the index 16"),
         ("cidrSubnet", r#"["10.144.0.0", 24, 16]"#, "no address range"),
         ("concat", r#"[["a"], "b"]"#, r#"Expected an array, not a value of type "string""#),
         ("createObject", r#"["a"]"#, "a name and a value are expected by turns"),
