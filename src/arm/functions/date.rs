@@ -1,7 +1,7 @@
 //! Functions on dates.
 //!
 //! Source: learn.microsoft.com, "Date functions for Bicep". What is shown in the format of the platform's culture is left
-//! undecided, as are years and months of a duration, which a calendar and a count of days take differently.
+//! undecided, as are years and months of a duration where a calendar and a count of days differ.
 
 use jiff::{Span, Timestamp, civil};
 
@@ -40,13 +40,21 @@ pub(super) fn add(values: &[Value], _: CallContext<'_>) -> Outcome {
         return Err(FunctionError { argument: Some(1), ..refuse(message) });
     };
     let Some((base, written)) = base else { return Ok(Value::unknown_set(reason(values))) };
-    let is_plain = base.strftime(ISO).to_string() == written;
-    if values.len() > 2 || !is_plain || span.get_years() != 0 || span.get_months() != 0 {
-        let text = "the format of dates is left to Azure";
-        return Ok(Value::unknown_set(Reason::new(Cause::Function, "dateTimeAdd()", text)));
+    let outside = |_| refuse("the date lies outside the calendar");
+    let sum = base.checked_add(span).map_err(outside)?;
+    let is_plain = base.strftime(ISO).to_string() == written && values.len() == 2;
+    if is_plain && in_days(span).and_then(|days| base.checked_add(days).ok()) == Some(sum) {
+        return Ok(Value::string(sum.strftime(ISO).to_string()));
     }
-    let sum = base.checked_add(span).map_err(|_| refuse("the date lies outside the calendar"))?;
-    Ok(Value::string(sum.strftime(ISO).to_string()))
+    let text = "the format of dates is left to Azure";
+    Ok(Value::unknown_set(Reason::new(Cause::Function, "dateTimeAdd()", text)))
+}
+
+/// The duration with years of 365 and months of 30 days, as .NET reads it from XML.
+fn in_days(span: Span) -> Option<Span> {
+    let long = i64::from(span.get_years()) * 365 + i64::from(span.get_months()) * 30;
+    let days = long.checked_add(i64::from(span.get_days()))?;
+    span.try_years(0).ok()?.try_months(0).ok()?.try_days(days).ok()
 }
 
 pub(super) fn from_epoch(values: &[Value], _: CallContext<'_>) -> Outcome {
