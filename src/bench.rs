@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::policy::{self, Selection};
+use crate::policy::{self, Catalogue, Selection};
 use crate::source::{Limits, Paths, SearchOptions, Sources, search};
 use crate::terraform::{self, Loader, RootDirectory};
-use crate::{cli, discovery, model};
+use crate::{Request, analyse_in_memory, bicep, cli, discovery, model};
 
 /// How long the phases took.
 #[derive(Debug, Clone, Copy)]
@@ -57,8 +57,66 @@ pub fn phases(directory: &Path) -> Phases {
     })
 }
 
-/// The byte strings that make a directory worth reading.
+/// How long the parts of one file take.
+#[derive(Debug, Clone, Copy)]
+pub struct OneFile {
+    /// From text to syntax tree.
+    pub parse: Duration,
+    /// Every policy for every resource of the file.
+    pub judge: Duration,
+    /// The same for the first time, with the checking of all expressions.
+    pub first: Duration,
+    /// How many resources were judged.
+    pub resources: usize,
+}
+
+/// Parses one file in memory and judges what it declares; the shortest of several times. The language is told by the
+/// name.
+///
+/// # Panics
+/// When nothing is judged.
+#[must_use]
+pub fn one_file(name: &str, text: &str) -> OneFile {
+    let sources = Sources::in_memory();
+    let file = sources.add("bench", "");
+    let parse = shortest(|| match name.ends_with(".bicep") {
+        true => drop(std::hint::black_box(bicep::parse_bicep(text, file))),
+        false => drop(std::hint::black_box(terraform::parse::parse_file(text, file))),
+    });
+    let catalogue = cli::built_in();
+    let analysis = analyse_in_memory(&[(name, text)], &Sources::in_memory(), &catalogue, &Request::default());
+    let model = analysis.model;
+    let judged: Vec<_> = model.resources().iter().filter(|resource| resource.is_judged()).collect();
+    let judge_all = |catalogue: &Catalogue| {
+        let all = Selection::all(catalogue);
+        let ids = judged.iter().map(|resource| resource.id);
+        std::hint::black_box(policy::judge(catalogue, &all, &model, ids)).len()
+    };
+    assert!(judge_all(&catalogue) > 0, "a benchmark of nothing must not go unnoticed");
+    let judge = shortest(|| {
+        std::hint::black_box(judge_all(&catalogue));
+    });
+    let first = shortest(|| {
+        std::hint::black_box(judge_all(&cli::built_in()));
+    });
+    OneFile { parse, judge, first, resources: judged.len() }
+}
+
+fn shortest(mut work: impl FnMut()) -> Duration {
+    let time = |work: &mut dyn FnMut()| {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    };
+    (0..31).map(|_| time(&mut work)).min().unwrap_or_default()
+}
+
+/// The byte strings that make a directory or file worth reading, of all languages.
 #[must_use]
 pub fn triggers() -> Vec<&'static str> {
-    model::interest().terraform_triggers
+    let interest = model::interest();
+    let mut triggers: Vec<&str> = interest.terraform_triggers.into_iter().chain(interest.arm_triggers).collect();
+    triggers.sort_unstable();
+    triggers.dedup();
+    triggers
 }

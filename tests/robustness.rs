@@ -112,7 +112,7 @@ fn analyse(name: &str, text: &str) {
     if is_bicep(name) {
         parse(name, text);
         // A whole analysis takes much longer than parsing: some of them, and only in an optimised build.
-        if cfg!(debug_assertions) || text.len() % 32 != 0 {
+        if cfg!(debug_assertions) || !text.len().is_multiple_of(32) {
             return;
         }
     }

@@ -34,7 +34,8 @@ pub fn write_haystack(base: &Path, directories: usize, matter: usize) {
     }
 }
 
-fn write_file(path: &Path, text: &str) {
+/// Writes a file, with its directories.
+pub fn write_file(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("a file lies in a directory")).expect("the directory can be made");
     fs::write(path, text).expect("the file can be written");
 }

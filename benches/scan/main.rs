@@ -5,6 +5,8 @@
 
 mod bicep;
 mod estate;
+mod pages;
+mod templates;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -24,19 +26,32 @@ fn main() {
     if arguments.iter().any(|argument| argument == "--test") {
         growth(&[1]);
         bicep::measure(200_000);
+        pages::measure();
         return;
     }
     let corpus: Vec<PathBuf> = std::env::var_os("AKSLINT_BENCH_REPOSITORIES")
         .map(|value| std::env::split_paths(&value).collect())
         .unwrap_or_default();
-    // `cargo bench -- bicep` runs that part alone.
-    bicep::measure(10_000_000);
-    if arguments.iter().any(|argument| argument == "bicep") {
+    // `cargo bench -- bicep`, `-- pages` and `-- ripgrep` run that part alone.
+    let only = |part: &str| arguments.iter().any(|argument| argument == part);
+    if !only("pages") && !only("ripgrep") {
+        bicep::measure(10_000_000);
+    }
+    if only("bicep") {
         return;
     }
-    growth(&ROOTS);
-    threads();
-    start_up();
+    if !only("ripgrep") {
+        pages::measure();
+        pages::start_up();
+    }
+    if only("pages") {
+        return;
+    }
+    if !only("ripgrep") {
+        growth(&ROOTS);
+        threads();
+        start_up();
+    }
     beside_ripgrep(&corpus);
 }
 
@@ -105,7 +120,12 @@ fn beside_ripgrep(repositories: &[PathBuf]) {
     }
     let haystack = tempfile::tempdir().expect("a temporary directory");
     estate::write_haystack(haystack.path(), 5000, 5);
-    let mut places: Vec<(String, &Path)> = vec![("5,000 directories, 5 of them matter".to_owned(), haystack.path())];
+    let modules = tempfile::tempdir().expect("a temporary directory");
+    templates::write_haystack(modules.path(), 2000, 5);
+    let mut places: Vec<(String, &Path)> = vec![
+        ("5,000 Terraform directories, 5 of them matter".to_owned(), haystack.path()),
+        ("2,000 Bicep modules, 5 of them matter".to_owned(), modules.path()),
+    ];
     for repository in repositories {
         let name = repository.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         places.push((name, repository));
@@ -114,9 +134,11 @@ fn beside_ripgrep(repositories: &[PathBuf]) {
     for (name, place) in places {
         let ripgrep = median(15, || {
             let mut command = Command::new("rg");
-            command
-                .args(["--hidden", "--count", "--ignore-case", "--glob", "*.tf", "--glob", "*.tf.json", &pattern])
-                .arg(place);
+            command.args(["--hidden", "--count", "--ignore-case"]);
+            for glob in ["*.tf", "*.bicep", "*.json"] {
+                command.args(["--glob", glob]);
+            }
+            command.arg(&pattern).arg(place);
             run(command);
         });
         let ours = median(15, || scan(place, &[]));

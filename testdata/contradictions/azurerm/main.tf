@@ -105,10 +105,10 @@ resource "azurerm_kubernetes_cluster" "this" {
   }
 
   default_node_pool {
-    orchestrator_version         = "1.35"
     name                         = "system"
     vm_size                      = "Standard_D4ds_v5"
     node_count                   = 3
+    orchestrator_version         = "1.35"
     zones                        = ["1", "2", "3"]
     only_critical_addons_enabled = true
     host_encryption_enabled      = true
@@ -172,11 +172,11 @@ resource "azurerm_kubernetes_cluster" "this" {
 }
 
 resource "azurerm_kubernetes_cluster_node_pool" "apps" {
-  orchestrator_version    = "1.35"
   name                    = "apps"
   kubernetes_cluster_id   = azurerm_kubernetes_cluster.this.id
   vm_size                 = "Standard_D8ds_v5"
   mode                    = "User"
+  orchestrator_version    = "1.35"
   auto_scaling_enabled    = true
   min_count               = 3
   max_count               = 12
@@ -191,6 +191,19 @@ resource "azurerm_kubernetes_cluster_node_pool" "apps" {
 }
 
 # What azurerm has no attribute for.
+resource "azapi_update_resource" "cluster" {
+  type        = "Microsoft.ContainerService/managedClusters@2026-05-01"
+  resource_id = azurerm_kubernetes_cluster.this.id
+
+  body = {
+    properties = {
+      nodeResourceGroupProfile = {
+        restrictionLevel = "ReadOnly"
+      }
+    }
+  }
+}
+
 resource "azapi_update_resource" "system" {
   type      = "Microsoft.ContainerService/managedClusters/agentPools@2026-05-01"
   parent_id = azurerm_kubernetes_cluster.this.id
@@ -253,6 +266,15 @@ resource "azurerm_container_registry" "this" {
   retention_policy_in_days                     = 30
 }
 
+resource "azurerm_container_registry_webhook" "deploy" {
+  name                = "deploy"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+  registry_name       = azurerm_container_registry.this.name
+  service_uri         = "https://deploy.shop.example/hook"
+  actions             = ["push"]
+}
+
 resource "azurerm_monitor_diagnostic_setting" "registry" {
   name                       = "audit"
   target_resource_id         = azurerm_container_registry.this.id
@@ -263,16 +285,226 @@ resource "azurerm_monitor_diagnostic_setting" "registry" {
   }
 }
 
-resource "azapi_update_resource" "cluster" {
-  type        = "Microsoft.ContainerService/managedClusters@2025-05-01"
-  resource_id = azurerm_kubernetes_cluster.this.id
+resource "azurerm_role_assignment" "pull" {
+  scope                = azurerm_container_registry.this.id
+  role_definition_name = "AcrPull"
+  principal_id         = azurerm_kubernetes_cluster.this.kubelet_identity[0].object_id
+  principal_type       = "ServicePrincipal"
+}
 
-  body = {
-    properties = {
-      nodeResourceGroupProfile = {
-        restrictionLevel = "ReadOnly"
-      }
+resource "azurerm_role_assignment" "network" {
+  scope                = azurerm_subnet.nodes.id
+  role_definition_name = "Network Contributor"
+  principal_id         = azurerm_user_assigned_identity.cluster.principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_role_assignment" "administrators" {
+  scope                = azurerm_kubernetes_cluster.this.id
+  role_definition_name = "Azure Kubernetes Service RBAC Cluster Admin"
+  principal_id         = "22222222-2222-2222-2222-222222222222"
+  principal_type       = "Group"
+}
+
+resource "azurerm_role_definition" "operators" {
+  name        = "Operators of the shop"
+  scope       = azurerm_resource_group.this.id
+  description = "Restarts pools."
+
+  permissions {
+    actions     = ["Microsoft.ContainerService/managedClusters/read", "Microsoft.ContainerService/managedClusters/agentPools/read"]
+    not_actions = []
+  }
+
+  assignable_scopes = [azurerm_resource_group.this.id]
+}
+
+resource "azurerm_user_assigned_identity" "shop" {
+  name                = "id-shop-app"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+}
+
+resource "azurerm_federated_identity_credential" "shop" {
+  name      = "shop"
+  parent_id = azurerm_user_assigned_identity.shop.id
+  issuer    = azurerm_kubernetes_cluster.this.oidc_issuer_url
+  audience  = ["api://AzureADTokenExchange"]
+  subject   = "system:serviceaccount:shop:checkout"
+}
+
+resource "azurerm_key_vault" "this" {
+  name                          = "kv-shop"
+  location                      = "westeurope"
+  resource_group_name           = azurerm_resource_group.this.name
+  tenant_id                     = "11111111-1111-1111-1111-111111111111"
+  sku_name                      = "premium"
+  rbac_authorization_enabled    = true
+  purge_protection_enabled      = true
+  soft_delete_retention_days    = 90
+  public_network_access_enabled = false
+
+  network_acls {
+    bypass         = "AzureServices"
+    default_action = "Deny"
+    ip_rules       = ["198.51.100.0/24"]
+  }
+}
+
+resource "azurerm_monitor_diagnostic_setting" "vault" {
+  name                       = "audit"
+  target_resource_id         = azurerm_key_vault.this.id
+  log_analytics_workspace_id = azurerm_log_analytics_workspace.this.id
+
+  enabled_log {
+    category_group = "audit"
+  }
+}
+
+resource "azurerm_subnet" "bastion" {
+  name                            = "AzureBastionSubnet"
+  resource_group_name             = azurerm_resource_group.this.name
+  virtual_network_name            = azurerm_virtual_network.this.name
+  address_prefixes                = ["10.20.254.0/26"]
+  default_outbound_access_enabled = false
+}
+
+resource "azurerm_public_ip" "bastion" {
+  name                = "pip-bastion"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+  allocation_method   = "Static"
+  sku                 = "Standard"
+}
+
+resource "azurerm_bastion_host" "this" {
+  name                   = "bas-shop"
+  location               = "westeurope"
+  resource_group_name    = azurerm_resource_group.this.name
+  sku                    = "Standard"
+  copy_paste_enabled     = false
+  file_copy_enabled      = false
+  shareable_link_enabled = false
+
+  ip_configuration {
+    name                 = "bastion"
+    subnet_id            = azurerm_subnet.bastion.id
+    public_ip_address_id = azurerm_public_ip.bastion.id
+  }
+}
+
+resource "azurerm_network_security_rule" "bastion" {
+  name                        = "ssh-from-bastion"
+  resource_group_name         = azurerm_resource_group.this.name
+  network_security_group_name = azurerm_network_security_group.nodes.name
+  priority                    = 100
+  direction                   = "Inbound"
+  access                      = "Allow"
+  protocol                    = "Tcp"
+  source_port_range           = "*"
+  source_address_prefix       = "10.20.254.0/26"
+  destination_port_range      = "22"
+  destination_address_prefix  = "10.20.0.0/22"
+}
+
+resource "azurerm_subnet" "gateway" {
+  name                            = "snet-gateway"
+  resource_group_name             = azurerm_resource_group.this.name
+  virtual_network_name            = azurerm_virtual_network.this.name
+  address_prefixes                = ["10.20.8.0/24"]
+  default_outbound_access_enabled = false
+}
+
+resource "azurerm_public_ip" "gateway" {
+  name                = "pip-gateway"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+  allocation_method   = "Static"
+  sku                 = "Standard"
+}
+
+resource "azurerm_web_application_firewall_policy" "this" {
+  name                = "waf-shop"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+
+  policy_settings {
+    enabled            = true
+    mode               = "Prevention"
+    request_body_check = true
+  }
+
+  managed_rules {
+    managed_rule_set {
+      type    = "Microsoft_DefaultRuleSet"
+      version = "2.1"
     }
+  }
+}
+
+resource "azurerm_application_gateway" "this" {
+  name                = "agw-shop"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+  firewall_policy_id  = azurerm_web_application_firewall_policy.this.id
+
+  sku {
+    name     = "WAF_v2"
+    tier     = "WAF_v2"
+    capacity = 2
+  }
+
+  ssl_policy {
+    policy_type = "Predefined"
+    policy_name = "AppGwSslPolicy20220101"
+  }
+
+  gateway_ip_configuration {
+    name      = "gateway"
+    subnet_id = azurerm_subnet.gateway.id
+  }
+
+  frontend_ip_configuration {
+    name                 = "public"
+    public_ip_address_id = azurerm_public_ip.gateway.id
+  }
+
+  frontend_port {
+    name = "https"
+    port = 443
+  }
+
+  ssl_certificate {
+    name                = "shop"
+    key_vault_secret_id = "https://kv-shop.vault.azure.net/secrets/shop"
+  }
+
+  backend_address_pool {
+    name = "cluster"
+  }
+
+  backend_http_settings {
+    name                  = "cluster"
+    cookie_based_affinity = "Disabled"
+    port                  = 443
+    protocol              = "Https"
+  }
+
+  http_listener {
+    name                           = "https"
+    frontend_ip_configuration_name = "public"
+    frontend_port_name             = "https"
+    protocol                       = "Https"
+    ssl_certificate_name           = "shop"
+  }
+
+  request_routing_rule {
+    name                       = "shop"
+    rule_type                  = "Basic"
+    priority                   = 100
+    http_listener_name         = "https"
+    backend_address_pool_name  = "cluster"
+    backend_http_settings_name = "cluster"
   }
 }
 

@@ -3,6 +3,23 @@
 resource nsg 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
   name: 'nsg-nodes'
   location: 'westeurope'
+  properties: {
+    securityRules: [
+      {
+        name: 'ssh-from-bastion'
+        properties: {
+          priority: 100
+          direction: 'Inbound'
+          access: 'Allow'
+          protocol: 'Tcp'
+          sourcePortRange: '*'
+          sourceAddressPrefix: '10.20.254.0/26'
+          destinationPortRange: '22'
+          destinationAddressPrefix: '10.20.0.0/22'
+        }
+      }
+    ]
+  }
 }
 
 resource routes 'Microsoft.Network/routeTables@2024-05-01' = {
@@ -44,6 +61,253 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
       routeTable: {
         id: routes.id
       }
+    }
+  }
+}
+
+resource bastionSubnet 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+  parent: network
+  name: 'AzureBastionSubnet'
+  properties: {
+    addressPrefix: '10.20.254.0/26'
+    defaultOutboundAccess: false
+  }
+}
+
+resource gatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+  parent: network
+  name: 'snet-gateway'
+  properties: {
+    addressPrefix: '10.20.8.0/24'
+    defaultOutboundAccess: false
+  }
+}
+
+resource bastionAddress 'Microsoft.Network/publicIPAddresses@2024-05-01' = {
+  name: 'pip-bastion'
+  location: 'westeurope'
+  sku: {
+    name: 'Standard'
+  }
+  properties: {
+    publicIPAllocationMethod: 'Static'
+  }
+}
+
+resource bastion 'Microsoft.Network/bastionHosts@2024-05-01' = {
+  name: 'bas-shop'
+  location: 'westeurope'
+  sku: {
+    name: 'Standard'
+  }
+  properties: {
+    disableCopyPaste: true
+    enableFileCopy: false
+    enableShareableLink: false
+    ipConfigurations: [
+      {
+        name: 'bastion'
+        properties: {
+          subnet: {
+            id: bastionSubnet.id
+          }
+          publicIPAddress: {
+            id: bastionAddress.id
+          }
+        }
+      }
+    ]
+  }
+}
+
+resource gatewayAddress 'Microsoft.Network/publicIPAddresses@2024-05-01' = {
+  name: 'pip-gateway'
+  location: 'westeurope'
+  sku: {
+    name: 'Standard'
+  }
+  properties: {
+    publicIPAllocationMethod: 'Static'
+  }
+}
+
+resource firewall 'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies@2024-05-01' = {
+  name: 'waf-shop'
+  location: 'westeurope'
+  properties: {
+    policySettings: {
+      state: 'Enabled'
+      mode: 'Prevention'
+      requestBodyCheck: true
+    }
+    managedRules: {
+      managedRuleSets: [
+        {
+          ruleSetType: 'Microsoft_DefaultRuleSet'
+          ruleSetVersion: '2.1'
+        }
+      ]
+    }
+  }
+}
+
+var gatewayId = resourceId('Microsoft.Network/applicationGateways', 'agw-shop')
+
+resource gateway 'Microsoft.Network/applicationGateways@2024-05-01' = {
+  name: 'agw-shop'
+  location: 'westeurope'
+  properties: {
+    sku: {
+      name: 'WAF_v2'
+      tier: 'WAF_v2'
+      capacity: 2
+    }
+    firewallPolicy: {
+      id: firewall.id
+    }
+    sslPolicy: {
+      policyType: 'Predefined'
+      policyName: 'AppGwSslPolicy20220101'
+    }
+    gatewayIPConfigurations: [
+      {
+        name: 'gateway'
+        properties: {
+          subnet: {
+            id: gatewaySubnet.id
+          }
+        }
+      }
+    ]
+    frontendIPConfigurations: [
+      {
+        name: 'public'
+        properties: {
+          publicIPAddress: {
+            id: gatewayAddress.id
+          }
+        }
+      }
+    ]
+    frontendPorts: [
+      {
+        name: 'https'
+        properties: {
+          port: 443
+        }
+      }
+    ]
+    sslCertificates: [
+      {
+        name: 'shop'
+        properties: {
+          keyVaultSecretId: 'https://kv-shop.vault.azure.net/secrets/shop'
+        }
+      }
+    ]
+    backendAddressPools: [
+      {
+        name: 'cluster'
+      }
+    ]
+    backendHttpSettingsCollection: [
+      {
+        name: 'cluster'
+        properties: {
+          port: 443
+          protocol: 'Https'
+        }
+      }
+    ]
+    httpListeners: [
+      {
+        name: 'https'
+        properties: {
+          protocol: 'Https'
+          frontendIPConfiguration: {
+            id: '${gatewayId}/frontendIPConfigurations/public'
+          }
+          frontendPort: {
+            id: '${gatewayId}/frontendPorts/https'
+          }
+          sslCertificate: {
+            id: '${gatewayId}/sslCertificates/shop'
+          }
+        }
+      }
+    ]
+    requestRoutingRules: [
+      {
+        name: 'shop'
+        properties: {
+          ruleType: 'Basic'
+          priority: 100
+          httpListener: {
+            id: '${gatewayId}/httpListeners/https'
+          }
+          backendAddressPool: {
+            id: '${gatewayId}/backendAddressPools/cluster'
+          }
+          backendHttpSettings: {
+            id: '${gatewayId}/backendHttpSettingsCollection/cluster'
+          }
+        }
+      }
+    ]
+  }
+}
+
+resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+  name: 'kv-shop'
+  location: 'westeurope'
+  properties: {
+    tenantId: '11111111-1111-1111-1111-111111111111'
+    sku: {
+      family: 'A'
+      name: 'premium'
+    }
+    enableRbacAuthorization: true
+    enablePurgeProtection: true
+    softDeleteRetentionInDays: 90
+    publicNetworkAccess: 'Disabled'
+    networkAcls: {
+      bypass: 'AzureServices'
+      defaultAction: 'Deny'
+      ipRules: [
+        {
+          value: '198.51.100.0/24'
+        }
+      ]
+    }
+  }
+}
+
+resource vaultAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'audit'
+  scope: vault
+  properties: {
+    workspaceId: workspace.id
+    logs: [
+      {
+        categoryGroup: 'audit'
+        enabled: true
+      }
+    ]
+  }
+}
+
+resource shop 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: 'id-shop-app'
+  location: 'westeurope'
+
+  resource checkout 'federatedIdentityCredentials' = {
+    name: 'checkout'
+    properties: {
+      issuer: aks.properties.oidcIssuerProfile.issuerURL
+      audiences: [
+        'api://AzureADTokenExchange'
+      ]
+      subject: 'system:serviceaccount:shop:checkout'
     }
   }
 }
@@ -162,10 +426,10 @@ resource aks 'Microsoft.ContainerService/managedClusters@2026-05-01' = {
       {
         name: 'system'
         mode: 'System'
-        orchestratorVersion: '1.35'
         type: 'VirtualMachineScaleSets'
         vmSize: 'Standard_D4ds_v5'
         count: 3
+        orchestratorVersion: '1.35'
         osType: 'Linux'
         osSKU: 'AzureLinux'
         osDiskType: 'Ephemeral'
@@ -192,13 +456,13 @@ resource aks 'Microsoft.ContainerService/managedClusters@2026-05-01' = {
       {
         name: 'apps'
         mode: 'User'
-        orchestratorVersion: '1.35'
         type: 'VirtualMachineScaleSets'
         vmSize: 'Standard_D8ds_v5'
         enableAutoScaling: true
         count: 3
         minCount: 3
         maxCount: 12
+        orchestratorVersion: '1.35'
         osType: 'Linux'
         osSKU: 'AzureLinux'
         osDiskType: 'Ephemeral'
@@ -306,8 +570,21 @@ resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
   }
 }
 
+resource webhook 'Microsoft.ContainerRegistry/registries/webhooks@2023-07-01' = {
+  parent: registry
+  name: 'deploy'
+  location: 'westeurope'
+  properties: {
+    actions: [
+      'push'
+    ]
+    serviceUri: 'https://deploy.shop.example/hook'
+    status: 'enabled'
+  }
+}
+
 resource registryAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  name: 'registry-audit'
+  name: 'audit'
   scope: registry
   properties: {
     workspaceId: workspace.id
@@ -316,6 +593,46 @@ resource registryAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview
         categoryGroup: 'allLogs'
         enabled: true
       }
+    ]
+  }
+}
+
+resource pull 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(registry.id, 'pull')
+  scope: registry
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '7f951dda-4ed3-4680-a7ca-43fe172d538d')
+    principalId: aks.properties.identityProfile.kubeletidentity.objectId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+resource administrators 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(aks.id, 'administrators')
+  scope: aks
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b')
+    principalId: '22222222-2222-2222-2222-222222222222'
+    principalType: 'Group'
+  }
+}
+
+resource operators 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+  name: guid(resourceGroup().id, 'operators')
+  properties: {
+    roleName: 'Operators of the shop'
+    type: 'CustomRole'
+    permissions: [
+      {
+        actions: [
+          'Microsoft.ContainerService/managedClusters/read'
+          'Microsoft.ContainerService/managedClusters/agentPools/read'
+        ]
+        notActions: []
+      }
+    ]
+    assignableScopes: [
+      resourceGroup().id
     ]
   }
 }
