@@ -136,6 +136,41 @@ fn loops_over_anything_end() {
     }
 }
 
+/// Arrays of ten of the array before: a few lines that stand for very much.
+#[test]
+fn values_that_hold_one_another_many_times_end() {
+    let uses = ["v12", "v12 == v11", "string(v12)", "contains(v12, 'x')", "concat(v12, v12)", "[...v12, ...v12]"];
+    for part in uses {
+        let mut text = "var v0 = ['x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x']\n".to_owned();
+        for level in 1..=12 {
+            let before = level - 1;
+            text.push_str(&format!("var v{level} = [{}]\n", vec![format!("v{before}"); 10].join(", ")));
+        }
+        text.push_str(&format!(
+            "resource odd 'Microsoft.ContainerService/managedClusters@2025-05-01' = {{\n  name: 'odd'\n  tags: {{ a: {part} }}\n}}\n"
+        ));
+        let scan = scan(&Tree::with(&[("bad/main.bicep", &text)]));
+        assert_eq!(scan.code, 3, "`{part}`: {:?}", scan.problems());
+        assert!(scan.has("budget", "too much memory"), "`{part}`: {:?}", scan.problems());
+    }
+    for inner in ["\"[variables('BEFORE')]\"", "{\"m\": \"[variables('BEFORE')]\"}"] {
+        let mut variables = vec!["\"v0\": [\"x\", \"x\"]".to_owned()];
+        for level in 1..=12 {
+            let item = inner.replace("BEFORE", &format!("v{}", level - 1));
+            variables.push(format!("\"v{level}\": [{}]", vec![item; 10].join(", ")));
+        }
+        let text = format!(
+            "{{\"$schema\": \"{SCHEMA}\", \"contentVersion\": \"1.0.0.0\", \"variables\": {{{}}}, \"resources\": [{{\"type\": \
+             \"Microsoft.ContainerService/managedClusters\", \"apiVersion\": \"2025-05-01\", \"name\": \"odd\", \"location\": \
+             \"x\", \"tags\": {{\"a\": \"[variables('v12')]\"}}}}]}}",
+            variables.join(", ")
+        );
+        let scan = scan(&Tree::with(&[("bad/main.json", &text)]));
+        assert_eq!(scan.code, 3, "{:?}", scan.problems());
+        assert!(scan.has("budget", "too much memory"), "{:?}", scan.problems());
+    }
+}
+
 #[test]
 fn nothing_outside_the_boundary_is_loaded() {
     let tree = Tree::with(&[

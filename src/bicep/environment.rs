@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::evaluation::Evaluation;
 use super::load::{File, Loader};
 use super::read::RootFile;
 use super::reference::is_registry_reference;
 use super::resolve::{LocalFile, find_local};
-use super::session::Session;
 use super::template::Instance;
 use crate::arm::parameters::{candidates, read_parameters};
 use crate::arm::{Arguments, Options};
@@ -177,21 +177,25 @@ pub fn meant_for<'p>(loader: &Loader<'_>, file: &File, paths: &'p [PathBuf], opt
 
 /// What parameter files give to a root; later ones win.
 #[must_use]
-pub fn arguments<'p>(session: &Rc<Session<'_>>, root: &File, paths: impl Iterator<Item = &'p PathBuf>) -> Arguments {
+pub fn arguments<'p>(
+    evaluation: &Rc<Evaluation<'_>>,
+    root: &File,
+    paths: impl Iterator<Item = &'p PathBuf>,
+) -> Arguments {
     let mut arguments = Arguments::default();
     for path in paths {
         let values = if is_bicep_parameters(path) {
-            let file = session.loader.load(path);
-            let assigned = Instance::undeployed(session, Arc::clone(&file)).assignments();
+            let file = evaluation.loader.load(path);
+            let assigned = Instance::undeployed(evaluation, Arc::clone(&file)).assignments();
             if root.broken.is_none() {
-                check_names(session, root, &file);
+                check_names(evaluation, root, &file);
             }
             if let Some(reason) = &file.broken {
                 arguments.open.get_or_insert_with(|| Arc::clone(reason));
             }
             assigned.into_iter().map(|(name, value, _)| (name, value)).collect::<Vec<_>>()
         } else {
-            let run = session.run;
+            let run = evaluation.run;
             let (assignments, problems) = read_parameters(run.sources, path, &run.options.placeholders);
             problems.into_iter().for_each(|problem| run.problem(problem));
             assignments.into_iter().map(|assignment| (assignment.name, assignment.value)).collect()
@@ -205,7 +209,7 @@ pub fn arguments<'p>(session: &Rc<Session<'_>>, root: &File, paths: impl Iterato
 }
 
 /// The compiler refuses a `.bicepparam` file that assigns what its template does not declare.
-fn check_names(session: &Session<'_>, root: &File, parameters: &File) {
+fn check_names(evaluation: &Evaluation<'_>, root: &File, parameters: &File) {
     for (name, place) in parameters.assigned_with_places() {
         if root.parameters().any(|(_, _, parameter)| parameter.name.text == *name) {
             continue;
@@ -215,6 +219,6 @@ fn check_names(session: &Session<'_>, root: &File, parameters: &File) {
         let message = format!(
             "The parameter \"{name}\" is assigned in the params file without being declared in the Bicep file{near}"
         );
-        session.refuse(place, message);
+        evaluation.refuse(place, message);
     }
 }

@@ -6,12 +6,12 @@
 mod configuration;
 mod environment;
 pub mod evaluate;
+mod evaluation;
 mod load;
 mod parse;
 mod read;
 mod reference;
 mod resolve;
-mod session;
 pub mod syntax;
 mod syntax_type;
 mod template;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::environment::{self, Environment};
+use super::evaluation::Evaluation;
 use super::load::{File, Loader};
-use super::session::Session;
 use super::template::Instance;
 use crate::arm::{MAX_ENVIRONMENTS, Options, Placement, Run, environment_note};
 use crate::document::{Document, Interest, Language, Problem, Reading, UnusedFile};
@@ -95,13 +95,13 @@ fn evaluate(
 ) -> (Document, Vec<PathBuf>) {
     let run = Run::new(loader.sources(), interest, options);
     let declarations = {
-        let session = Session::new(&run, loader);
+        let evaluation = Evaluation::new(&run, loader);
         let files = environment.iter().map(|environment| &environment.file).chain(prepared.given.iter().copied());
-        let arguments = environment::arguments(&session, &prepared.file, files);
+        let arguments = environment::arguments(&evaluation, &prepared.file, files);
         let file = Arc::clone(&prepared.file);
-        let root = Instance::new(&session, file, arguments, Placement::root(), "".into(), Vec::new());
+        let root = Instance::new(&evaluation, file, arguments, Placement::root(), "".into(), Vec::new());
         let declarations = root.declarations();
-        session.close();
+        evaluation.close();
         declarations
     };
     let (problems, reached) = run.finish();

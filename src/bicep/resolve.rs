@@ -4,9 +4,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::evaluation::Evaluation;
 use super::load::File;
 use super::reference::{self, RegistryModule};
-use super::session::Session;
 use crate::document::{Problem, ProblemKind};
 use crate::formats::closest;
 use crate::source::{ReadError, Sources, Span};
@@ -35,15 +35,15 @@ pub enum LocalFile {
 ///
 /// # Errors
 /// When it leads nowhere, which has been reported: why, as a part of a sentence.
-pub fn find(session: &Session<'_>, file: &File, reference: &str, place: Span) -> Result<Target, String> {
-    let run = session.run;
+pub fn find(evaluation: &Evaluation<'_>, file: &File, reference: &str, place: Span) -> Result<Target, String> {
+    let run = evaluation.run;
     let broken = |message: String| {
         run.problem(Problem::at(ProblemKind::Module, place, message.clone()));
         message
     };
-    let configuration = session.loader.configuration(file.directory());
+    let configuration = evaluation.loader.configuration(file.directory());
     if !reference::is_registry_reference(reference) {
-        if let Some(path) = mapped(session, &[reference]) {
+        if let Some(path) = mapped(evaluation, &[reference]) {
             return Ok(target(path));
         }
         return match find_local(run.sources, file.directory(), reference) {
@@ -65,7 +65,7 @@ pub fn find(session: &Session<'_>, file: &File, reference: &str, place: Span) ->
     let module = reference::parse(reference, &configuration).map_err(broken)?;
     let exactly = format!("{}:{}", module.name, module.version);
     let names = [reference, reference::without_version(reference), &exactly, &module.name];
-    if let Some(path) = mapped(session, &names) {
+    if let Some(path) = mapped(evaluation, &names) {
         return Ok(target(path));
     }
     for root in configuration.cache.iter().chain(&run.options.module_cache) {
@@ -87,8 +87,8 @@ fn target(path: PathBuf) -> Target {
 }
 
 /// What `--module-map` says of one of these names: a file, or `main.bicep` or `main.json` in a directory.
-fn mapped(session: &Session<'_>, names: &[&str]) -> Option<PathBuf> {
-    let run = session.run;
+fn mapped(evaluation: &Evaluation<'_>, names: &[&str]) -> Option<PathBuf> {
+    let run = evaluation.run;
     let (_, path) = run.options.module_map.iter().find(|(from, _)| names.contains(&from.as_str()))?;
     let inside = ["main.bicep", "main.json"].map(|name| path.join(name));
     let found = inside.into_iter().find(|path| run.sources.read(path).is_ok());

@@ -11,6 +11,8 @@ mod number;
 mod problem;
 mod reading;
 mod reason;
+#[cfg(test)]
+pub(crate) mod testing;
 mod trail;
 mod truth;
 mod value;

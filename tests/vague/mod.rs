@@ -1,11 +1,17 @@
 //! Random expressions over variables, each with its value and a vaguer form of it.
 
+#![allow(dead_code, unused_imports, reason = "each test of unknown values uses a part of this")]
+
+pub mod agreement;
 pub mod calls;
+pub mod template_calls;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use akslint::document::{Data, Entry, List, ListKind, Object, Reason, Value};
+
+pub use agreement::{agrees, show, without_order};
 
 /// By name, the true value and what is known of it.
 pub type Variables = BTreeMap<&'static str, (Value, Value)>;

@@ -1,13 +1,13 @@
 //! Functions on arrays, and those that take arrays, texts and objects alike.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::text;
 use super::{CallContext, FunctionError, number, reason, text as text_at, unknown, wrong};
-use crate::arm::operators::{Merge, Outcome, Spread, refuse, spread_items};
-use crate::arm::operators::{each_pair, has_member, list_of, out_of};
-use crate::document::{Cause, Data, Number, Truth, Value, equality};
+use crate::arm::operators::{
+    Outcome, Spread, has_member, interpolate, is_filled, list_of, out_of, refuse, spread_items,
+};
+use crate::document::{Data, Truth, Value, equality};
 
 fn count(length: usize) -> Value {
     Value::number(i64::try_from(length).unwrap_or(i64::MAX))
@@ -38,7 +38,8 @@ pub(super) fn empty(values: &[Value], context: CallContext<'_>) -> Outcome {
             Some(reason) => Truth::Unknown(Arc::clone(reason)),
         },
         Data::Object(object) => {
-            if object.entries.values().any(|entry| entry.maybe.is_none()) || object.computed.is_some() {
+            let has_key = !object.unknown_keys.is_empty();
+            if has_key || object.entries.values().any(|entry| entry.maybe.is_none()) || object.computed.is_some() {
                 Truth::Known(false)
             } else {
                 let maybe =
@@ -46,32 +47,24 @@ pub(super) fn empty(values: &[Value], context: CallContext<'_>) -> Outcome {
                 maybe.map_or(Truth::Known(true), Truth::Unknown)
             }
         }
-        // A resource's id is a text with something in it; so is what only a deployment knows.
-        Data::Unknown(unknown)
-            if unknown.not_null
-                && (unknown.reason.cause == Cause::Function
-                    || unknown.reference.as_ref().is_some_and(|reference| is_id(&reference.path))) =>
-        {
-            Truth::Known(false)
-        }
+        Data::Unknown(_) if is_filled(&values[0]) => Truth::Known(false),
         Data::Unknown(unknown) => Truth::Unknown(Arc::clone(&unknown.reason)),
         _ => return Err(wrong(values, 0, "an array, a text or an object")),
     };
     Ok(truth.value(values[0].sensitive, context.span))
 }
 
-fn is_id(path: &str) -> bool {
-    path == "id" || path.ends_with(".id")
-}
-
 pub(super) fn contains(values: &[Value], context: CallContext<'_>) -> Outcome {
+    let mut is_sensitive = false;
     let truth = match &values[0].data {
         Data::List(list) => {
             let mut doubt = list.open.clone();
             let mut is_found = false;
             for item in &list.items {
                 context.spend()?;
-                match equality(item, &values[1]).0 {
+                let (truth, is_secret) = equality(item, &values[1]);
+                is_sensitive |= is_secret;
+                match truth {
                     Truth::Known(true) => is_found = true,
                     Truth::Known(false) => {}
                     Truth::Unknown(reason) => {
@@ -100,7 +93,7 @@ pub(super) fn contains(values: &[Value], context: CallContext<'_>) -> Outcome {
         Data::Null => Truth::Known(false),
         _ => return Err(wrong(values, 0, "an array, a text or an object")),
     };
-    Ok(truth.value(false, context.span))
+    Ok(truth.value(is_sensitive, context.span))
 }
 
 pub(super) fn first(values: &[Value], _: CallContext<'_>) -> Outcome {
@@ -146,7 +139,7 @@ fn part(values: &[Value], is_skip: bool, context: CallContext<'_>) -> Outcome {
         }
         Data::String(text) => {
             context.allocate(text.len())?;
-            Ok(Value::string(text::part(text, number, is_skip)))
+            Ok(text::part(text, number, is_skip))
         }
         Data::List(_) | Data::Unknown(_) => unknown(values),
         _ => Err(wrong(values, 0, "an array or a text")),
@@ -165,16 +158,11 @@ pub(super) fn concat(values: &[Value], context: CallContext<'_>) -> Outcome {
         }
         return Ok(list_of(items, open));
     }
+    // What an id becomes with a text behind it is the evaluators' to say.
     if values.iter().any(|value| value.as_unknown().is_some()) {
         return unknown(values);
     }
-    let mut joined = String::new();
-    for value in values {
-        let text = crate::arm::operators::display(value)?;
-        context.allocate(text.len())?;
-        joined.push_str(&text);
-    }
-    Ok(Value::string(joined))
+    interpolate(values, context)
 }
 
 pub(super) fn create_array(values: &[Value], context: CallContext<'_>) -> Outcome {
@@ -198,113 +186,10 @@ pub(super) fn flatten(values: &[Value], context: CallContext<'_>) -> Outcome {
     Ok(list_of(items, open))
 }
 
-pub(super) fn range(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let (Some(start), Some(length)) = (number(values, 0)?, number(values, 1)?) else { return unknown(values) };
-    let end = start.checked_add(length).filter(|_| length >= 0);
-    let Some(end) = end else { return Err(refuse(format!("{length} numbers from {start} are no range"))) };
-    let size = usize::try_from(length).unwrap_or(usize::MAX);
-    context.allocate(size.saturating_mul(64))?;
-    Ok(Value::tuple((start..end).map(|number| Value::number(number).at(context.span)).collect()))
-}
-
-pub(super) fn union(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let is_list = |value: &Value| match &value.data {
-        Data::List(_) => true,
-        Data::OneOf(members) => members.iter().any(|member| matches!(member.data, Data::List(_))),
-        _ => false,
-    };
-    if values.iter().any(is_list) {
-        let mut items: Vec<Value> = Vec::new();
-        let mut open = None;
-        for value in values {
-            let spread = spread_items(value)?;
-            open = open.or(spread.open);
-            for item in spread.items {
-                context.budget.spend(items.len() as u64).map_err(super::exhausted)?;
-                if !items.iter().any(|known| crate::document::equals(known, &item) == Some(true)) {
-                    items.push(item);
-                }
-            }
-        }
-        return Ok(list_of(items, open));
-    }
-    if values.iter().all(|value| value.as_unknown().is_some()) {
-        return unknown(values);
-    }
-    let mut merge = Merge::default();
-    for (at, value) in values.iter().enumerate() {
-        context.allocate(64)?;
-        merge.spread(value, true).map_err(|error| FunctionError { argument: Some(at), ..error })?;
-    }
-    Ok(merge.finish())
-}
-
-pub(super) fn intersection(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let mut result = values[0].clone();
-    for value in &values[1..] {
-        result = each_pair(&result, value, &|a, b| match (&a.data, &b.data) {
-            (Data::List(_), Data::List(_)) if a.is_wholly_known() && b.is_wholly_known() => {
-                let (a, b) = (spread_items(a)?.items, spread_items(b)?.items);
-                context.budget.spend((a.len() * b.len()) as u64).map_err(super::exhausted)?;
-                let is_in = |item: &Value| b.iter().any(|other| crate::document::equals(item, other) == Some(true));
-                Ok(Value::tuple(a.into_iter().filter(is_in).collect()))
-            }
-            (Data::Object(first), Data::Object(_)) if a.is_wholly_known() && b.is_wholly_known() => {
-                let same = |name: &str, value: &Value| {
-                    let other = crate::arm::operators::member(b, name, true).ok();
-                    other.is_some_and(|other| !other.is_null() && crate::document::equals(value, &other) == Some(true))
-                };
-                let common = first.entries.iter().filter(|(name, entry)| same(name, &entry.value));
-                Ok(Value::object(common.map(|(name, entry)| (Arc::clone(name), entry.value.clone()))))
-            }
-            (Data::List(_) | Data::Unknown(_), Data::List(_) | Data::Unknown(_))
-            | (Data::Object(_) | Data::Unknown(_), Data::Object(_) | Data::Unknown(_)) => {
-                Ok(Value::unknown_set(reason(&[a.clone(), b.clone()])))
-            }
-            _ => Err(refuse("expected arrays or objects")),
-        })?;
-    }
-    Ok(result)
-}
-
-pub(super) fn max(values: &[Value], _: CallContext<'_>) -> Outcome {
-    extreme(values, Ordering::Greater)
-}
-
-pub(super) fn min(values: &[Value], _: CallContext<'_>) -> Outcome {
-    extreme(values, Ordering::Less)
-}
-
-fn extreme(values: &[Value], wanted: Ordering) -> Outcome {
-    let spread;
-    let numbers = match (values, &values[0].data) {
-        ([_], Data::List(_)) => {
-            spread = spread_items(&values[0])?;
-            if spread.open.is_some() {
-                return unknown(values);
-            }
-            &spread.items[..]
-        }
-        _ => values,
-    };
-    let mut best: Option<(&Number, &Value)> = None;
-    for value in numbers {
-        let Data::Number(number) = &value.data else {
-            return match &value.data {
-                Data::Unknown(_) | Data::OneOf(_) => unknown(values),
-                _ => Err(refuse("expected whole numbers")),
-            };
-        };
-        let is_better = best
-            .is_none_or(|(best, _)| number.sub(best).is_some_and(|difference| difference.signum().cmp(&0) == wanted));
-        if is_better {
-            best = Some((number, value));
-        }
-    }
-    best.map(|(_, value)| value.clone()).ok_or_else(|| refuse("there are no numbers"))
-}
-
-/// The elements of an array and why there may be more; an error when it is no array.
+/// The elements of an array, and why there may be more.
+///
+/// # Errors
+/// When it is certainly no array.
 pub(super) fn elements(value: &Value) -> Result<Spread, FunctionError> {
     match &value.data {
         Data::Null => Err(refuse("expected an array, not null")),

@@ -1,11 +1,9 @@
 //! Conversions between types.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::{CallContext, reason, text, unknown, wrong};
-use crate::arm::operators::{Outcome, display, refuse, to_json};
+use crate::arm::operators::{Outcome, refuse, show};
 use crate::document::{Data, Number, Value};
+use crate::formats::base64 as notation;
 
 pub(super) fn array(values: &[Value], _: CallContext<'_>) -> Outcome {
     Ok(match &values[0].data {
@@ -28,77 +26,57 @@ pub(super) fn bool(values: &[Value], _: CallContext<'_>) -> Outcome {
 
 pub(super) fn int(values: &[Value], _: CallContext<'_>) -> Outcome {
     match &values[0].data {
+        Data::Number(number) if number.to_i64().is_some() => Ok(values[0].clone()),
+        Data::String(text) => match text.trim().parse::<i64>() {
+            Ok(number) => Ok(Value::number(number)),
+            Err(_) => Err(wrong_text(values, "a whole number")),
+        },
+        Data::Unknown(_) => unknown(values),
+        _ => Err(wrong(values, 0, "a whole number or a text that holds one")),
+    }
+}
+
+pub(super) fn float(values: &[Value], _: CallContext<'_>) -> Outcome {
+    match &values[0].data {
         Data::Number(_) => Ok(values[0].clone()),
         Data::String(text) => {
-            let number = Number::parse(text.trim());
-            number.map(Value::number).ok_or_else(|| wrong(values, 0, "a number"))
+            let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+            let number = number.and_then(|_| Number::parse(text.trim()));
+            number.map(Value::number).ok_or_else(|| wrong_text(values, "a number"))
         }
         Data::Unknown(_) => unknown(values),
-        _ => Err(wrong(values, 0, "a number")),
+        _ => Err(wrong(values, 0, "a number or a text that holds one")),
     }
+}
+
+/// A text does not hold what is expected. Its words are not repeated: it may be a secret, or long.
+fn wrong_text(values: &[Value], expected: &str) -> super::FunctionError {
+    let shown = values[0].as_str().filter(|text| !values[0].sensitive && text.chars().count() <= 40);
+    let which = shown.map(|text| format!(" \"{text}\"")).unwrap_or_default();
+    super::FunctionError { argument: Some(0), ..refuse(format!("the text{which} is not {expected}")) }
 }
 
 pub(super) fn string(values: &[Value], context: CallContext<'_>) -> Outcome {
-    if !values[0].is_wholly_known() {
-        return unknown(values);
+    match show(&values[0], context)? {
+        Some(shown) => Ok(Value::string(shown.text)),
+        None => unknown(values),
     }
-    let text = match &values[0].data {
-        Data::Null => String::new(),
-        Data::List(_) | Data::Object(_) => match to_json(&values[0]) {
-            Ok(json) => json.to_string(),
-            Err(_) => return unknown(values),
-        },
-        _ => display(&values[0])?,
-    };
-    context.allocate(text.len())?;
-    Ok(Value::string(text))
-}
-
-pub(super) fn json(values: &[Value], context: CallContext<'_>) -> Outcome {
-    match text(values, 0)? {
-        Some(text) => parse_json(text, context),
-        None => Ok(Value::unknown(reason(values))),
-    }
-}
-
-/// The value that a JSON text holds, at the place of the call.
-pub(in crate::arm) fn parse_json(text: &str, context: CallContext<'_>) -> Outcome {
-    context.allocate(text.len().saturating_mul(4))?;
-    let parsed: serde_json::Value =
-        serde_json::from_str(text).map_err(|error| refuse(format!("the text is no JSON: {error}")))?;
-    Ok(of_json(&parsed, context))
-}
-
-/// A JSON value as ours, every part at the place of the call.
-pub(in crate::arm) fn of_json(json: &serde_json::Value, context: CallContext<'_>) -> Value {
-    let value = match json {
-        serde_json::Value::Null => Value::null(),
-        serde_json::Value::Bool(value) => Value::bool(*value),
-        serde_json::Value::Number(number) => match number.as_i64() {
-            Some(number) => Value::number(number),
-            None => Number::parse(&number.to_string()).map_or_else(Value::null, Value::number),
-        },
-        serde_json::Value::String(text) => Value::string(text.as_str()),
-        serde_json::Value::Array(items) => Value::tuple(items.iter().map(|item| of_json(item, context)).collect()),
-        serde_json::Value::Object(members) => {
-            Value::object(members.iter().map(|(name, value)| (name.as_str().into(), of_json(value, context))))
-        }
-    };
-    value.at(context.span)
 }
 
 pub(super) fn base64(values: &[Value], context: CallContext<'_>) -> Outcome {
     match text(values, 0)? {
         Some(text) => {
             context.allocate(text.len() * 2)?;
-            Ok(Value::string(STANDARD.encode(text)))
+            Ok(Value::string(notation::encode(text.as_bytes())))
         }
         None => unknown(values),
     }
 }
 
-fn decode(text: &str) -> Result<String, super::FunctionError> {
-    let bytes = STANDARD.decode(text.trim()).map_err(|_| refuse("the text is no base64"))?;
+/// The text that base 64 holds. Blanks in it do not count.
+pub(super) fn decode(text: &str) -> Result<String, super::FunctionError> {
+    let dense: String = text.split_ascii_whitespace().collect();
+    let bytes = notation::decode(&dense).ok_or_else(|| refuse("the text is no base64"))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -109,13 +87,6 @@ pub(super) fn base64_to_string(values: &[Value], context: CallContext<'_>) -> Ou
             decode(text).map(Value::string)
         }
         None => unknown(values),
-    }
-}
-
-pub(super) fn base64_to_json(values: &[Value], context: CallContext<'_>) -> Outcome {
-    match text(values, 0)? {
-        Some(text) => parse_json(&decode(text)?, context),
-        None => Ok(Value::unknown(reason(values))),
     }
 }
 
@@ -131,8 +102,8 @@ pub(super) fn data_uri_to_string(values: &[Value], context: CallContext<'_>) -> 
     let Some(text) = text(values, 0)? else { return unknown(values) };
     context.allocate(text.len())?;
     match text.split_once(',') {
-        Some((head, data)) if head.ends_with(";base64") => decode(data).map(Value::string),
-        Some((head, data)) if head.starts_with("data:") => Ok(Value::string(data)),
+        Some((head, data)) if head.starts_with("data:") && head.ends_with(";base64") => decode(data).map(Value::string),
+        Some((head, data)) if head.starts_with("data:") => Ok(Value::string(super::text::unescape(data))),
         _ => Err(refuse("the text is no data URI")),
     }
 }

@@ -9,21 +9,31 @@ mod collection;
 mod convert;
 mod date;
 mod format;
+mod json;
 mod lambda;
 mod network;
+mod number;
 mod object;
 mod operator;
 mod runtime;
+mod sets;
 mod table;
+mod text;
+
 #[cfg(test)]
 mod tests;
-mod text;
 
 use std::sync::Arc;
 
 use super::operators::{Outcome, each, refuse};
-use crate::document::{Budget, Data, Reason, Value};
+use crate::document::{Budget, Data, Exhausted, Reason, Value, is_deeply_sensitive, weigh};
 use crate::source::Span;
+
+pub(in crate::arm) use runtime::is_certain_text;
+use table::Secrets;
+
+/// What one part of an array or object is counted as, in bytes.
+const PART_BYTES: u64 = 96;
 
 /// An argument of a function.
 pub enum Argument<'a> {
@@ -76,6 +86,23 @@ impl CallContext<'_> {
         self.budget.spend(1 + bytes as u64 / 64).map_err(exhausted)
     }
 
+    /// Counts everything in a value that is about to be part of another: shared parts count wherever they stand, since
+    /// whoever walks over the result meets them all.
+    ///
+    /// # Errors
+    /// When it is too much, or nested too deeply.
+    pub fn weigh(&self, value: &Value) -> Result<(), FunctionError> {
+        if !matches!(value.data, Data::List(_) | Data::Object(_) | Data::OneOf(_)) {
+            return Ok(());
+        }
+        let most = self.budget.limits().bytes / PART_BYTES;
+        match weigh(value, most) {
+            Ok(count) => self.budget.spend(count).map_err(exhausted),
+            Err(Exhausted::Depth) => Err(exhausted(Exhausted::Depth)),
+            Err(_) => self.budget.allocate(u64::MAX).map_err(exhausted),
+        }
+    }
+
     /// Counts one step of work.
     ///
     /// # Errors
@@ -85,7 +112,7 @@ impl CallContext<'_> {
     }
 }
 
-fn exhausted(what: crate::document::Exhausted) -> FunctionError {
+fn exhausted(what: Exhausted) -> FunctionError {
     FunctionError { message: what.to_string(), argument: None, is_exhausted: true }
 }
 
@@ -113,47 +140,58 @@ fn apply(function: &table::Function, arguments: &[Argument<'_>], context: CallCo
     let (least, most) = function.arity;
     if arguments.len() < least || arguments.len() > most {
         let expected = match (least, most) {
-            (least, most) if least == most => format!("{least}"),
-            (least, usize::MAX) => format!("at least {least}"),
-            (least, most) => format!("{least} to {most}"),
+            (1, 1) => "1 argument".to_owned(),
+            (least, most) if least == most => format!("{least} arguments"),
+            (least, usize::MAX) => format!("at least {least} argument{}", if least == 1 { "" } else { "s" }),
+            (least, most) => format!("{least} to {most} arguments"),
         };
         let got = arguments.len();
-        return Err(refuse(format!("The function \"{}\" expects {expected} arguments, not {got}", function.name)));
+        return Err(refuse(format!("The function \"{}\" expects {expected}, not {got}", function.name)));
     }
     let named = |error: FunctionError| match error.is_exhausted {
         true => error,
         false => FunctionError { message: format!("{}(): {}", function.name, error.message), ..error },
     };
-    match function.body {
-        table::Body::Values(body) => {
-            let mut values = Vec::with_capacity(arguments.len());
-            for argument in arguments {
-                match argument {
-                    Argument::Value(value) => values.push(value.clone()),
-                    Argument::Lambda(_) => {
-                        return Err(named(refuse("a lambda cannot stand here")));
-                    }
-                }
+    let value = match function.body {
+        table::Body::Values(body) => of_values(function, body, arguments, context),
+        table::Body::Lambda(body) => body(arguments, context),
+        table::Body::Later => Ok(runtime::set(function.name, context)),
+        table::Body::LaterObject(members) => Ok(runtime::object(function.name, members, context)),
+    };
+    let value = value.map_err(named)?;
+    if !function.picks {
+        context.weigh(&value)?;
+    }
+    // What was picked out of an argument keeps its own place.
+    let has_place = value.trail.literal.is_some() || function.picks && value.is_null();
+    Ok(if has_place { value } else { value.at(context.span) })
+}
+
+fn of_values(
+    function: &table::Function,
+    body: table::OfValues,
+    arguments: &[Argument<'_>],
+    context: CallContext<'_>,
+) -> Outcome {
+    let mut values = Vec::with_capacity(arguments.len());
+    for (at, argument) in arguments.iter().enumerate() {
+        match argument {
+            Argument::Value(value) => values.push(value.clone()),
+            Argument::Lambda(_) => {
+                return Err(FunctionError { argument: Some(at), ..refuse("a lambda cannot stand here") });
             }
-            let is_sensitive = values.iter().any(|value| value.sensitive);
-            let result = if function.sees_alternatives {
-                body(&values, context)
-            } else {
-                for_each_combination(&values, &|values| body(values, context))
-            };
-            let value = result.map_err(named)?.with_sensitive(is_sensitive);
-            // What was picked out of an argument keeps its own place.
-            Ok(if value.trail.literal.is_some() || function.picks && value.is_null() {
-                value
-            } else {
-                value.at(context.span)
-            })
-        }
-        table::Body::Lambda(body) => {
-            let value = body(arguments, context).map_err(named)?;
-            Ok(if value.trail.literal.is_some() { value } else { value.at(context.span) })
         }
     }
+    let is_sensitive = match function.secrets {
+        Secrets::Own => false,
+        Secrets::Shallow => values.iter().any(|value| value.sensitive),
+        Secrets::Deep => values.iter().any(is_deeply_sensitive),
+    };
+    let result = match function.sees_alternatives {
+        true => body(&values, context),
+        false => for_each_combination(&values, &|values| body(values, context)),
+    };
+    Ok(result?.with_sensitive(is_sensitive))
 }
 
 /// The result for each combination of alternatives; unknown when there are too many.
@@ -164,13 +202,24 @@ fn for_each_combination(values: &[Value], body: &dyn Fn(&[Value]) -> Outcome) ->
         _ => count,
     });
     if combinations > MOST_COMBINATIONS {
-        return Ok(Value::unknown(reason(values)));
+        let doubt = reason(values);
+        let hidden: Vec<Value> = values.iter().map(|value| hide_alternatives(value, &doubt)).collect();
+        return body(&hidden);
     }
     each(&values[at], &|member| {
         let mut values = values.to_vec();
         values[at] = member.clone();
         for_each_combination(&values, body)
     })
+}
+
+/// Nothing but that it is set, if it is, in the place of too many alternatives.
+fn hide_alternatives(value: &Value, doubt: &Arc<Reason>) -> Value {
+    match &value.data {
+        Data::OneOf(_) if value.is_certainly_set() => Value::unknown_set(Arc::clone(doubt)),
+        Data::OneOf(_) => Value::unknown(Arc::clone(doubt)),
+        _ => value.clone(),
+    }
 }
 
 /// Why some of these values are not known.

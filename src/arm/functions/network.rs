@@ -1,100 +1,75 @@
 //! Functions on address ranges.
+//!
+//! Source: learn.microsoft.com, "CIDR functions for Bicep". An IPv6 range has no broadcast address, and there `parseCidr`
+//! calls every address usable, while `cidrHost` begins behind the first all the same.
 
-use std::net::IpAddr;
-
-use cidr::IpCidr;
-
-use super::{CallContext, number, text, unknown};
+use super::{CallContext, FunctionError, number, text, unknown};
 use crate::arm::operators::{Outcome, refuse};
 use crate::document::Value;
+use crate::formats::AddressRange;
 
-fn parse(written: &str) -> Result<IpCidr, super::FunctionError> {
-    let no_range = || refuse(format!("`{written}` is no address range such as 10.0.0.0/16"));
-    let (address, length) = written.split_once('/').ok_or_else(no_range)?;
-    let address: IpAddr = address.trim().parse().map_err(|_| no_range())?;
-    let length: u8 = length.trim().parse().map_err(|_| no_range())?;
-    // Azure leaves out the bits behind the prefix.
-    let inet = cidr::IpInet::new(address, length).map_err(|_| no_range())?;
-    Ok(inet.network())
-}
-
-fn width(range: &IpCidr) -> u8 {
-    if range.first_address().is_ipv4() { 32 } else { 128 }
-}
-
-fn as_number(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(address) => u128::from(u32::from(address)),
-        IpAddr::V6(address) => u128::from(address),
+fn range(values: &[Value]) -> Result<Option<AddressRange>, FunctionError> {
+    let Some(written) = text(values, 0)? else { return Ok(None) };
+    match AddressRange::parse(written.trim()) {
+        Some(range) => Ok(Some(range)),
+        None => {
+            let message = "the text is no address range such as 10.0.0.0/16";
+            Err(FunctionError { argument: Some(0), ..refuse(message) })
+        }
     }
 }
 
-fn as_address(number: u128, like: &IpCidr) -> Option<IpAddr> {
-    Some(match like.first_address() {
-        IpAddr::V4(_) => IpAddr::V4(u32::try_from(number).ok()?.into()),
-        IpAddr::V6(_) => IpAddr::V6(number.into()),
-    })
-}
-
 pub(super) fn parse_cidr(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let Some(written) = text(values, 0)? else { return unknown(values) };
-    let range = parse(written)?;
-    let length = range.network_length();
-    let all = if width(&range) == 32 { u128::from(u32::MAX) } else { u128::MAX };
-    let hosts = all.checked_shr(u32::from(length)).unwrap_or(0);
-    let mask = as_address(all & !hosts, &range).map(|address| address.to_string());
-    let (first, last) = (as_number(range.first_address()), as_number(range.last_address()));
-    let address = |number: u128| as_address(number, &range).map(|address| address.to_string()).unwrap_or_default();
-    let (first_usable, last_usable) = if last - first >= 2 { (first + 1, last - 1) } else { (first, last) };
-    let string = |text: String| Value::string(text).at(context.span);
+    let Some(range) = range(values)? else { return unknown(values) };
+    let (first, last) = (range.base, range.last());
+    let is_split = range.is_v4 && last - first >= 2;
+    let (first_usable, last_usable) = if is_split { (first + 1, last - 1) } else { (first, last) };
+    let address = |number: u128| Value::string(range.show_address(number)).at(context.span);
     let mut members = vec![
-        ("network".into(), string(range.first_address().to_string())),
-        ("netmask".into(), string(mask.unwrap_or_default())),
-        ("cidr".into(), Value::number(i64::from(length)).at(context.span)),
-        ("firstUsable".into(), string(address(first_usable))),
-        ("lastUsable".into(), string(address(last_usable))),
+        ("network".into(), address(first)),
+        ("netmask".into(), address(range.mask())),
+        ("cidr".into(), Value::number(i64::from(range.length)).at(context.span)),
+        ("firstUsable".into(), address(first_usable)),
+        ("lastUsable".into(), address(last_usable)),
     ];
-    if width(&range) == 32 {
-        members.push(("broadcast".into(), string(range.last_address().to_string())));
+    if range.is_v4 {
+        members.push(("broadcast".into(), address(last)));
     }
     Ok(Value::object(members))
 }
 
 /// The range of the new length at this index: the second argument is the new length itself, unlike Terraform's.
 pub(super) fn cidr_subnet(values: &[Value], _: CallContext<'_>) -> Outcome {
-    let (Some(written), Some(length), Some(index)) = (text(values, 0)?, number(values, 1)?, number(values, 2)?) else {
-        return unknown(values);
-    };
-    let range = parse(written)?;
-    let (own, whole) = (range.network_length(), width(&range));
-    let length = u8::try_from(length).ok().filter(|length| *length >= own && *length <= whole);
+    let (range, length, index) = (range(values)?, number(values, 1)?, number(values, 2)?);
+    let (Some(range), Some(length), Some(index)) = (range, length, index) else { return unknown(values) };
+    let (own, whole) = (range.length, range.width());
+    let length = u32::try_from(length).ok().filter(|length| (own..=whole).contains(length));
     let Some(length) = length else {
-        return Err(refuse(format!("the new prefix must lie between /{own} and /{whole}")));
+        let message = format!("the new prefix must lie between /{own} and /{whole}");
+        return Err(FunctionError { argument: Some(1), ..refuse(message) });
     };
-    let count = 1u128.checked_shl(u32::from(length - own));
-    let index = u128::try_from(index).ok().filter(|index| count.is_none_or(|count| *index < count));
-    let Some(index) = index else {
-        return Err(refuse(format!("{written} has no such subnet of /{length}")));
-    };
-    let start = as_number(range.first_address());
-    let offset = index.checked_shl(u32::from(whole - length)).unwrap_or(0);
-    let address = start.checked_add(offset).and_then(|number| as_address(number, &range));
-    match address {
-        Some(address) => Ok(Value::string(format!("{address}/{length}"))),
-        None => Err(refuse(format!("{written} has no such subnet of /{length}"))),
+    match u128::try_from(index).ok().and_then(|index| range.part(length, index)) {
+        Some(part) => Ok(Value::string(part.show())),
+        None => {
+            let message = format!("the range has no such subnet: /{length} with the index {index}");
+            Err(FunctionError { argument: Some(2), ..refuse(message) })
+        }
     }
 }
 
-/// The host at this index: 0 is the first usable address.
+/// The host at this index: 0 is the one behind the address of the network.
 pub(super) fn cidr_host(values: &[Value], _: CallContext<'_>) -> Outcome {
-    let (Some(written), Some(index)) = (text(values, 0)?, number(values, 1)?) else { return unknown(values) };
-    let range = parse(written)?;
-    let (first, last) = (as_number(range.first_address()), as_number(range.last_address()));
-    let start = if last - first >= 2 { first + 1 } else { first };
-    let end = if last - first >= 2 && width(&range) == 32 { last - 1 } else { last };
-    let address = u128::try_from(index).ok().and_then(|index| start.checked_add(index)).filter(|number| *number <= end);
-    match address.and_then(|number| as_address(number, &range)) {
-        Some(address) => Ok(Value::string(address.to_string())),
-        None => Err(refuse(format!("{written} has no host {index}"))),
+    let (Some(range), Some(index)) = (range(values)?, number(values, 1)?) else { return unknown(values) };
+    let (first, last) = (range.base, range.last());
+    let is_split = last - first >= 2;
+    let start = if is_split { first + 1 } else { first };
+    let end = if is_split && range.is_v4 { last - 1 } else { last };
+    let host = u128::try_from(index).ok().and_then(|index| start.checked_add(index)).filter(|host| *host <= end);
+    match host {
+        Some(host) => Ok(Value::string(range.show_address(host))),
+        None => {
+            let message = format!("the range has no host with the index {index}");
+            Err(FunctionError { argument: Some(1), ..refuse(message) })
+        }
     }
 }

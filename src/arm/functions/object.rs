@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::collection::elements;
 use super::{CallContext, FunctionError, reason, text, unknown, wrong};
-use crate::arm::operators::list_of;
-use crate::arm::operators::{Merge, Outcome, Spread, index, member, refuse};
-use crate::document::{Data, Value};
+use crate::arm::operators::{Merge, Outcome, Spread, index, list_of, member, out_of, refuse};
+use crate::document::{Data, Entry, Reason, Value};
+use crate::formats::case;
 
 pub(super) fn create_object(values: &[Value], context: CallContext<'_>) -> Outcome {
     if !values.len().is_multiple_of(2) {
@@ -14,54 +14,53 @@ pub(super) fn create_object(values: &[Value], context: CallContext<'_>) -> Outco
     }
     context.allocate(values.len() * 16)?;
     let mut merge = Merge::default();
+    let is_sensitive = values.chunks_exact(2).any(|pair| pair[0].sensitive);
     for pair in values.chunks_exact(2) {
         match &pair[0].data {
             Data::String(name) => merge.set(Arc::clone(name), pair[1].clone(), pair[1].trail.literal),
-            Data::Unknown(_) | Data::OneOf(_) => merge.leave_open(&reason(pair)),
+            Data::Unknown(_) | Data::OneOf(_) => merge.set_unknown(&pair[0]),
             _ => return Err(wrong(pair, 0, "a text")),
         }
     }
-    Ok(merge.finish().at(context.span))
+    Ok(merge.finish().at(context.span).with_sensitive(is_sensitive))
 }
 
 pub(super) fn shallow_merge(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let Spread { items: objects, open } = elements(&values[0])?;
+    let Spread { items, open } = elements(&values[0])?;
     let mut merge = Merge::default();
-    for object in objects.iter() {
+    for object in &items {
         context.allocate(64)?;
         merge.spread(object, false)?;
     }
     if let Some(reason) = open {
         merge.obscure(&reason);
     }
-    Ok(merge.finish())
+    Ok(merge.finish().with_sensitive(values[0].sensitive))
 }
 
-/// A member with its name.
-type Named = (Arc<str>, Value);
+/// The entries that are certainly there, in the order of their names without regard to case, as Azure sorts them; and why
+/// there may be more.
+type Sorted = (Vec<(Arc<str>, Value)>, Option<Arc<Reason>>);
 
-/// The entries in the order of their names, as Azure sorts them: without regard to case.
-fn sorted(values: &[Value]) -> Result<Option<Vec<Named>>, FunctionError> {
+/// None where nothing is known about the object.
+fn sorted(values: &[Value]) -> Result<Option<Sorted>, FunctionError> {
     let object = match &values[0].data {
         Data::Object(object) => object,
         Data::Unknown(_) => return Ok(None),
         _ => return Err(wrong(values, 0, "an object")),
     };
-    if object.open.is_some() || object.computed.is_some() || object.entries.values().any(|entry| entry.maybe.is_some())
-    {
-        return Ok(None);
-    }
-    let entry = |(name, entry): (&Arc<str>, &crate::document::Entry)| {
-        let trail = entry.value.trail.within(&values[0].trail);
-        (Arc::clone(name), entry.value.clone().with_trail(trail))
-    };
-    let mut entries: Vec<(Arc<str>, Value)> = object.entries.iter().map(entry).collect();
-    entries.sort_by_cached_key(|(name, _)| name.to_uppercase());
-    Ok(Some(entries))
+    let computed = || object.computed.as_ref().map(|computed| Arc::clone(&computed.reason));
+    let maybe = || object.entries.values().find_map(|entry| entry.maybe.clone());
+    let open = object.open.clone().or_else(computed).or_else(maybe);
+    let there = object.entries.iter().filter(|(_, entry)| entry.maybe.is_none());
+    let entry = |(name, entry): (&Arc<str>, &Entry)| (Arc::clone(name), out_of(&entry.value, &values[0]));
+    let mut entries: Vec<(Arc<str>, Value)> = there.map(entry).collect();
+    entries.sort_by_cached_key(|(name, _)| name.chars().map(case::upper).collect::<String>());
+    Ok(Some((entries, open)))
 }
 
 pub(super) fn items(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let Some(entries) = sorted(values)? else {
+    let Some((entries, open)) = sorted(values)? else {
         return Ok(list_of(Vec::new(), Some(reason(values))));
     };
     context.allocate(entries.len() * 64)?;
@@ -70,14 +69,14 @@ pub(super) fn items(values: &[Value], context: CallContext<'_>) -> Outcome {
         let key = Value::string(name).with_trail(trail.clone());
         Value::object([("key".into(), key), ("value".into(), value)]).with_trail(trail)
     };
-    Ok(Value::tuple(entries.into_iter().map(item).collect()))
+    Ok(list_of(entries.into_iter().map(item).collect(), open))
 }
 
 pub(super) fn object_keys(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let Some(entries) = sorted(values)? else { return unknown(values) };
+    let Some((entries, open)) = sorted(values)? else { return unknown(values) };
     context.allocate(entries.len() * 64)?;
     let keys = entries.into_iter().map(|(name, value)| Value::string(name).with_trail(value.trail));
-    Ok(Value::tuple(keys.collect()))
+    Ok(list_of(keys.collect(), open))
 }
 
 pub(super) fn try_get(values: &[Value], _: CallContext<'_>) -> Outcome {

@@ -67,6 +67,10 @@ pub(super) fn coalesce(values: &[Value], context: CallContext<'_>) -> Outcome {
     values.iter().try_fold(Value::null(), |so_far, value| coalesce_two(so_far, || Ok(value.clone()), context))
 }
 
+pub(super) fn null(_: &[Value], _: CallContext<'_>) -> Outcome {
+    Ok(Value::null())
+}
+
 pub(super) fn fail(values: &[Value], _: CallContext<'_>) -> Outcome {
     match text(values, 0)? {
         Some(message) if !values[0].sensitive => Err(refuse(format!("the template fails on purpose: {message}"))),

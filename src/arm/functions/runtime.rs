@@ -4,76 +4,90 @@ use std::sync::Arc;
 
 use super::CallContext;
 use crate::arm::operators::Outcome;
-use crate::document::{Cause, Data, Entry, Object, Reason, Reference, Unknown, Value};
+use crate::document::{Cause, Data, Entry, Object, Reason, Reference, Trail, Unknown, Value};
 
-fn known_later(what: &str, context: CallContext<'_>) -> Arc<Reason> {
-    let text = format!("{what} is known only when it is deployed");
-    Arc::new(Reason::new(Cause::Function, what, text).at(context.span))
+/// Calls, and members of what calls give, that are certainly texts with something in them.
+const CERTAIN_TEXTS: &[&str] = &[
+    "deployer().objectId",
+    "deployer().tenantId",
+    "deployment().name",
+    "environment().name",
+    "environment().portal",
+    "environment().resourceManager",
+    "guid()",
+    "managementGroup().id",
+    "managementGroup().name",
+    "newGuid()",
+    "resourceGroup().id",
+    "resourceGroup().location",
+    "resourceGroup().name",
+    "resourceGroup().type",
+    "subscription().displayName",
+    "subscription().id",
+    "subscription().subscriptionId",
+    "subscription().tenantId",
+    "tenant().tenantId",
+    "uniqueString()",
+    "utcNow()",
+    RESOURCE_ID,
+];
+
+/// What the reason of an id is about that only the deployment knows.
+const RESOURCE_ID: &str = "the resource id";
+
+/// Whether it is what one of these functions gave, as it is, and certainly a text that is not empty. What was computed
+/// from it has another place than its reason.
+pub(in crate::arm) fn is_certain_text(unknown: &Unknown, trail: &Trail) -> bool {
+    let reason = &unknown.reason;
+    reason.cause == Cause::Function
+        && reason.span.is_some()
+        && reason.span == trail.literal
+        && CERTAIN_TEXTS.contains(&&*reason.subject)
 }
 
-/// A text that is certainly set.
-fn set(what: &str, context: CallContext<'_>) -> Outcome {
-    Ok(Value::unknown_set(known_later(what, context)))
+fn known_later(subject: &str, context: CallContext<'_>) -> Arc<Reason> {
+    let text = format!("{subject} is known only when it is deployed");
+    Arc::new(Reason::new(Cause::Function, subject, text).at(context.span))
+}
+
+/// A value that is certainly set.
+pub(super) fn set(function: &str, context: CallContext<'_>) -> Value {
+    Value::unknown_set(known_later(&format!("{function}()"), context)).at(context.span)
 }
 
 /// An object with these members, which are certainly set, and perhaps others.
-fn with_members(what: &str, members: &[&str], context: CallContext<'_>) -> Outcome {
-    let reason = known_later(what, context);
+pub(super) fn object(function: &str, members: &[&str], context: CallContext<'_>) -> Value {
     let entries = members.iter().map(|name| {
-        let value = Value::unknown_set(known_later(&format!("{what}.{name}"), context)).at(context.span);
+        let value = Value::unknown_set(known_later(&format!("{function}().{name}"), context)).at(context.span);
         (Arc::from(*name), Entry::from(value))
     });
-    let object = Object { entries: entries.collect(), open: Some(reason), ..Object::default() };
-    Ok(Value::new(Data::Object(Arc::new(object))))
-}
-
-/// An object with these members whose id is known but for names: so much tells what a role assignment reaches.
-fn with_id(what: &str, id: &str, members: &[&str], context: CallContext<'_>) -> Outcome {
-    let mut value = with_members(what, members, context)?;
-    if let Data::Object(object) = &mut value.data {
-        let reference = Some(Arc::new(Reference { address: "".into(), path: id.into() }));
-        let reason = known_later(&format!("{what}.id"), context);
+    let open = Some(known_later(&format!("{function}()"), context));
+    let mut object = Object { entries: entries.collect(), open, ..Object::default() };
+    if let Some(path) = id_of(function) {
+        let reference = Some(Arc::new(Reference { address: "".into(), path: path.into() }));
+        let reason = known_later(&format!("{function}().id"), context);
         let id = Value::new(Data::Unknown(Unknown { reason, not_null: true, reference })).at(context.span);
-        Arc::make_mut(object).entries.insert("id".into(), Entry::from(id));
+        object.entries.insert("id".into(), Entry::from(id));
     }
-    Ok(value)
+    Value::new(Data::Object(Arc::new(object)))
 }
 
-pub(super) fn resource_group(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_id("resourceGroup()", "/subscriptions/?/resourceGroups/?", &["id", "location", "name", "type"], context)
-}
-
-pub(super) fn subscription(_: &[Value], context: CallContext<'_>) -> Outcome {
-    let members = ["displayName", "id", "subscriptionId", "tenantId"];
-    with_id("subscription()", "/subscriptions/?", &members, context)
-}
-
-pub(super) fn tenant(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("tenant()", &["tenantId"], context)
-}
-
-pub(super) fn management_group(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_id("managementGroup()", "/providers/Microsoft.Management/managementGroups/?", &["id", "name"], context)
-}
-
-pub(super) fn deployment(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("deployment()", &["name"], context)
-}
-
-pub(super) fn deployer(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("deployer()", &["objectId", "tenantId"], context)
-}
-
-pub(super) fn environment(_: &[Value], context: CallContext<'_>) -> Outcome {
-    with_members("environment()", &["name", "portal", "resourceManager"], context)
+/// The id of what a function gives, known but for names: so much tells what a role assignment reaches.
+fn id_of(function: &str) -> Option<&'static str> {
+    match function {
+        "managementGroup" => Some("/providers/Microsoft.Management/managementGroups/?"),
+        "resourceGroup" => Some("/subscriptions/?/resourceGroups/?"),
+        "subscription" => Some("/subscriptions/?"),
+        _ => None,
+    }
 }
 
 /// An id of which subscription and resource group are not known, but perhaps type and names: then the reference has no
 /// address, and its path is the id from the provider on.
 pub(super) fn resource_id(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let reason = known_later("the resource id", context);
+    let reason = known_later(RESOURCE_ID, context);
     let reference = id_from_provider(values).map(|path| Arc::new(Reference { address: "".into(), path: path.into() }));
-    Ok(Value::new(Data::Unknown(Unknown { reason, not_null: true, reference })))
+    Ok(Value::new(Data::Unknown(Unknown { reason, not_null: true, reference })).at(context.span))
 }
 
 /// `/providers/Microsoft.Network/virtualNetworks/net/subnets/nodes`, from a type and its names.
@@ -90,23 +104,7 @@ fn id_from_provider(values: &[Value]) -> Option<String> {
     names.next().is_none().then_some(id)
 }
 
-pub(super) fn guid(_: &[Value], context: CallContext<'_>) -> Outcome {
-    set("guid()", context)
-}
-
-pub(super) fn unique_string(_: &[Value], context: CallContext<'_>) -> Outcome {
-    set("uniqueString()", context)
-}
-
-pub(super) fn text(_: &[Value], context: CallContext<'_>) -> Outcome {
-    set("the result", context)
-}
-
-pub(super) fn zones(_: &[Value], context: CallContext<'_>) -> Outcome {
-    set("the zones", context)
-}
-
-pub(super) fn object(_: &[Value], context: CallContext<'_>) -> Outcome {
+pub(super) fn reference(_: &[Value], context: CallContext<'_>) -> Outcome {
     Ok(Value::unknown(known_later("what is deployed", context)))
 }
 
@@ -119,8 +117,15 @@ pub(super) fn external_input(_: &[Value], context: CallContext<'_>) -> Outcome {
     Ok(Value::unknown(Reason::new(Cause::NoValue, "externalInput()", text).at(context.span)))
 }
 
+/// The text of an environment variable, or the default where it is not set.
 pub(super) fn environment_variable(values: &[Value], context: CallContext<'_>) -> Outcome {
     let name = values[0].as_str().unwrap_or("?");
     let text = format!("the environment variable {name} is not read");
-    Ok(Value::unknown_set(Reason::new(Cause::NoValue, format!("environment variable {name}"), text).at(context.span)))
+    let reason = Reason::new(Cause::NoValue, format!("environment variable {name}"), text).at(context.span);
+    let reason = Arc::new(reason);
+    let variable = Value::unknown_set(Arc::clone(&reason)).at(context.span);
+    Ok(match values.get(1) {
+        Some(default) if !default.is_null() => Value::one_of([default.clone(), variable], &reason).at(context.span),
+        _ => variable,
+    })
 }

@@ -1,13 +1,25 @@
 //! Functions on texts. Azure counts UTF-16 code units; lengths and positions here do as well.
 
-use std::sync::Arc;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::{CallContext, FunctionError, number, text, unknown, wrong};
-use crate::arm::operators::{Outcome, display, refuse};
-use crate::document::{Data, Value};
+use crate::arm::operators::{Outcome, refuse, show};
+use crate::document::{Cause, Data, Reason, Truth, Value, equality};
+use crate::formats::case;
 
-fn units(text: &str) -> i64 {
-    i64::try_from(text.encode_utf16().count()).unwrap_or(i64::MAX)
+/// The length of a text.
+pub(super) fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// The length of a text as a number of the language.
+pub(super) fn length(text: &str) -> i64 {
+    i64::try_from(units(text)).unwrap_or(i64::MAX)
+}
+
+/// A text whose case does not count any more, as .NET folds it for ordinal comparisons.
+fn folded(text: &str) -> String {
+    text.chars().map(case::upper).collect()
 }
 
 /// The part between two positions in UTF-16 code units; none where a character would be cut in two.
@@ -25,29 +37,31 @@ fn slice(text: &str, start: i64, length: i64) -> Option<&str> {
     text.get(byte_at(start)?..byte_at(start + length)?)
 }
 
-pub(super) fn substring(values: &[Value], _: CallContext<'_>) -> Outcome {
-    let length = if values.len() > 2 { number(values, 2)?.map(Some) } else { Some(None) };
-    let (Some(from), Some(start), Some(length)) = (text(values, 0)?, number(values, 1)?, length) else {
+pub(super) fn substring(values: &[Value], context: CallContext<'_>) -> Outcome {
+    let wanted = if values.len() > 2 { number(values, 2)?.map(Some) } else { Some(None) };
+    let (Some(from), Some(start), Some(wanted)) = (text(values, 0)?, number(values, 1)?, wanted) else {
         return unknown(values);
     };
-    let total = units(from);
-    let length = length.unwrap_or(total - start);
-    if start < 0 || length < 0 || start.checked_add(length).is_none_or(|end| end > total) {
-        return Err(refuse(format!("the part from {start} with {length} characters lies outside the text of {total}")));
+    let total = length(from);
+    let wanted = wanted.unwrap_or_else(|| total.saturating_sub(start));
+    if start < 0 || wanted < 0 || start.checked_add(wanted).is_none_or(|end| end > total) {
+        return Err(refuse(format!("the part from {start} with {wanted} characters lies outside the text of {total}")));
     }
-    Ok(Value::string(slice(from, start, length).unwrap_or_default()))
+    context.allocate(from.len())?;
+    Ok(slice(from, start, wanted).map_or_else(|| Value::unknown_set(cut()), Value::string))
+}
+
+/// Why half a character is not shown.
+fn cut() -> Reason {
+    Reason::new(Cause::Undocumented, "", "a character would be cut in two")
 }
 
 /// The first or, with `skip`, all but the first characters.
-pub(super) fn part(whole: &str, count: i64, skip: bool) -> String {
-    let total = units(whole);
+pub(super) fn part(whole: &str, count: i64, skip: bool) -> Value {
+    let total = length(whole);
     let count = count.clamp(0, total);
-    let (start, length) = if skip { (count, total - count) } else { (0, count) };
-    slice(whole, start, length).unwrap_or_default().to_owned()
-}
-
-pub(super) fn length(text: &str) -> i64 {
-    units(text)
+    let (start, wanted) = if skip { (count, total - count) } else { (0, count) };
+    slice(whole, start, wanted).map_or_else(|| Value::unknown_set(cut()), Value::string)
 }
 
 fn map_text(values: &[Value], context: CallContext<'_>, change: impl FnOnce(&str) -> String) -> Outcome {
@@ -61,11 +75,11 @@ fn map_text(values: &[Value], context: CallContext<'_>, change: impl FnOnce(&str
 }
 
 pub(super) fn to_lower(values: &[Value], context: CallContext<'_>) -> Outcome {
-    map_text(values, context, str::to_lowercase)
+    map_text(values, context, |text| text.chars().map(case::lower).collect())
 }
 
 pub(super) fn to_upper(values: &[Value], context: CallContext<'_>) -> Outcome {
-    map_text(values, context, str::to_uppercase)
+    map_text(values, context, folded)
 }
 
 pub(super) fn trim(values: &[Value], context: CallContext<'_>) -> Outcome {
@@ -86,25 +100,29 @@ pub(super) fn uri_component(values: &[Value], context: CallContext<'_>) -> Outco
 }
 
 pub(super) fn uri_component_to_string(values: &[Value], context: CallContext<'_>) -> Outcome {
-    map_text(values, context, |text| {
-        let bytes = text.as_bytes();
-        let mut out = Vec::with_capacity(bytes.len());
-        let mut at = 0;
-        while at < bytes.len() {
-            let code = bytes.get(at + 1..at + 3).and_then(|code| std::str::from_utf8(code).ok());
-            match code.filter(|_| bytes[at] == b'%').and_then(|code| u8::from_str_radix(code, 16).ok()) {
-                Some(byte) => {
-                    out.push(byte);
-                    at += 3;
-                }
-                None => {
-                    out.push(bytes[at]);
-                    at += 1;
-                }
+    map_text(values, context, unescape)
+}
+
+/// Percent signs and two digits as what they stand for.
+pub(super) fn unescape(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = bytes.get(at + 1..at + 3).filter(|code| code.iter().all(u8::is_ascii_hexdigit));
+        let code = code.and_then(|code| std::str::from_utf8(code).ok());
+        match code.filter(|_| bytes[at] == b'%').and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
             }
         }
-        String::from_utf8_lossy(&out).into_owned()
-    })
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 pub(super) fn uri(values: &[Value], context: CallContext<'_>) -> Outcome {
@@ -119,8 +137,11 @@ pub(super) fn uri(values: &[Value], context: CallContext<'_>) -> Outcome {
 }
 
 fn compare_start(values: &[Value], holds: fn(&str, &str) -> bool) -> Outcome {
-    let (Some(whole), Some(part)) = (text(values, 0)?, text(values, 1)?) else { return unknown(values) };
-    Ok(Value::bool(holds(&whole.to_lowercase(), &part.to_lowercase())))
+    match (text(values, 0)?, text(values, 1)?) {
+        (_, Some("")) => Ok(Value::bool(true)),
+        (Some(whole), Some(part)) => Ok(Value::bool(holds(&folded(whole), &folded(part)))),
+        _ => unknown(values),
+    }
 }
 
 pub(super) fn starts_with(values: &[Value], _: CallContext<'_>) -> Outcome {
@@ -131,30 +152,52 @@ pub(super) fn ends_with(values: &[Value], _: CallContext<'_>) -> Outcome {
     compare_start(values, |whole, part| whole.ends_with(part))
 }
 
-/// Where a text stands in another, in UTF-16 code units, without regard to case; -1 where it does not.
-fn position(values: &[Value], find: fn(&str, &str) -> Option<usize>) -> Outcome {
-    match &values[0].data {
-        Data::List(list) => {
-            if list.open.is_some() || !values[0].is_wholly_known() || !values[1].is_wholly_known() {
-                return unknown(values);
-            }
-            let found = list.items.iter().position(|item| crate::document::equals(item, &values[1]) == Some(true));
-            return Ok(Value::number(found.and_then(|at| i64::try_from(at).ok()).unwrap_or(-1)));
-        }
-        Data::Unknown(_) => return unknown(values),
-        _ => {}
+pub(super) fn index_of(values: &[Value], context: CallContext<'_>) -> Outcome {
+    position(values, false, context)
+}
+
+pub(super) fn last_index_of(values: &[Value], context: CallContext<'_>) -> Outcome {
+    position(values, true, context)
+}
+
+/// Where a text stands in another, in UTF-16 code units, without regard to case, or a value in an array, with regard to
+/// it; -1 where it does not.
+fn position(values: &[Value], is_last: bool, context: CallContext<'_>) -> Outcome {
+    if let Data::List(list) = &values[0].data {
+        return match &list.open {
+            Some(_) => unknown(values),
+            None => place_in(&list.items, &values[1], is_last, context),
+        };
+    }
+    if values[0].as_unknown().is_some() {
+        return unknown(values);
     }
     let (Some(whole), Some(part)) = (text(values, 0)?, text(values, 1)?) else { return unknown(values) };
-    let (whole, part) = (whole.to_lowercase(), part.to_lowercase());
-    Ok(Value::number(find(&whole, &part).map_or(-1, |at| units(&whole[..at]))))
+    context.allocate(whole.len() + part.len())?;
+    let (whole, part) = (folded(whole), folded(part));
+    if is_last && part.is_empty() {
+        // .NET has changed its mind on this.
+        return Ok(Value::unknown_set(Reason::new(
+            Cause::Undocumented,
+            "",
+            "where nothing stands last is not documented",
+        )));
+    }
+    let found = if is_last { whole.rfind(&part) } else { whole.find(&part) };
+    Ok(Value::number(found.map_or(-1, |at| length(&whole[..at]))))
 }
 
-pub(super) fn index_of(values: &[Value], _: CallContext<'_>) -> Outcome {
-    position(values, |whole, part| whole.find(part))
-}
-
-pub(super) fn last_index_of(values: &[Value], _: CallContext<'_>) -> Outcome {
-    position(values, |whole, part| whole.rfind(part))
+fn place_in(items: &[Value], wanted: &Value, is_last: bool, context: CallContext<'_>) -> Outcome {
+    for step in 0..items.len() {
+        context.spend()?;
+        let at = if is_last { items.len() - 1 - step } else { step };
+        match equality(&items[at], wanted).0 {
+            Truth::Known(true) => return Ok(Value::number(i64::try_from(at).unwrap_or(i64::MAX))),
+            Truth::Known(false) => {}
+            Truth::Unknown(reason) => return Ok(Value::unknown_set(reason)),
+        }
+    }
+    Ok(Value::number(-1))
 }
 
 pub(super) fn replace(values: &[Value], context: CallContext<'_>) -> Outcome {
@@ -165,46 +208,71 @@ pub(super) fn replace(values: &[Value], context: CallContext<'_>) -> Outcome {
         return Err(refuse("the text to replace is empty"));
     }
     let count = whole.matches(old).count();
-    context.allocate(whole.len() + count * new.len())?;
+    context.allocate(count.saturating_mul(new.len()).saturating_add(whole.len()))?;
     Ok(Value::string(whole.replace(old, new)))
 }
 
 pub(super) fn split(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let Some(whole) = text(values, 0)? else { return unknown(values) };
+    let whole = text(values, 0)?;
     let delimiters: Vec<&str> = match &values[1].data {
         Data::String(delimiter) => vec![delimiter],
-        Data::List(list) if values[1].is_wholly_known() => list.items.iter().filter_map(Value::as_str).collect(),
-        Data::List(_) | Data::Unknown(_) => return unknown(values),
+        Data::List(_) if !values[1].is_wholly_known() => return unknown(values),
+        Data::List(list) => {
+            let texts: Option<Vec<&str>> = list.items.iter().map(Value::as_str).collect();
+            texts.ok_or_else(|| wrong(values, 1, "an array of texts"))?
+        }
+        Data::Unknown(_) => return unknown(values),
         _ => return Err(wrong(values, 1, "a text or an array of texts")),
     };
-    let mut parts = vec![whole];
-    for delimiter in delimiters.iter().filter(|delimiter| !delimiter.is_empty()) {
-        parts = parts.into_iter().flat_map(|part| part.split(*delimiter)).collect();
+    let Some(whole) = whole else { return unknown(values) };
+    let delimiters: Vec<&str> = delimiters.into_iter().filter(|delimiter| !delimiter.is_empty()).collect();
+    context.allocate(whole.len() + delimiters.iter().map(|delimiter| delimiter.len() * 16).sum::<usize>())?;
+    // From left to right; of several that begin at one place the one that stands first in the array.
+    let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&delimiters);
+    let search = search.map_err(|error| refuse(format!("the delimiters are too many: {error}")))?;
+    let (mut parts, mut from) = (Vec::new(), 0);
+    for found in search.find_iter(whole) {
+        context.allocate(64)?;
+        parts.push(Value::string(&whole[from..found.start()]).at(context.span));
+        from = found.end();
     }
-    context.allocate(whole.len() + parts.len() * 64)?;
-    Ok(Value::tuple(parts.into_iter().map(|part| Value::string(part).at(context.span)).collect()))
+    parts.push(Value::string(&whole[from..]).at(context.span));
+    Ok(Value::tuple(parts))
 }
 
 pub(super) fn join(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let Data::List(list) = &values[0].data else {
-        return if values[0].as_unknown().is_some() { unknown(values) } else { Err(wrong(values, 0, "an array")) };
+    let delimiter = text(values, 1)?;
+    let list = match &values[0].data {
+        Data::List(list) => list,
+        Data::Unknown(_) => return unknown(values),
+        _ => return Err(wrong(values, 0, "an array")),
     };
-    let Some(delimiter) = text(values, 1)?.filter(|_| values[0].is_wholly_known()) else { return unknown(values) };
-    let parts: Vec<String> = list.items.iter().map(display).collect::<Result<_, FunctionError>>()?;
-    context.allocate(parts.iter().map(|part| part.len() + delimiter.len()).sum())?;
-    Ok(Value::string(parts.join(delimiter)))
+    let (Some(delimiter), None) = (delimiter, &list.open) else { return unknown(values) };
+    let mut joined = String::new();
+    for (at, item) in list.items.iter().enumerate() {
+        let Some(shown) = show(item, context)? else { return unknown(values) };
+        context.allocate(shown.text.len() + delimiter.len())?;
+        if at > 0 {
+            joined.push_str(delimiter);
+        }
+        joined.push_str(&shown.text);
+    }
+    Ok(Value::string(joined))
 }
 
 pub(super) fn pad_left(values: &[Value], context: CallContext<'_>) -> Outcome {
-    let filler = if values.len() > 2 { text(values, 2)?.map(str::to_owned) } else { Some(" ".to_owned()) };
-    let (Some(width), Some(filler), false) = (number(values, 1)?, filler, values[0].as_unknown().is_some()) else {
+    let width = number(values, 1)?;
+    let filler = if values.len() > 2 { text(values, 2)? } else { Some(" ") };
+    if filler.is_some_and(|filler| units(filler) != 1) {
+        return Err(FunctionError { argument: Some(2), ..refuse("the padding is one character") });
+    }
+    if !matches!(values[0].data, Data::String(_) | Data::Number(_) | Data::Unknown(_)) {
+        return Err(wrong(values, 0, "a text or a number"));
+    }
+    let (Some(width), Some(filler), Some(shown)) = (width, filler, show(&values[0], context)?) else {
         return unknown(values);
     };
-    let whole = display(&values[0])?;
-    if filler.chars().count() != 1 {
-        return Err(refuse("the padding is one character"));
-    }
-    let missing = usize::try_from(width.saturating_sub(units(&whole))).unwrap_or(0);
-    context.allocate(missing.saturating_mul(filler.len()) + whole.len())?;
-    Ok(Value::string(Arc::from(filler.repeat(missing) + &whole)))
+    let missing = usize::try_from(width).unwrap_or(0).saturating_sub(units(&shown.text));
+    context.allocate(missing.saturating_mul(filler.len()).saturating_add(shown.text.len()))?;
+    Ok(Value::string(filler.repeat(missing) + &shown.text))
 }

@@ -4,9 +4,12 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::access::is_set;
+use super::filled::differ_in_emptiness;
+use super::order::order as text_order;
 use super::{Outcome, each, in_error, refuse, type_name};
 use crate::arm::functions::{CallContext, FunctionError};
-use crate::document::{Data, Number, Reason, Truth, Value, equality};
+use crate::document::{Cause, Data, Number, Reason, Truth, Value, equality};
+use crate::formats::case;
 
 /// How two values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,6 +148,10 @@ pub fn coalesce(left: Value, right: impl FnOnce() -> Outcome, context: CallConte
 #[must_use]
 pub fn equal(left: &Value, right: &Value, context: CallContext<'_>) -> Value {
     let (truth, is_sensitive) = equality(left, right);
+    let truth = match truth {
+        Truth::Unknown(_) if differ_in_emptiness(left, right) => Truth::Known(false),
+        truth => truth,
+    };
     truth.value(is_sensitive, context.span)
 }
 
@@ -155,7 +162,10 @@ pub fn equal(left: &Value, right: &Value, context: CallContext<'_>) -> Value {
 pub fn equal_ignoring_case(left: &Value, right: &Value, context: CallContext<'_>) -> Outcome {
     let folded = |value: &Value| {
         each(value, &|value| match &value.data {
-            Data::String(text) => Ok(Value::string(text.to_lowercase()).with_sensitive(value.sensitive)),
+            Data::String(text) => {
+                let folded: String = text.chars().map(case::upper).collect();
+                Ok(Value::string(folded).with_sensitive(value.sensitive))
+            }
             Data::Null | Data::Unknown(_) => Ok(value.clone()),
             _ => Err(refuse(format!("Cannot compare a value of type \"{}\" without regard to case", type_name(value)))),
         })
@@ -163,7 +173,7 @@ pub fn equal_ignoring_case(left: &Value, right: &Value, context: CallContext<'_>
     Ok(equal(&folded(left)?, &folded(right)?, context))
 }
 
-/// `left < right` and the like: whole numbers, or texts by their bytes.
+/// `left < right` and the like: whole numbers, or texts by the invariant culture.
 ///
 /// # Errors
 /// When the sides are certainly neither.
@@ -178,7 +188,10 @@ pub fn compare(comparison: Comparison, left: &Value, right: &Value, context: Cal
         each(right, &|right| {
             let truth = match (&left.data, &right.data) {
                 (Data::Number(left), Data::Number(right)) => Truth::Known(holds(order(left, right))),
-                (Data::String(left), Data::String(right)) => Truth::Known(holds(left.cmp(right))),
+                (Data::String(left), Data::String(right)) => match text_order(left, right) {
+                    Some(ordering) => Truth::Known(holds(ordering)),
+                    None => Truth::Unknown(Arc::new(undecided_order())),
+                },
                 (Data::Unknown(unknown), Data::Number(_) | Data::String(_) | Data::Unknown(_))
                 | (Data::Number(_) | Data::String(_), Data::Unknown(unknown)) => {
                     Truth::Unknown(Arc::clone(&unknown.reason))
@@ -192,6 +205,10 @@ pub fn compare(comparison: Comparison, left: &Value, right: &Value, context: Cal
         })
     })?;
     Ok(value.at(context.span).with_sensitive(left.sensitive || right.sensitive))
+}
+
+fn undecided_order() -> Reason {
+    Reason::new(Cause::Undocumented, "", "the order of signs and letters beyond ASCII is not documented")
 }
 
 fn order(left: &Number, right: &Number) -> Ordering {

@@ -30,7 +30,8 @@ impl Merge {
         self.put(name, Entry { value, span, maybe: None });
     }
 
-    fn put(&mut self, name: Arc<str>, entry: Entry) {
+    /// Sets an entry that may perhaps not be there.
+    pub(in crate::arm) fn put(&mut self, name: Arc<str>, entry: Entry) {
         if let Some(before) = self.names.insert(name.to_ascii_lowercase(), Arc::clone(&name))
             && before != name
         {
@@ -85,10 +86,7 @@ impl Merge {
                 self.obscure(&unknown.reason);
                 Ok(())
             }
-            Data::OneOf(members) => {
-                self.alternatives(members, members.reason(), is_deep, depth);
-                Ok(())
-            }
+            Data::OneOf(members) => self.alternatives(members, members.reason(), is_deep, depth),
             Data::Object(object) => {
                 for (name, entry) in &object.entries {
                     let trail = entry.value.trail.within(&value.trail);
@@ -97,7 +95,8 @@ impl Merge {
                 }
                 self.unknown_keys.extend(object.unknown_keys.iter().cloned());
                 let first = object.unknown_keys.first().map(|key| &key.reason);
-                if let Some(reason) = object.open.as_ref().filter(|reason| Some(*reason) != first) {
+                let rest = object.open.as_ref().or(object.computed.as_ref().map(|computed| &computed.reason));
+                if let Some(reason) = rest.filter(|reason| Some(*reason) != first) {
                     let mine: Vec<(Arc<str>, Entry)> =
                         object.entries.keys().filter_map(|name| self.entries.remove_entry(name)).collect();
                     self.obscure(reason);
@@ -109,6 +108,7 @@ impl Merge {
         }
     }
 
+    /// Sets an entry over what was there. What may be there beside the entries counts as well.
     fn merge_entry(
         &mut self,
         name: &Arc<str>,
@@ -116,35 +116,49 @@ impl Merge {
         is_deep: bool,
         depth: usize,
     ) -> Result<(), super::FunctionError> {
-        let before = self.entry(name);
-        let merged = match before {
-            Some(before) if is_deep && depth < DEEPEST => {
-                let is_object = |value: &Value| matches!(value.data, Data::Object(_));
-                (is_object(&before.value) && is_object(&entry.value)).then(|| before.value.clone())
-            }
-            _ => None,
+        let over = |before: &Value| match is_deep {
+            true => merged(before, &entry.value, depth + 1),
+            false => Ok(entry.value.clone()),
         };
-        let entry = match (merged, before, &entry.maybe) {
-            (Some(value), _, None) => {
-                let mut inner = Self::default();
-                inner.spread_at(&value, true, depth + 1)?;
-                inner.spread_at(&entry.value, true, depth + 1)?;
-                let trail = entry.value.trail.clone();
-                Entry { value: inner.finish().with_trail(trail), ..entry }
+        let entry = match (self.entry(name), &self.open) {
+            (Some(before), _) => {
+                let mut value = over(&before.value)?;
+                if let Some(doubt) = &before.maybe {
+                    value = Value::one_of([value, entry.value.clone()], doubt);
+                }
+                match &entry.maybe {
+                    None => Entry { value, ..entry },
+                    Some(doubt) => Entry {
+                        value: Value::one_of([before.value.clone(), value], doubt),
+                        span: entry.span.or(before.span),
+                        maybe: before.maybe.clone(),
+                    },
+                }
             }
-            (_, Some(before), Some(reason)) => {
-                let value = Value::one_of([before.value.clone(), entry.value], reason);
-                Entry { value, span: entry.span, maybe: before.maybe.clone() }
+            (None, Some(open)) => {
+                let hidden = Value::unknown(Arc::clone(open));
+                let value = over(&hidden)?;
+                match &entry.maybe {
+                    None => Entry { value, ..entry },
+                    Some(doubt) => Entry { value: Value::one_of([value, hidden], doubt), ..entry.clone() },
+                }
             }
-            _ => entry,
+            (None, None) => entry,
         };
         self.put(Arc::clone(name), entry);
         Ok(())
     }
 
     /// One of several objects: what only some set, or set otherwise, is one of what they say.
-    fn alternatives(&mut self, members: &[Value], reason: &Arc<Reason>, is_deep: bool, depth: usize) {
+    fn alternatives(
+        &mut self,
+        members: &[Value],
+        reason: &Arc<Reason>,
+        is_deep: bool,
+        depth: usize,
+    ) -> Result<(), super::FunctionError> {
         let mut worlds = Vec::new();
+        let mut refused = 0;
         for member in members {
             let mut world = Self {
                 entries: self.entries.clone(),
@@ -153,8 +167,12 @@ impl Merge {
                 unknown_keys: self.unknown_keys.clone(),
                 is_sensitive: false,
             };
-            if world.spread_at(member, is_deep, depth).is_err() {
-                world.obscure(&Arc::new(Reason::new(Cause::Invalid, "", "the expression is in error")));
+            if let Err(error) = world.spread_at(member, is_deep, depth) {
+                refused += 1;
+                if refused == members.len() {
+                    return Err(error);
+                }
+                world.obscure(&Arc::new(super::in_error(&error)));
             }
             worlds.push(world);
         }
@@ -196,6 +214,7 @@ impl Merge {
             }
         }
         self.is_sensitive |= worlds.iter().any(|world| world.is_sensitive);
+        Ok(())
     }
 
     /// The object.
@@ -211,6 +230,33 @@ impl Merge {
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.entry(name).map(|entry| &entry.value)
     }
+}
+
+/// What a value becomes that is merged over another: objects are merged into one another, anything else takes the place of
+/// what was there.
+fn merged(before: &Value, after: &Value, depth: usize) -> Outcome {
+    if depth > DEEPEST {
+        let reason = Reason::new(Cause::Budget, "", "objects are nested too deeply to be merged");
+        return Ok(Value::unknown(reason).with_trail(after.trail.clone()));
+    }
+    let value = match (&before.data, &after.data) {
+        (Data::OneOf(_) | Data::Object(_) | Data::Unknown(_), Data::OneOf(_)) => {
+            each(after, &|after| merged(before, after, depth + 1))?
+        }
+        (Data::OneOf(_), Data::Object(_)) => each(before, &|before| merged(before, after, depth + 1))?,
+        (Data::Object(_) | Data::Unknown(_), Data::Object(_)) => {
+            let mut inner = Merge::default();
+            match &before.data {
+                // An object perhaps, and whatever is in it shows through.
+                Data::Unknown(unknown) => inner.leave_open(&unknown.reason),
+                _ => inner.spread_at(before, true, depth)?,
+            }
+            inner.spread_at(after, true, depth)?;
+            inner.finish()
+        }
+        _ => return Ok(after.clone()),
+    };
+    Ok(value.with_trail(after.trail.clone()))
 }
 
 /// The elements that spreading an array adds, and why there may be more.

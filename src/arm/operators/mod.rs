@@ -4,19 +4,25 @@
 
 mod access;
 mod arithmetic;
+mod filled;
 mod logic;
 mod merge;
+mod order;
 mod text;
+
+#[cfg(test)]
+mod tests;
 
 pub use access::{index, member};
 pub use arithmetic::{Arithmetic, arithmetic, negate};
 pub use logic::{Comparison, coalesce, compare, conditional, equal, equal_ignoring_case, logic, not, truth};
 pub use merge::{Merge, Spread, spread_items};
-pub(in crate::arm) use text::to_json;
-pub use text::{display, interpolate};
+pub use text::interpolate;
 
-pub(in crate::arm) use access::out_of;
+pub(in crate::arm) use access::{entry_of, out_of};
+pub(in crate::arm) use filled::is_filled;
 pub(in crate::arm) use merge::{each_pair, has_member, list_of};
+pub(in crate::arm) use text::show;
 
 use super::functions::FunctionError;
 use crate::document::{Cause, Data, Reason, Value};

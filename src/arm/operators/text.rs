@@ -1,5 +1,6 @@
 //! Values in texts.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::{Outcome, refuse};
@@ -8,30 +9,46 @@ use crate::document::{Data, MAX_ALTERNATIVES, Reason, Reference, Unknown, Value}
 
 /// How long a text may grow by joining alternatives before it counts as unknown, in bytes.
 const LONGEST: usize = 1 << 20;
+/// How deeply a value in a text may nest.
+const DEEPEST: usize = 100;
+
+/// A value as it stands in a text.
+pub(in crate::arm) struct Shown {
+    pub(in crate::arm) text: String,
+    /// Whether anything of it must not be shown.
+    pub(in crate::arm) is_sensitive: bool,
+}
 
 /// Texts and values joined: `'${a}-${b}'`.
 ///
 /// # Errors
 /// When the budget runs out.
 pub fn interpolate(parts: &[Value], context: CallContext<'_>) -> Outcome {
-    if let Some(reference) = reference_with(parts) {
+    if let Some(reference) = reference_with(parts, context)? {
         return Ok(Value::new(Data::Unknown(reference)).at(context.span));
     }
     let mut texts = vec![String::new()];
     let mut why: Option<Arc<Reason>> = None;
     let mut is_unknown = false;
-    let is_sensitive = parts.iter().any(|part| part.sensitive);
+    let mut is_sensitive = parts.iter().any(|part| part.sensitive);
     for part in parts {
-        let more: Vec<String> = match &part.data {
+        let members = match &part.data {
             Data::OneOf(members) => {
                 why.get_or_insert_with(|| Arc::clone(members.reason()));
-                members.iter().filter_map(|member| display(member).ok()).collect()
+                &members[..]
             }
-            _ => display(part).into_iter().collect(),
+            _ => std::slice::from_ref(part),
         };
-        let wanted = if let Data::OneOf(members) = &part.data { members.len() } else { 1 };
-        let length: usize = more.iter().map(String::len).sum::<usize>() * texts.len();
-        if more.len() < wanted || more.len() * texts.len() > MAX_ALTERNATIVES || length > LONGEST && texts.len() > 1 {
+        let mut more = Vec::with_capacity(members.len());
+        for member in members {
+            if let Some(shown) = show(member, context)? {
+                is_sensitive |= shown.is_sensitive;
+                more.push(shown.text);
+            }
+        }
+        let length = more.iter().map(String::len).sum::<usize>().saturating_mul(texts.len());
+        let is_many = more.len() * texts.len() > MAX_ALTERNATIVES || length > LONGEST && texts.len() > 1;
+        if more.len() < members.len() || is_many {
             why.get_or_insert_with(|| super::reason_of(part));
             is_unknown = true;
             break;
@@ -54,73 +71,102 @@ pub fn interpolate(parts: &[Value], context: CallContext<'_>) -> Outcome {
 
 /// A reference alone, `'${identity.id}'`, or an id and what lies in it, `'${network.id}/subnets/nodes'`: still a
 /// reference.
-fn reference_with(parts: &[Value]) -> Option<Unknown> {
+fn reference_with(parts: &[Value], context: CallContext<'_>) -> Result<Option<Unknown>, FunctionError> {
     let mut parts = parts.iter().filter(|part| part.as_str() != Some(""));
-    let unknown = parts.next()?.as_unknown()?;
-    let reference = unknown.reference.as_ref()?;
+    let Some(unknown) = parts.next().filter(|part| !part.sensitive).and_then(Value::as_unknown) else {
+        return Ok(None);
+    };
+    let Some(reference) = &unknown.reference else { return Ok(None) };
     let mut path = reference.path.to_string();
     for part in parts {
-        path.push_str(&display(part).ok().filter(|_| !part.sensitive)?);
+        match show(part, context)?.filter(|shown| !shown.is_sensitive) {
+            Some(shown) => path.push_str(&shown.text),
+            None => return Ok(None),
+        }
     }
-    let rest = path.get(reference.path.len()..)?;
+    let rest = path.get(reference.path.len()..).unwrap_or_default();
     let is_within = &*reference.path == "id" && rest.starts_with('/');
     if !rest.is_empty() && !is_within {
-        return None;
+        return Ok(None);
     }
     let reference = Reference { address: Arc::clone(&reference.address), path: path.into() };
     // A text is never null.
-    Some(Unknown { reason: Arc::clone(&unknown.reason), not_null: true, reference: Some(Arc::new(reference)) })
+    let reason = Arc::clone(&unknown.reason);
+    Ok(Some(Unknown { reason, not_null: true, reference: Some(Arc::new(reference)) }))
 }
 
-/// A value as it stands in a text; the reason where it is not known.
+/// A value as it stands in a text, arrays and objects as JSON; none where it is not wholly known.
 ///
 /// # Errors
-/// When it is not known.
-pub fn display(value: &Value) -> Result<String, FunctionError> {
-    match &value.data {
-        Data::String(text) => Ok(text.to_string()),
-        Data::Null => Ok(String::new()),
-        Data::Bool(true) => Ok("True".to_owned()),
-        Data::Bool(false) => Ok("False".to_owned()),
-        Data::Number(number) => Ok(number.to_string()),
-        _ => to_json(value).map(|json| json.to_string()),
-    }
+/// When the budget runs out, or it is nested too deeply.
+pub(in crate::arm) fn show(value: &Value, context: CallContext<'_>) -> Result<Option<Shown>, FunctionError> {
+    let mut shown = Shown { text: String::new(), is_sensitive: value.sensitive };
+    let is_known = match &value.data {
+        Data::String(text) => {
+            context.allocate(text.len())?;
+            shown.text.push_str(text);
+            true
+        }
+        Data::Null => true,
+        Data::Bool(value) => {
+            shown.text.push_str(if *value { "True" } else { "False" });
+            true
+        }
+        _ => write_json(value, &mut shown, context, 0)?,
+    };
+    Ok(is_known.then_some(shown))
 }
 
-/// A value as JSON.
-///
-/// # Errors
-/// When it is not wholly known, or nested too deeply.
-pub(in crate::arm) fn to_json(value: &Value) -> Result<serde_json::Value, FunctionError> {
-    json_at(value, 0)
-}
-
-fn json_at(value: &Value, depth: usize) -> Result<serde_json::Value, FunctionError> {
-    if depth > 100 {
+/// Writes a value as JSON; false where it is not wholly known.
+fn write_json(value: &Value, shown: &mut Shown, context: CallContext<'_>, depth: usize) -> Result<bool, FunctionError> {
+    context.spend()?;
+    if depth > DEEPEST {
         return Err(refuse("the value is nested too deeply"));
     }
-    let unknown = || refuse(format!("it is not known, because {}", super::reason_of(value).text));
-    Ok(match &value.data {
-        Data::Null => serde_json::Value::Null,
-        Data::Bool(value) => (*value).into(),
-        Data::Number(number) => match number.to_i64() {
-            Some(number) => number.into(),
-            None => serde_json::Number::from_f64(number.to_f64()).map_or(serde_json::Value::Null, Into::into),
-        },
-        Data::String(text) => (&**text).into(),
+    shown.is_sensitive |= value.sensitive;
+    match &value.data {
+        Data::Null => shown.text.push_str("null"),
+        Data::Bool(value) => shown.text.push_str(if *value { "true" } else { "false" }),
+        Data::Number(number) => {
+            let _ = write!(shown.text, "{number}");
+        }
+        Data::String(text) => write_string(text, shown, context)?,
         Data::List(list) if list.open.is_none() => {
-            list.items.iter().map(|item| json_at(item, depth + 1)).collect::<Result<_, _>>()?
+            shown.text.push('[');
+            for (at, item) in list.items.iter().enumerate() {
+                if at > 0 {
+                    shown.text.push(',');
+                }
+                if !write_json(item, shown, context, depth + 1)? {
+                    return Ok(false);
+                }
+            }
+            shown.text.push(']');
         }
         Data::Object(object) if object.open.is_none() && object.computed.is_none() => {
-            let mut map = serde_json::Map::new();
-            for (name, entry) in &object.entries {
-                if entry.maybe.is_some() {
-                    return Err(unknown());
+            shown.text.push('{');
+            for (at, (name, entry)) in object.entries.iter().enumerate() {
+                if at > 0 {
+                    shown.text.push(',');
                 }
-                map.insert(name.to_string(), json_at(&entry.value, depth + 1)?);
+                write_string(name, shown, context)?;
+                shown.text.push(':');
+                if entry.maybe.is_some() || !write_json(&entry.value, shown, context, depth + 1)? {
+                    return Ok(false);
+                }
             }
-            map.into()
+            shown.text.push('}');
         }
-        _ => return Err(unknown()),
-    })
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn write_string(text: &str, shown: &mut Shown, context: CallContext<'_>) -> Result<(), FunctionError> {
+    context.allocate(text.len())?;
+    match serde_json::to_string(text) {
+        Ok(json) => shown.text.push_str(&json),
+        Err(error) => return Err(refuse(format!("the text cannot be written as JSON: {error}"))),
+    }
+    Ok(())
 }

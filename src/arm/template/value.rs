@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::binding::{Bindings, Loop};
-use super::evaluate::EvaluationError;
+use super::evaluate::{EvaluationError, at};
 use super::instance::Instance;
 use crate::arm::expression::Content;
 use crate::document::{Cause, Data, Entry, List, Object, Problem, ProblemKind, Reason, Unknown, Value};
@@ -61,7 +61,14 @@ impl Instance<'_> {
         let span = self.file.span(&text.range);
         match &*self.file.content(text) {
             Ok(Content::Literal(literal)) => Value::string(Arc::clone(literal)).at(span),
-            Ok(Content::Expression(expression)) => self.settle(self.evaluate(expression, bindings), span),
+            Ok(Content::Expression(expression)) => {
+                let value = self.evaluate(expression, bindings).and_then(|value| {
+                    // It is about to be part of an array or object, which may hold it many times.
+                    self.context(span).weigh(&value).map_err(|error| at(error, span))?;
+                    Ok(value)
+                });
+                self.settle(value, span)
+            }
             Err(error) => {
                 self.run.problem(error.problem());
                 Value::unknown(Reason::new(Cause::Invalid, "", error.message.as_str()).at(span))

@@ -9,7 +9,7 @@ use super::evaluator::{Evaluator, Outcome, error, refused};
 use super::types::type_name;
 use crate::arm::functions::CallContext;
 use crate::arm::operators::{self, Merge, Spread, spread_items};
-use crate::bicep::syntax::{ArrayItem, ExpressionKind, ForClause, ForExpression, ObjectItem};
+use crate::bicep::syntax::{ArrayItem, Expression, ExpressionKind, ForClause, ForExpression, ObjectItem};
 use crate::document::{Cause, Data, List, Problem, ProblemKind, Reason, Truth, Value};
 use crate::source::Span;
 
@@ -49,9 +49,9 @@ impl Evaluator<'_> {
         let mut open = None;
         for item in items {
             match item {
-                ArrayItem::Value(expression) => values.push(self.evaluate(expression)?),
+                ArrayItem::Value(expression) => values.push(self.part(expression)?),
                 ArrayItem::Spread(expression) => {
-                    let value = self.evaluate(expression)?;
+                    let value = self.part(expression)?;
                     let Spread { items, open: more } =
                         spread_items(&value).map_err(|error| refused(error, expression.span))?;
                     self.context(span).allocate(items.len() * 8).map_err(|error| refused(error, span))?;
@@ -67,13 +67,21 @@ impl Evaluator<'_> {
         Ok(Value::new(Data::List(Arc::new(list))).at(span))
     }
 
+    /// What becomes part of an array or object.
+    fn part(&self, expression: &Expression) -> Outcome {
+        let value = self.evaluate(expression)?;
+        let weighed = self.context(expression.span).weigh(&value);
+        weighed.map_err(|error| refused(error, expression.span))?;
+        Ok(value)
+    }
+
     pub(super) fn object(&self, items: &[ObjectItem], span: Span) -> Outcome {
         let mut merge = Merge::default();
         let mut written: FxHashMap<&str, Value> = FxHashMap::default();
         for item in items {
             match item {
                 ObjectItem::Property(property) => {
-                    let mut value = self.evaluate(&property.value)?;
+                    let mut value = self.part(&property.value)?;
                     if let Some(name) = property.name()
                         && let Some(before) = written.insert(name, value.clone())
                     {
@@ -86,7 +94,7 @@ impl Evaluator<'_> {
                     }
                 }
                 ObjectItem::Spread(expression) => {
-                    let value = self.evaluate(expression)?;
+                    let value = self.part(expression)?;
                     merge.spread(&value, false).map_err(|error| refused(error, expression.span))?;
                 }
                 ObjectItem::Resource(_) => {}
@@ -146,14 +154,14 @@ impl Evaluator<'_> {
             let bindings = round.bind(clause, self.bindings);
             let inner = self.with(&bindings);
             let ExpressionKind::If(parts) = &repeated.body.kind else {
-                values.push(inner.evaluate(&repeated.body)?);
+                values.push(inner.part(&repeated.body)?);
                 continue;
             };
             // A filter leaves out rounds.
             let [condition, body] = &**parts;
             let holds = inner.evaluate(condition)?;
             match operators::truth(&holds).map_err(|error| refused(error, condition.span))? {
-                Truth::Known(true) => values.push(inner.evaluate(body)?),
+                Truth::Known(true) => values.push(inner.part(body)?),
                 Truth::Known(false) => {}
                 Truth::Unknown(reason) => {
                     open.get_or_insert(reason);

@@ -101,8 +101,8 @@ impl<'a> Instance<'a> {
                     calls.push(nothing(Self::reason(Cause::Condition, declaration, name, text)));
                     continue;
                 };
-                if !self.session.run.count_template(place) {
-                    calls.push(nothing(self.session.run.exhausted_reason(place)));
+                if !self.evaluation.run.count_template(place) {
+                    calls.push(nothing(self.evaluation.run.exhausted_reason(place)));
                     break;
                 }
                 let target = target.get_or_insert_with(|| self.find_module(module, place));
@@ -131,28 +131,28 @@ impl<'a> Instance<'a> {
         let missing =
             |text: String| Arc::new(Reason::new(Cause::MissingModule, self.placement.address_of(name), text).at(place));
         let problem =
-            |message: &str| self.session.run.problem(Problem::at(ProblemKind::Module, module.path.span, message));
+            |message: &str| self.evaluation.run.problem(Problem::at(ProblemKind::Module, module.path.span, message));
         let Some(path) = module.path.text() else {
             if !matches!(module.path.kind, ExpressionKind::Error(_)) {
                 problem("The path of a module cannot hold an expression");
             }
             return Err(missing(format!("the path of the module `{name}` is not a plain text")));
         };
-        let target = resolve::find(&self.session, &self.file, path, module.path.span).map_err(missing)?;
+        let target = resolve::find(&self.evaluation, &self.file, path, module.path.span).map_err(missing)?;
         if let Target::Bicep(file) = &target {
-            let file = self.session.run.sources.resolve(file).unwrap_or_else(|_| file.clone());
+            let file = self.evaluation.run.sources.resolve(file).unwrap_or_else(|_| file.clone());
             let mut way: Vec<_> = self.callers.iter().chain([&self.file.path]).collect();
             if let Some(start) = way.iter().position(|path| **path == file) {
                 way.push(&file);
                 let shown: Vec<String> =
-                    way[start..].iter().map(|path| self.session.run.sources.shown_path(path)).collect();
+                    way[start..].iter().map(|path| self.evaluation.run.sources.shown_path(path)).collect();
                 let message = format!("The file is involved in a cycle of modules (\"{}\")", shown.join("\" -> \""));
                 problem(&message);
                 return Err(missing("modules call one another in a cycle".to_owned()));
             }
             if way.len() >= MAX_MODULE_DEPTH {
                 let message = format!("More than {MAX_MODULE_DEPTH} levels of module calls: the rest is not analysed");
-                self.session.run.problem(Problem::at(ProblemKind::Budget, place, message));
+                self.evaluation.run.problem(Problem::at(ProblemKind::Budget, place, message));
                 return Err(missing("modules are nested too deeply".to_owned()));
             }
         }
@@ -169,10 +169,10 @@ impl<'a> Instance<'a> {
         bindings: &Bindings,
     ) -> Callee<'a> {
         let place = header(declaration, &module.path);
-        let run = self.session.run;
+        let run = self.evaluation.run;
         match target {
             Target::NotRestored(registry) => {
-                self.session.note_missing(&registry.name, &registry.version, place);
+                self.evaluation.note_missing(&registry.name, &registry.version, place);
                 let text = format!("the module \"{}:{}\" is not on disk", registry.name, registry.version);
                 let address = placement.address.clone().unwrap_or_else(|| Arc::clone(label));
                 let reason = Arc::new(Reason::new(Cause::MissingModule, address, text).at(place));
@@ -180,12 +180,12 @@ impl<'a> Instance<'a> {
                 Callee::NotRestored(Box::new(call), reason)
             }
             Target::Bicep(path) => {
-                let file = self.session.loader.load(path);
+                let file = self.evaluation.loader.load(path);
                 let arguments = self.arguments_of(declaration, module, label, bindings);
                 self.check_arguments(&file, &arguments, declaration, module);
                 let mut callers = self.callers.clone();
                 callers.push(self.file.path.clone());
-                Callee::Bicep(Instance::new(&self.session, file, arguments, placement, Arc::clone(label), callers))
+                Callee::Bicep(Instance::new(&self.evaluation, file, arguments, placement, Arc::clone(label), callers))
             }
             Target::Arm(path) => {
                 let arguments = self.arguments_of(declaration, module, label, bindings);
@@ -228,7 +228,7 @@ impl<'a> Instance<'a> {
             Data::Null => {}
             _ => {
                 let reason = given.first_reason().unwrap_or_else(|| {
-                    self.session.refuse(property.value.span, "The parameters of a module must be an object");
+                    self.evaluation.refuse(property.value.span, "The parameters of a module must be an object");
                     Arc::new(Reason::new(Cause::Invalid, "params", "`params` is not an object").at(property.span))
                 });
                 arguments.open = Some(reason);
@@ -252,7 +252,7 @@ impl<'a> Instance<'a> {
                 "The property \"{name}\" is not allowed on objects of type \"params\"{}",
                 near.unwrap_or_default()
             );
-            self.session.refuse(place.unwrap_or_else(|| header(declaration, &module.path)), message);
+            self.evaluation.refuse(place.unwrap_or_else(|| header(declaration, &module.path)), message);
         }
         if arguments.open.is_some() {
             return;
@@ -264,7 +264,7 @@ impl<'a> Instance<'a> {
                 continue;
             }
             // Whether its type takes null may be said by a type that the callee declares or imports.
-            let scope = self.session.library(Arc::clone(callee));
+            let scope = self.evaluation.library(Arc::clone(callee));
             let ty = parameter_type(&parameter.type_expression, &declared.decorators, &*scope);
             if !ty.is_nullable && !matches!(ty.shape, TypeOf::Any) {
                 missing.push(format!("\"{name}\""));
@@ -274,7 +274,7 @@ impl<'a> Instance<'a> {
             let names = missing.join(", ");
             let message =
                 format!("The specified \"object\" declaration is missing the following required properties: {names}");
-            self.session.refuse(header(declaration, &module.path), message);
+            self.evaluation.refuse(header(declaration, &module.path), message);
         }
     }
 

@@ -36,7 +36,7 @@ impl<'a> Instance<'a> {
                         symbol.name.text,
                         near.unwrap_or_default()
                     );
-                    self.session.refuse(symbol.name.span, message);
+                    self.evaluation.refuse(symbol.name.span, message);
                 }
             }
         }
@@ -54,16 +54,16 @@ impl<'a> Instance<'a> {
         let Some(path) = import.path.text() else {
             return Err(missing("the path of the import could not be read".to_owned()));
         };
-        match resolve::find(&self.session, &self.file, path, place).map_err(missing)? {
+        match resolve::find(&self.evaluation, &self.file, path, place).map_err(missing)? {
             Target::Bicep(target) => {
-                let file = self.session.loader.load(&target);
+                let file = self.evaluation.loader.load(&target);
                 if let Some(cycle) = self.import_cycle(&file) {
                     let message =
                         format!("The file is involved in a cycle of imports (\"{}\")", cycle.join("\" -> \""));
-                    self.session.run.problem(Problem::at(ProblemKind::Module, place, message.clone()));
+                    self.evaluation.run.problem(Problem::at(ProblemKind::Module, place, message.clone()));
                     return Err(missing(message));
                 }
-                Ok(self.session.library(file))
+                Ok(self.evaluation.library(file))
             }
             Target::Arm(_) => Err(missing(format!("what \"{path}\" exports is compiled"))),
             Target::NotRestored(module) => {
@@ -74,7 +74,7 @@ impl<'a> Instance<'a> {
 
     /// The way from a file along its imports back to this one, as shown.
     fn import_cycle(&self, from: &Arc<File>) -> Option<Vec<String>> {
-        let loader = self.session.loader;
+        let loader = self.evaluation.loader;
         let mut seen: HashSet<PathBuf> = HashSet::from([from.path.clone()]);
         let mut left: Vec<(Arc<File>, Vec<String>)> = vec![(Arc::clone(from), vec![self.file.shown.to_string()])];
         while let Some((file, mut way)) = left.pop() {

@@ -21,8 +21,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::evaluate::{Bindings, EvaluationError, Scope, evaluate};
+use super::evaluation::Evaluation;
 use super::load::{Deployable, File, Symbol};
-use super::session::Session;
 use super::syntax::{ArrayItem, Declaration, DeclarationKind, Expression, ExpressionKind, ObjectItem};
 use crate::arm::operators::{Merge, spread_items};
 use crate::arm::{Arguments, Outputs, Placement};
@@ -34,7 +34,7 @@ use call::ModuleCalls;
 /// One instance of a file.
 pub struct Instance<'a> {
     /// What the evaluation of the root shares.
-    pub session: Rc<Session<'a>>,
+    pub evaluation: Rc<Evaluation<'a>>,
     /// The file.
     pub file: Arc<File>,
     /// Where it is deployed.
@@ -59,27 +59,27 @@ impl<'a> Instance<'a> {
     /// An instance at this place.
     #[must_use]
     pub fn new(
-        session: &Rc<Session<'a>>,
+        evaluation: &Rc<Evaluation<'a>>,
         file: Arc<File>,
         arguments: Arguments,
         placement: Placement,
         label: Arc<str>,
         callers: Vec<PathBuf>,
     ) -> Rc<Self> {
-        session.report(&file);
-        session.run.reach(&file.path);
-        Self::create(session, file, arguments, placement, label, callers)
+        evaluation.report(&file);
+        evaluation.run.reach(&file.path);
+        Self::create(evaluation, file, arguments, placement, label, callers)
     }
 
     /// An instance of a file that deploys nothing: others import from it, or it assigns parameters.
     #[must_use]
-    pub fn undeployed(session: &Rc<Session<'a>>, file: Arc<File>) -> Rc<Self> {
-        session.report(&file);
-        Self::create(session, file, Arguments::default(), Placement::root(), "".into(), Vec::new())
+    pub fn undeployed(evaluation: &Rc<Evaluation<'a>>, file: Arc<File>) -> Rc<Self> {
+        evaluation.report(&file);
+        Self::create(evaluation, file, Arguments::default(), Placement::root(), "".into(), Vec::new())
     }
 
     fn create(
-        session: &Rc<Session<'a>>,
+        evaluation: &Rc<Evaluation<'a>>,
         file: Arc<File>,
         arguments: Arguments,
         placement: Placement,
@@ -88,7 +88,7 @@ impl<'a> Instance<'a> {
     ) -> Rc<Self> {
         let libraries = file.declarations.iter().map(|_| OnceCell::new()).collect();
         Rc::new(Self {
-            session: Rc::clone(session),
+            evaluation: Rc::clone(evaluation),
             file,
             placement,
             label,
@@ -141,7 +141,7 @@ impl<'a> Instance<'a> {
                     let trail = value.trail.through(StepKind::Output, Arc::clone(&name), declaration.span);
                     let value = value.with_trail(trail).with_sensitive(declaration.decorator("secure").is_some());
                     if value.sensitive {
-                        self.session.run.mask(&value);
+                        self.evaluation.run.mask(&value);
                     }
                     value
                 },
@@ -200,7 +200,7 @@ impl<'a> Instance<'a> {
                 ObjectItem::Spread(inner) => {
                     let value = self.lenient(inner, scope, bindings);
                     if let Err(error) = merge.spread(&value, false) {
-                        self.session.refuse(inner.span, error.message);
+                        self.evaluation.refuse(inner.span, error.message);
                         merge.obscure(&unread(inner.span));
                     }
                 }
@@ -215,10 +215,10 @@ impl<'a> Instance<'a> {
     fn refused(&self, error: EvaluationError) -> Value {
         let EvaluationError { message, span, is_exhausted } = error;
         if is_exhausted {
-            return Value::unknown(self.session.run.exhausted_reason(span)).at(span);
+            return Value::unknown(self.evaluation.run.exhausted_reason(span)).at(span);
         }
         let subject = message.clone();
-        self.session.refuse(span, message.clone());
+        self.evaluation.refuse(span, message.clone());
         Value::unknown(Reason::new(Cause::Invalid, subject, message).at(span)).at(span)
     }
 
@@ -291,7 +291,7 @@ impl<'a> Instance<'a> {
             Some(None) => return V::unreadable(self.cycle(name, span)),
             None => {}
         }
-        let run = self.session.run;
+        let run = self.evaluation.run;
         let Some(_guard) = run.enter() else { return V::unreadable(run.exhausted_reason(span)) };
         cells.borrow_mut().insert(key, None);
         self.in_progress.borrow_mut().push(Arc::clone(name));
@@ -310,7 +310,7 @@ impl<'a> Instance<'a> {
             0 | 1 => format!("The expression is involved in a cycle: \"{name}\" refers to itself"),
             _ => format!("The expression is involved in a cycle (\"{}\")", names.join("\" -> \"")),
         };
-        self.session.refuse(span, message);
+        self.evaluation.refuse(span, message);
         let text = format!("`{name}` refers to itself");
         Arc::new(Reason::new(Cause::Cycle, Arc::clone(name), text).at(span))
     }

@@ -21,9 +21,9 @@ impl<'a> Instance<'a> {
             let value = ty.mark(self.given_or_default(declaration, parameter, &ty));
             let mut value = self.fitting(declaration, parameter, &ty, value);
             if value.sensitive {
-                self.session.run.mask(&value);
+                self.evaluation.run.mask(&value);
             }
-            hide_secrets(self.session.run, &mut value);
+            hide_secrets(self.evaluation.run, &mut value);
             value
         })
     }
@@ -106,7 +106,7 @@ impl<'a> Instance<'a> {
         let message = |refusal: &str| format!("The value of the parameter \"{name}\" is not valid: {refusal}");
         for refusal in &refusals {
             let span = refusal.span.or(value.trail.literal).unwrap_or(declaration.span);
-            self.session.refuse(span, message(&refusal.message));
+            self.evaluation.refuse(span, message(&refusal.message));
         }
         if matches!(value.data, Data::Object(_) | Data::List(_)) {
             // What is wrong in it does not make the rest so.
@@ -148,18 +148,18 @@ impl<'a> Instance<'a> {
 
     fn find_base(&self) -> Option<Rc<Instance<'a>>> {
         let (path, place) = self.file.extends.as_ref()?;
-        let problem = |message: String| self.session.run.problem(Problem::at(ProblemKind::Module, *place, message));
+        let problem = |message: String| self.evaluation.run.problem(Problem::at(ProblemKind::Module, *place, message));
         let (Target::Bicep(target) | Target::Arm(target)) =
-            resolve::find(&self.session, &self.file, path, *place).ok()?
+            resolve::find(&self.evaluation, &self.file, path, *place).ok()?
         else {
             problem(format!("The file \"{path}\" is no parameter file"));
             return None;
         };
-        let file = self.session.loader.load(&target);
+        let file = self.evaluation.loader.load(&target);
         let mut callers = self.callers.clone();
         callers.push(self.file.path.clone());
         if callers.contains(&file.path) {
-            let sources = self.session.run.sources;
+            let sources = self.evaluation.run.sources;
             let start = callers.iter().position(|path| *path == file.path).unwrap_or(0);
             let way = callers[start..].iter().map(|path| sources.shown_path(path)).collect::<Vec<_>>();
             problem(format!(
@@ -173,8 +173,8 @@ impl<'a> Instance<'a> {
             problem("Parameter files extend one another too deeply".to_owned());
             return None;
         }
-        self.session.report(&file);
-        let (session, arguments) = (&self.session, crate::arm::Arguments::default());
-        Some(Self::create(session, file, arguments, crate::arm::Placement::root(), "".into(), callers))
+        self.evaluation.report(&file);
+        let (evaluation, arguments) = (&self.evaluation, crate::arm::Arguments::default());
+        Some(Self::create(evaluation, file, arguments, crate::arm::Placement::root(), "".into(), callers))
     }
 }

@@ -89,7 +89,7 @@ impl Instance<'_> {
         });
         if found.len() > MAX_INSTANCES {
             let message = format!("{} instances: only the first {MAX_INSTANCES} are analysed", found.len());
-            self.session.run.problem(Problem::at(ProblemKind::Budget, place, message));
+            self.evaluation.run.problem(Problem::at(ProblemKind::Budget, place, message));
         }
         let round = |(at, round): (usize, evaluate::Round)| {
             let bindings = round.bind(clause, &Bindings::empty());
@@ -111,7 +111,7 @@ impl Instance<'_> {
             Err(error) => self.refused(error),
         };
         operators::truth(&value).unwrap_or_else(|error| {
-            self.session.refuse(condition.span, error.message.clone());
+            self.evaluation.refuse(condition.span, error.message.clone());
             Truth::Unknown(Arc::new(Reason::new(Cause::Invalid, "if", error.message).at(condition.span)))
         })
     }

@@ -55,7 +55,7 @@ impl Instance<'_> {
 
     /// The declarations of a resource that is of interest.
     pub(super) fn resource_declarations(&self, index: usize) -> Vec<Declaration> {
-        let run = self.session.run;
+        let run = self.evaluation.run;
         let node = &self.file.resources[index];
         let (Some(resource), Some(type_name)) = (node.resource(), &node.type_name) else { return Vec::new() };
         if !run.interest.arm_types.iter().any(|wanted| wanted.eq_ignore_ascii_case(type_name)) {

@@ -68,7 +68,7 @@ impl Scope for Instance<'_> {
     }
 
     fn run(&self) -> &Run<'_> {
-        self.session.run
+        self.evaluation.run
     }
 
     fn file(&self) -> &Path {
@@ -105,7 +105,7 @@ impl Scope for BodyScope<'_, '_> {
     }
 
     fn run(&self) -> &Run<'_> {
-        self.instance.session.run
+        self.instance.evaluation.run
     }
 
     fn file(&self) -> &Path {

@@ -21,7 +21,7 @@ impl Instance<'_> {
         scope: &dyn Scope,
         bindings: &Bindings,
     ) {
-        hide_secrets(self.session.run, value);
+        hide_secrets(self.evaluation.run, value);
         let mut left = MOST_PARTS;
         self.hide_parts(expression, scope, bindings, &mut left);
     }
@@ -34,7 +34,7 @@ impl Instance<'_> {
         if let ExpressionKind::Object(items) = &expression.kind {
             for item in items {
                 if let ObjectItem::Property(property) = item
-                    && property.name().is_some_and(|name| is_secret(self.session.run, name))
+                    && property.name().is_some_and(|name| is_secret(self.evaluation.run, name))
                 {
                     self.mask_parts(&property.value, scope, bindings, left);
                 }
@@ -51,11 +51,11 @@ impl Instance<'_> {
         *left -= 1;
         match &expression.kind {
             ExpressionKind::String(_) | ExpressionKind::Interpolation(_) => {
-                self.session.run.sources.mask(expression.span);
+                self.evaluation.run.sources.mask(expression.span);
             }
             ExpressionKind::Identifier(_) | ExpressionKind::Member(_) | ExpressionKind::Index(_) => {
                 if let Ok(value) = evaluate(expression, scope, bindings) {
-                    self.session.run.mask(&value);
+                    self.evaluation.run.mask(&value);
                 }
                 return;
             }

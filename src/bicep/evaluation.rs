@@ -18,7 +18,7 @@ use crate::source::Span;
 const MOST_NAMED: usize = 12;
 
 /// What all files of one evaluation share.
-pub struct Session<'a> {
+pub struct Evaluation<'a> {
     /// What languages share.
     pub run: &'a Run<'a>,
     /// The files.
@@ -35,8 +35,8 @@ struct MissingModule {
     is_known: bool,
 }
 
-impl<'a> Session<'a> {
-    /// A fresh session of a run.
+impl<'a> Evaluation<'a> {
+    /// A fresh evaluation of a run.
     #[must_use]
     pub fn new(run: &'a Run<'a>, loader: &'a Loader<'a>) -> Rc<Self> {
         let (reported, missing, libraries) = Default::default();
@@ -78,7 +78,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Ends the session: reports the modules that are missing and lets go of the libraries.
+    /// Ends the evaluation: reports the modules that are missing and lets go of the libraries.
     pub fn close(&self) {
         let missing = self.missing.take();
         let (known, unseen): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(_, module)| module.is_known);
