@@ -6,6 +6,7 @@
 mod bounds;
 pub mod capacity;
 pub mod dedicated;
+pub mod facts;
 pub mod limits;
 pub mod network_model;
 pub mod outbound;
