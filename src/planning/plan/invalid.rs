@@ -269,10 +269,10 @@ fn share(text: &str) -> Option<String> {
     match Surge::parse(text) {
         Err(reason) if text.chars().count() <= 60 => Some(reason),
         Err(_) => Some(format!("`{}…` is neither a number of nodes nor a percentage", clipped(text))),
+        Ok(Surge::Percent { hundredths }) if hundredths > 10_000 => Some(format!("`{text}` is more than 100%")),
         Ok(Surge::Percent { hundredths }) if hundredths % 100 != 0 || text.contains('.') => {
             Some(format!("`{text}` is no whole percentage"))
         }
-        Ok(Surge::Percent { hundredths }) if hundredths > 10_000 => Some(format!("`{text}` is more than 100%")),
         Ok(Surge::Nodes(nodes)) if nodes > MOST_NODES_PER_POOL => {
             Some(format!("{text} is more than {MOST_NODES_PER_POOL}, the most nodes of a pool"))
         }
