@@ -87,6 +87,13 @@ impl NetworkFacts {
         Self { ranges, networks, by_name }
     }
 
+    /// These facts and others.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let ranges = self.ranges.into_iter().chain(other.ranges).collect();
+        Self::new(ranges, self.networks.into_iter().chain(other.networks).collect())
+    }
+
     /// The ranges that are taken elsewhere.
     #[must_use]
     pub fn ranges(&self) -> &[KnownRange] {

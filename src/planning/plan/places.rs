@@ -11,7 +11,7 @@ use super::subnets::{node_addresses, pod_addresses, private_endpoint};
 use crate::document::Value;
 use crate::model::ResourceId;
 use crate::planning::facts::{KnownNetwork, KnownSubnet};
-use crate::planning::{Bounds, RESERVED_ADDRESSES, Range};
+use crate::planning::{Bounds, usable_in};
 
 /// What lies in a subnet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,7 +104,7 @@ pub(super) fn addresses(planned: &Planned<'_>, pool: ResourceId, of: Of) -> Deri
                 reader.value(pool, of.property());
                 reader.invalid(of.property(), "the subnet is not declared in the scanned code".to_owned());
             }
-            known.map_or(Bounds::UNKNOWN, |(_, subnet)| usable(&subnet.ranges))
+            known.map_or(Bounds::UNKNOWN, |(_, subnet)| Bounds::exactly(usable_in(&subnet.ranges)))
         }
         Place::Unset => return reader.says(Value::null()),
         Place::Unknown => Bounds::UNKNOWN,
@@ -161,12 +161,6 @@ pub(super) fn taken(reader: &mut Reader<'_, '_>, pool: ResourceId, of: Of, deman
         }
         Of::Pods => pod_addresses(reader, pool, demand),
     }
-}
-
-/// The IPv4 addresses of ranges that may be given away.
-pub(super) fn usable(ranges: &[Range]) -> Bounds {
-    let of = |range: &Range| range.addresses().saturating_sub(RESERVED_ADDRESSES);
-    Bounds::exactly(ranges.iter().filter(|range| range.is_v4()).map(of).sum())
 }
 
 /// What is known from outside of the subnet that a pool lies in.
