@@ -31,7 +31,7 @@ impl Wrong {
         if !self.0.is_empty() {
             reader.forget();
             for (resource, property) in self.0.iter().filter_map(|(source, _)| *source) {
-                reader.value(resource, property);
+                reader.point(resource, property);
             }
             return reader.says(Value::string(joined(self.0.into_iter().map(|(_, text)| text))));
         }
@@ -116,8 +116,7 @@ fn delegation(
     if is_open || answers.contains(&None) {
         return true;
     }
-    let source = if value.is_null() { "addressPrefixes" } else { "delegations" };
-    wrong.add(Some((subnet, source)), format!("`{label}` is not delegated to {service}"));
+    wrong.add(Some((subnet, "delegations")), format!("`{label}` is not delegated to {service}"));
     false
 }
 

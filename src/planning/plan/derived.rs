@@ -106,6 +106,13 @@ impl<'p, 'm> Reader<'p, 'm> {
         }
     }
 
+    /// Remembers a property as what decided, even where it is absent.
+    pub fn point(&mut self, resource: ResourceId, name: &str) {
+        if let Some(property) = self.planned.kind(resource).property(name) {
+            push(&mut self.grounds, Ground::Property(resource, property));
+        }
+    }
+
     /// Another computed property; what it rests on, this one rests on too.
     pub fn derived(&mut self, resource: ResourceId, name: &str) -> Arc<Derived> {
         let row = rows::property(self.planned.kind(resource), name);

@@ -178,6 +178,14 @@ fn is_own(found: &Found) -> bool {
     matches!(found.place, Place::Pods | Place::Services)
 }
 
+/// The subnets around a cluster that lie where facts from outside say that others are. There are few such facts.
+fn subnets_taken(all: &Surroundings) -> Vec<(&Found, &Found)> {
+    let told: Vec<&Found> = all.found.iter().filter(|one| one.place == Place::Remote && one.source.is_none()).collect();
+    let subnets = all.found.iter().filter(|one| one.place == Place::Subnet && one.source.is_some());
+    let taken = |subnet: &Found| told.iter().find(|told| told.range.overlaps(subnet.range)).copied();
+    subnets.filter_map(|subnet| Some((subnet, taken(subnet)?))).collect()
+}
+
 /// What of its surroundings a range of a cluster's own collides with. There are at most four of a cluster's own, so that
 /// this is one walk over the others.
 fn collisions<'a>(all: &'a Surroundings, is_bad: impl Fn(&Found, &Found) -> bool) -> Vec<(&'a Found, &'a Found)> {
@@ -209,7 +217,8 @@ fn say(mut reader: Reader<'_, '_>, pairs: &[(&Found, &Found)]) -> Derived {
 pub(super) fn overlap(planned: &Planned<'_>, cluster: ResourceId) -> Derived {
     let mut reader = Reader::new(planned);
     let all = surroundings(&mut reader, cluster);
-    let pairs = collisions(&all, collide);
+    let mut pairs = collisions(&all, collide);
+    pairs.extend(subnets_taken(&all));
     if !pairs.is_empty() {
         return say(reader, &pairs);
     }

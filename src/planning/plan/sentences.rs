@@ -74,15 +74,15 @@ pub(super) fn node_subnets(planned: &Planned<'_>, cluster: ResourceId) -> Derive
         let usable = reader.derived(pool, "nodeSubnetAddresses").bounds();
         let required = reader.derived(pool, "nodeSubnetRequired").bounds();
         let upgrading = reader.derived(pool, "nodeSubnetUpgrading").bounds();
-        let parts = node_parts(planned, &at, false);
-        let sentence = format!(
-            "{} has {} usable addresses; AKS counts {} and refuses the pools: {parts}{}",
-            named(planned, cluster, &at),
-            say(usable),
-            say(required),
-            room(upgrading)
-        );
-        sentences.add(required.fits_in(usable), sentence);
+        let (name, usable_said) = (named(planned, cluster, &at), say(usable));
+        let is_refused = required.fits_in(usable) == Some(false);
+        let what = match is_refused {
+            true => format!("AKS counts {} and refuses the pools: {}", say(required), node_parts(planned, &at, false)),
+            false => format!("{} are needed while pools are upgraded: {}", say(upgrading), node_parts(planned, &at, true)),
+        };
+        let fits = if is_refused { Some(false) } else { upgrading.fits_in(usable) };
+        let sentence = format!("{name} has {usable_said} usable addresses; {what}{}", room(upgrading));
+        sentences.add(fits, sentence);
     }
     says(reader, sentences)
 }

@@ -75,7 +75,13 @@ fn sum_of_ranges(planned: &Planned<'_>, subnet: ResourceId, of: impl Fn(Range) -
     }
     // A subnet without ranges gets them from a pool of addresses, or from somewhere else than this code.
     if is_open || sum == Bounds::ZERO {
-        reader.value(subnet, "ipamPoolPrefixAllocations");
+        let pool = planned.peek(subnet, "ipamPoolPrefixAllocations");
+        reader.point(subnet, "addressPrefixes");
+        let text = match pool.is_null() {
+            true => "the range of the subnet is not in the scanned code",
+            false => "the subnet takes its range from a pool of addresses",
+        };
+        reader.invalid("addressPrefixes", text.to_owned());
         sum.most = None;
     }
     reader.count(sum)
