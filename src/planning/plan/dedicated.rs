@@ -51,7 +51,7 @@ pub(super) fn api_server(planned: &Planned<'_>, cluster: ResourceId) -> Derived 
         reader.invalid("subnetId", "the subnet is not declared in the scanned code".to_owned());
         return reader.unknown("the subnet is not declared in the scanned code");
     };
-    let (subnet, mut wrong) = (*subnet, Wrong::default());
+    let (subnet, mut wrong) = (planned.declaration(*subnet), Wrong::default());
     let label = planned.label(subnet);
     let mut is_open = size_of_api_servers(&mut reader, subnet, &label, &mut wrong);
     is_open |= delegation(&mut reader, subnet, &label, API_SERVER_DELEGATION, &mut wrong);
@@ -131,7 +131,7 @@ fn other_network(
     let network = |reader: &mut Reader<'_, '_>, subnet: ResourceId| {
         let linked = reader.linked(subnet, "virtualNetwork");
         match (&linked.resources[..], &linked.open) {
-            ([network], None) => Some(*network),
+            ([network], None) => Some(reader.planned.declaration(*network)),
             _ => None,
         }
     };
@@ -139,6 +139,7 @@ fn other_network(
     let mut is_open = false;
     for pool in reader.linked(cluster, "pools").resources {
         let Place::Declared(nodes) = place(reader, pool, Of::Nodes) else { continue };
+        let nodes = reader.planned.declaration(nodes);
         let (Some(own), Some(other)) = (own, network(reader, nodes)) else {
             is_open = true;
             continue;

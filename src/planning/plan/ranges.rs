@@ -94,10 +94,12 @@ pub(super) fn surroundings(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> 
             all.is_open |= known.is_none() && matches!(at, Where::Written(_) | Where::Unknown);
             told.extend(known);
             if let Where::Declared(subnet) = at {
+                let subnet = reader.planned.declaration(subnet);
                 add(&mut subnets, subnet);
                 let network = reader.linked(subnet, "virtualNetwork");
                 all.is_open |= network.open.is_some() && known.is_none();
-                network.resources.into_iter().for_each(|network| add(&mut networks, network));
+                let declaration = |network| reader.planned.declaration(network);
+                network.resources.into_iter().map(declaration).for_each(|network| add(&mut networks, network));
             }
         }
     }
@@ -137,6 +139,7 @@ fn around(reader: &mut Reader<'_, '_>, network: ResourceId, all: &mut Surroundin
     for peering in reader.planned.behind(network, "peerings") {
         let remotes = reader.linked(peering, "remoteVirtualNetwork");
         for remote in remotes.resources {
+            let remote = reader.planned.declaration(remote);
             let name = reader.planned.label(remote);
             all.read(reader, (remote, "addressSpace.addressPrefixes"), Place::Remote, |range| {
                 format!("the peered network `{name}` {range}")
@@ -259,7 +262,7 @@ fn spaces_not_known(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> bool {
         match at {
             Where::Unset => {}
             Where::Declared(subnet) => {
-                let networks = reader.linked(subnet, "virtualNetwork");
+                let networks = reader.linked(reader.planned.declaration(subnet), "virtualNetwork");
                 is_open |= networks.open.is_some() || networks.resources.is_empty();
                 for network in networks.resources {
                     let space = ranges(reader, network, "addressSpace.addressPrefixes");

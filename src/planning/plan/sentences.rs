@@ -58,7 +58,7 @@ fn pools_in(planned: &Planned<'_>, at: &Place, of: Of) -> (Vec<ResourceId>, bool
     match at {
         Place::Declared(subnet) => {
             let link = if of == Of::Nodes { "pools" } else { "podPools" };
-            let linked = Reader::new(planned).linked(*subnet, link);
+            let linked = super::subnets::pools_in(&mut Reader::new(planned), *subnet, link);
             (linked.resources, linked.open.is_some())
         }
         Place::Written(id) => (planned.pools_by_id().get(&(of, id.clone())).cloned().unwrap_or_default(), false),
@@ -307,13 +307,15 @@ fn named(planned: &Planned<'_>, cluster: ResourceId, at: &Place) -> String {
     }
 }
 
-/// That a subnet was found in another root, by its name.
+/// That the declaration of a subnet was found by its name, or in another root.
 fn matched(planned: &Planned<'_>, cluster: ResourceId, subnet: ResourceId) -> String {
-    if planned.stand_together(cluster, subnet) {
-        return String::new();
+    let declaration = planned.declaration(subnet);
+    let Some(resource) = planned.model().resource(declaration) else { return String::new() };
+    match (declaration == subnet, planned.stand_together(cluster, declaration)) {
+        (true, true) => String::new(),
+        (false, true) => format!(" (matched by name with `{}`)", resource.label()),
+        (_, false) => format!(" (matched by name with `{}` in {})", resource.label(), resource.root),
     }
-    let resource = planned.model().resource(subnet);
-    resource.map(|one| format!(" (matched by name with `{}` in {})", one.label(), one.root)).unwrap_or_default()
 }
 
 fn says(reader: Reader<'_, '_>, sentences: Sentences) -> Derived {
