@@ -57,6 +57,15 @@ impl Planned<'_> {
         self.elsewhere(resource).unwrap_or(resource)
     }
 
+    /// That something around a cluster is declared in another root, and was found there by its name.
+    pub(super) fn matched(&self, cluster: ResourceId, declaration: ResourceId) -> String {
+        match self.model().resource(declaration) {
+            Some(one) if self.stand_together(cluster, declaration) => format!(" (matched by name with `{}`)", one.label()),
+            Some(one) => format!(" (matched by name with `{}` in {})", one.label(), one.root),
+            None => String::new(),
+        }
+    }
+
     fn index(&self) -> Declared {
         let mut declared = Declared::default();
         for resource in self.model().resources().iter().filter(|one| one.is_judged() && !one.is_patch()) {

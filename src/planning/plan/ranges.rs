@@ -111,7 +111,11 @@ pub(super) fn surroundings(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> 
         // What facts tell of a subnet that is only read stands with its network.
         if reader.planned.known_subnet(subnet).is_none() {
             let source = (subnet, "addressPrefixes");
-            all.read(reader, source, Place::Subnet, |range| format!("the subnet `{name}` {range}"));
+            let matched = match reader.planned.stand_together(cluster, subnet) {
+                true => String::new(),
+                false => reader.planned.matched(cluster, subnet),
+            };
+            all.read(reader, source, Place::Subnet, |range| format!("the subnet `{name}` {range}{matched}"));
         }
     }
     outside(reader.planned, &told, &mut all);

@@ -290,10 +290,15 @@ fn named(planned: &Planned<'_>, cluster: ResourceId, at: &Place) -> String {
         Place::Declared(subnet) => {
             let (ranges, _) = ranges(&mut Reader::new(planned), *subnet, "addressPrefixes");
             let label = planned.label(*subnet);
+            let declaration = planned.declaration(*subnet);
+            let matched = match declaration == *subnet && planned.stand_together(cluster, declaration) {
+                true => String::new(),
+                false => planned.matched(cluster, declaration),
+            };
             match known.filter(|_| ranges.is_empty()) {
                 Some((_, fact)) => format!("`{label}` {} ({})", told(&fact.ranges), fact.place),
                 None if ranges.is_empty() => format!("`{label}`"),
-                None => format!("`{label}` {}{}", told(&ranges), matched(planned, cluster, *subnet)),
+                None => format!("`{label}` {}{}", told(&ranges), matched),
             }
         }
         Place::Written(id) => {
@@ -304,17 +309,6 @@ fn named(planned: &Planned<'_>, cluster: ResourceId, at: &Place) -> String {
             }
         }
         Place::Unset | Place::Unknown => "the subnet".to_owned(),
-    }
-}
-
-/// That the declaration of a subnet was found by its name, or in another root.
-fn matched(planned: &Planned<'_>, cluster: ResourceId, subnet: ResourceId) -> String {
-    let declaration = planned.declaration(subnet);
-    let Some(resource) = planned.model().resource(declaration) else { return String::new() };
-    match (declaration == subnet, planned.stand_together(cluster, declaration)) {
-        (true, true) => String::new(),
-        (false, true) => format!(" (matched by name with `{}`)", resource.label()),
-        (_, false) => format!(" (matched by name with `{}` in {})", resource.label(), resource.root),
     }
 }
 
