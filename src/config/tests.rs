@@ -36,7 +36,10 @@ fn mistakes_are_told_with_their_place_and_what_was_meant() {
         ("reservd: []", "facts.yaml:1:1: unknown key `reservd`: did you mean `reserved`?"),
         ("existing:\n  - nme: a", "facts.yaml:2:5: unknown key `nme`: did you mean `name`?"),
         ("hub:\n  - range: 10.0.0.0/8\n    nam: x", "unknown key `nam`: did you mean `name`?"),
-        ("hub:\n  - 10.0.0.1/8", "facts.yaml:2:5: `10.0.0.1/8` has bits behind its prefix: the network is `10.0.0.0/8`"),
+        (
+            "hub:\n  - 10.0.0.1/8",
+            "facts.yaml:2:5: `10.0.0.1/8` has bits behind its prefix: the network is `10.0.0.0/8`",
+        ),
         ("hub:\n  - 0.0.0.0/0", "facts.yaml:2:5: `0.0.0.0/0` is every address there is"),
         ("hub:\n  - 7", "facts.yaml:2:5: "),
         ("hub: 10.0.0.0/8", "facts.yaml:1:6: "),

@@ -80,7 +80,8 @@ impl Examiner {
             }
         }
         let (mut declares_network, mut reads_network) = (false, false);
-        if memmem::find(bytes, b"azurerm_subnet").is_some() || memmem::find(bytes, b"azurerm_virtual_network").is_some() {
+        if memmem::find(bytes, b"azurerm_subnet").is_some() || memmem::find(bytes, b"azurerm_virtual_network").is_some()
+        {
             for captures in NETWORK.captures_iter(bytes) {
                 declares_network |= &captures[1] == b"resource";
                 reads_network |= &captures[1] == b"data";
@@ -94,9 +95,8 @@ impl Examiner {
 static SOURCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(?-u)"?source"?[ \t]*[=:][ \t]*"([^"\n]*)""#).unwrap());
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
-static NETWORK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?-u)\b(resource|data)[ \t]+"azurerm_(?:subnet|virtual_network)""#).unwrap()
-});
+static NETWORK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"(?-u)\b(resource|data)[ \t]+"azurerm_(?:subnet|virtual_network)""#).unwrap());
 
 /// Which directories to evaluate: those of these files and the named file directories, as far as they matter.
 #[must_use]
@@ -124,8 +124,7 @@ pub fn arrange(
     let called = graph.called();
     let roots = |paths: &FxHashSet<&Path>| -> Vec<RootDirectory> {
         let searched = paths.iter().filter(|path| graph.directories.get(**path).is_some_and(|one| one.is_searched));
-        let root =
-            |path: &&Path| RootDirectory { is_called: called.contains(path), directory: path.to_path_buf() };
+        let root = |path: &&Path| RootDirectory { is_called: called.contains(path), directory: path.to_path_buf() };
         let mut roots: Vec<RootDirectory> = searched.map(root).collect();
         roots.sort();
         roots

@@ -42,7 +42,8 @@ impl Planned<'_> {
             all.iter().copied().filter(|other| is_it(other)).collect()
         };
         // What stands in the same root is nearest, then what is meant for the same environment.
-        let nearest = [of(&|other| other.document == one.document), of(&|other| other.environment == one.environment), all];
+        let nearest =
+            [of(&|other| other.document == one.document), of(&|other| other.environment == one.environment), all];
         let candidates = nearest.into_iter().find(|candidates| !candidates.is_empty())?;
         let first = candidates.first()?;
         let agree = candidates.len() == 1 || {
@@ -60,7 +61,9 @@ impl Planned<'_> {
     /// That something around a cluster is declared in another root, and was found there by its name.
     pub(super) fn matched(&self, cluster: ResourceId, declaration: ResourceId) -> String {
         match self.model().resource(declaration) {
-            Some(one) if self.stand_together(cluster, declaration) => format!(" (matched by name with `{}`)", one.label()),
+            Some(one) if self.stand_together(cluster, declaration) => {
+                format!(" (matched by name with `{}`)", one.label())
+            }
             Some(one) => format!(" (matched by name with `{}` in {})", one.label(), one.root),
             None => String::new(),
         }
@@ -69,7 +72,8 @@ impl Planned<'_> {
     fn index(&self) -> Declared {
         let mut declared = Declared::default();
         for resource in self.model().resources().iter().filter(|one| one.is_judged() && !one.is_patch()) {
-            let Some(name) = [NETWORK, SUBNET].contains(&resource.kind.name).then(|| self.name_of(resource)).flatten() else {
+            let Some(name) = [NETWORK, SUBNET].contains(&resource.kind.name).then(|| self.name_of(resource)).flatten()
+            else {
                 continue;
             };
             if resource.kind.name == NETWORK {

@@ -93,12 +93,10 @@ pub(super) fn addresses(planned: &Planned<'_>, pool: ResourceId, of: Of) -> Deri
     let bounds = match place(&mut reader, pool, of) {
         Place::Declared(subnet) => {
             let name = if of == Of::Nodes { "usableAddresses" } else { "usablePodAddresses" };
-            let derived = reader.derived(subnet, name);
-            // The range is what one would change, so it comes first. One that facts tell of has no place in the code.
-            if !derived.grounds.is_empty() {
-                reader.found(pool, of.link());
-            }
-            derived.bounds()
+            let bounds = reader.derived(subnet, name).bounds();
+            // The range is what one would change, so it comes first.
+            reader.found(pool, of.link());
+            bounds
         }
         Place::Written(id) => {
             let known = planned.facts().subnet_with_id(&id);

@@ -5,6 +5,8 @@
 
 use std::net::IpAddr;
 
+use rustc_hash::FxHashSet;
+
 use super::Planned;
 use super::derived::{Derived, Reader};
 use super::places::{Of, Place as Where, known, place};
@@ -95,7 +97,7 @@ pub(super) fn surroundings(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> 
             told.extend(known);
             if let Where::Declared(subnet) = at {
                 let subnet = reader.planned.declaration(subnet);
-                add(&mut subnets, subnet);
+                subnets.push(subnet);
                 let network = reader.linked(subnet, "virtualNetwork");
                 all.is_open |= network.open.is_some() && known.is_none();
                 let declaration = |network| reader.planned.declaration(network);
@@ -106,6 +108,8 @@ pub(super) fn surroundings(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> 
     for network in networks {
         around(reader, network, &mut all, &mut subnets);
     }
+    let mut seen = FxHashSet::default();
+    subnets.retain(|subnet| seen.insert(*subnet));
     for subnet in subnets {
         let name = reader.planned.label(subnet);
         // What facts tell of a subnet that is only read stands with its network.
@@ -133,7 +137,7 @@ pub(super) fn surroundings(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> 
 fn around(reader: &mut Reader<'_, '_>, network: ResourceId, all: &mut Surroundings, subnets: &mut Vec<ResourceId>) {
     let inside = reader.linked(network, "subnets");
     all.is_open |= inside.open.is_some();
-    inside.resources.into_iter().for_each(|subnet| add(subnets, subnet));
+    subnets.extend(inside.resources);
     let name = reader.planned.label(network);
     // The space alone decides nothing about overlaps, so that it is not known leaves nothing open.
     let mut space = Reader::new(reader.planned);
@@ -241,8 +245,7 @@ pub(super) fn in_network(planned: &Planned<'_>, cluster: ResourceId) -> Derived 
     let all = surroundings(&mut reader, cluster);
     let taken: Vec<&Found> = collisions(&all, collide).into_iter().map(|(one, _)| one).collect();
     let is_taken = |found: &Found| taken.iter().any(|other| std::ptr::eq(*other, found));
-    let mut pairs =
-        collisions(&all, |one, other| other.place == Place::Network && one.range.overlaps(other.range));
+    let mut pairs = collisions(&all, |one, other| other.place == Place::Network && one.range.overlaps(other.range));
     pairs.retain(|(one, _)| !is_taken(one));
     if !pairs.is_empty() {
         return say(reader, &pairs);

@@ -78,7 +78,9 @@ pub(super) fn node_subnets(planned: &Planned<'_>, cluster: ResourceId) -> Derive
         let is_refused = required.fits_in(usable) == Some(false);
         let what = match is_refused {
             true => format!("AKS counts {} and refuses the pools: {}", say(required), node_parts(planned, &at, false)),
-            false => format!("{} are needed while pools are upgraded: {}", say(upgrading), node_parts(planned, &at, true)),
+            false => {
+                format!("{} are needed while pools are upgraded: {}", say(upgrading), node_parts(planned, &at, true))
+            }
         };
         let fits = if is_refused { Some(false) } else { upgrading.fits_in(usable) };
         let sentence = format!("{name} has {usable_said} usable addresses; {what}{}", room(upgrading));
@@ -283,9 +285,8 @@ pub(super) fn nodes(planned: &Planned<'_>, cluster: ResourceId) -> Derived {
 /// A subnet with its ranges, and how it was found where that is not plain.
 fn named(planned: &Planned<'_>, cluster: ResourceId, at: &Place) -> String {
     let known = known(planned, at);
-    let told = |ranges: &[crate::planning::Range]| {
-        ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-    };
+    let told =
+        |ranges: &[crate::planning::Range]| ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match at {
         Place::Declared(subnet) => {
             let (ranges, _) = ranges(&mut Reader::new(planned), *subnet, "addressPrefixes");
