@@ -90,6 +90,28 @@ pub static KEY_VAULT_KEY: Kind = Kind {
     properties: &[
         text("name", "The key's name.").azurerm(&[at("name")]),
         text("parent", "The key vault it belongs to.").azurerm(&[at("key_vault_id")]).arm(&[arm("parent_id")]),
+        text("kty", "RSA or EC, with -HSM where a hardware security module keeps it.").azurerm(&[at("key_type")]),
+        text("attributes.exp", "When it expires.").azurerm(&[at("expiration_date")]),
+        text("rotationPolicy.attributes.expiryTime", "How long each of its versions lives, as `P90D`.")
+            .azurerm(&[at("rotation_policy.expire_after")]),
+        objects("rotationPolicy.lifetimeActions", "What happens as a version grows old.")
+            .azurerm(&[at("rotation_policy.automatic")]),
+        text("rotationPolicy.lifetimeActions[].action.type", "rotate or notify.")
+            .silence(&[azurerm(says("rotate"), "`automatic` rotates (azurerm documentation)")]),
+    ],
+    links: &[PARENT],
+};
+
+/// A secret in a key vault.
+pub static KEY_VAULT_SECRET: Kind = Kind {
+    name: "keyVaultSecret",
+    doc: "A secret in a key vault.",
+    homes: &[terraform("azurerm_key_vault_secret"), arm_type("Microsoft.KeyVault/vaults/secrets")],
+    properties: &[
+        text("name", "The secret's name.").azurerm(&[at("name")]),
+        text("parent", "The key vault it belongs to.").azurerm(&[at("key_vault_id")]).arm(&[arm("parent_id")]),
+        text("attributes.exp", "When it expires.").azurerm(&[at("expiration_date")]),
+        text("contentType", "What kind of secret it is, for whoever reads or renews it.").azurerm(&[at("content_type")]),
     ],
     links: &[PARENT],
 };

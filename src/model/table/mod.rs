@@ -24,7 +24,7 @@ pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 39] = [
+static KINDS: [&Kind; 40] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -53,6 +53,7 @@ static KINDS: [&Kind; 39] = [
     &registry::REGISTRY_TOKEN_PASSWORD,
     &key_vault::KEY_VAULT,
     &key_vault::KEY_VAULT_KEY,
+    &key_vault::KEY_VAULT_SECRET,
     &key_vault::ACCESS_POLICY,
     &private_endpoint::PRIVATE_ENDPOINT,
     &governance::LOCK,
