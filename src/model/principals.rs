@@ -169,7 +169,10 @@ impl Model {
         } else {
             let is_declared = || {
                 let of_kind = |kind: &&'static Kind| !self.resolve(document, kind, scope).resources.is_empty();
-                kinds().iter().any(of_kind)
+                kinds().iter().find(|kind| of_kind(kind)).map(|kind| match kind.name {
+                    "resourceGroup" => "resourceGroup",
+                    _ => "resource",
+                })
             };
             match resource_type(&reference.address) {
                 Some("azurerm_subscription") => Some("subscription"),
@@ -183,7 +186,7 @@ impl Model {
                 _ if self.languages.get(document) != Some(&Language::Terraform) && &*reference.path == "id" => {
                     Some("resource")
                 }
-                _ => is_declared().then_some("resource"),
+                _ => is_declared(),
             }
         };
         level.map_or_else(not_told, |level| Value::string(level).with_trail(scope.trail.clone()))

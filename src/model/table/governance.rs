@@ -1,6 +1,7 @@
 //! What holds for whole scopes: locks, policy assignments, plans of Defender.
 
 use super::rows::{api, arm, arm_type, at, azurerm, says, terraform, text};
+use super::schema::SilentValue::Computed;
 use super::schema::{Kind, Link, LinkRule};
 
 const RESOURCE: &str = "azurerm_resource_policy_assignment";
@@ -53,6 +54,10 @@ pub static POLICY_ASSIGNMENT: Kind = Kind {
             ])
             .arm(&[arm("parent_id")]),
         text("policyDefinitionId", "The policy, or the initiative.").azurerm(&[at("policy_definition_id")]),
+        text("policyDefinitionName", "The name of the built-in policy or initiative: a GUID.").silence(&[
+            azurerm(Computed("policyName"), "what the id of the policy ends in"),
+            api(Computed("policyName"), "what the id of the policy ends in"),
+        ]),
         text("enforcementMode", "Default, or DoNotEnforce, which only reports.")
             .azurerm(&[
                 at("enforce").only(RESOURCE).renamed(MODES),
@@ -67,6 +72,33 @@ pub static POLICY_ASSIGNMENT: Kind = Kind {
             ]),
     ],
     links: &[in_scope("clusters", "cluster", "The clusters it holds for.")],
+};
+
+/// A definition of a policy or an initiative.
+pub static POLICY_DEFINITION: Kind = Kind {
+    name: "policyDefinition",
+    doc: "A definition of a policy or of an initiative.",
+    homes: &[
+        terraform("azurerm_policy_definition"),
+        terraform("azurerm_policy_definition_built_in"),
+        terraform("azurerm_policy_set_definition"),
+        arm_type("Microsoft.Authorization/policyDefinitions"),
+        arm_type("Microsoft.Authorization/policySetDefinitions"),
+    ],
+    properties: &[text("name", "The name; a GUID for those of Azure.").azurerm(&[at("name")])],
+    links: &[],
+};
+
+/// A resource group.
+pub static RESOURCE_GROUP: Kind = Kind {
+    name: "resourceGroup",
+    doc: "A resource group.",
+    homes: &[terraform("azurerm_resource_group"), arm_type("Microsoft.Resources/resourceGroups")],
+    properties: &[
+        text("name", "The group's name.").azurerm(&[at("name")]),
+        text("location", "The Azure region.").azurerm(&[at("location")]),
+    ],
+    links: &[],
 };
 
 /// A plan of Microsoft Defender for Cloud.

@@ -24,7 +24,7 @@ pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 40] = [
+static KINDS: [&Kind; 42] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -58,6 +58,8 @@ static KINDS: [&Kind; 40] = [
     &private_endpoint::PRIVATE_ENDPOINT,
     &governance::LOCK,
     &governance::POLICY_ASSIGNMENT,
+    &governance::POLICY_DEFINITION,
+    &governance::RESOURCE_GROUP,
     &governance::DEFENDER_PLAN,
     &children::MAINTENANCE_CONFIGURATION,
     &children::DEPLOYMENT_SAFEGUARD,
