@@ -111,7 +111,8 @@ pub static KEY_VAULT_SECRET: Kind = Kind {
         text("name", "The secret's name.").azurerm(&[at("name")]),
         text("parent", "The key vault it belongs to.").azurerm(&[at("key_vault_id")]).arm(&[arm("parent_id")]),
         text("attributes.exp", "When it expires.").azurerm(&[at("expiration_date")]),
-        text("contentType", "What kind of secret it is, for whoever reads or renews it.").azurerm(&[at("content_type")]),
+        text("contentType", "What kind of secret it is, for whoever reads or renews it.")
+            .azurerm(&[at("content_type")]),
     ],
     links: &[PARENT],
 };

@@ -66,7 +66,11 @@ pub static REGISTRY: Kind = Kind {
             .arm(&[arm("properties.zoneRedundancy").renamed(ENABLED)])
             .silence(&[azurerm(says("Disabled"), OFF), api(says("Disabled"), TYPES)]),
         text("encryption.status", "Whether a key of yours encrypts it: enabled or disabled.")
-            .azurerm(&[at("encryption").since(2, 59).presence()])
+            .azurerm(&[
+                at("encryption").since(4, 0).presence(),
+                at("encryption.enabled").since(2, 59).until(4, 0).renamed(STATUS),
+                at("encryption").since(2, 59).until(4, 0).presence(),
+            ])
             .arm(&[arm("properties.encryption.status").renamed(STATUS)])
             .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), TYPES)]),
         text("encryption.keyVaultProperties.keyIdentifier", "The key.")
