@@ -76,8 +76,12 @@ fn example(kind: &Kind) -> Example {
 
 /// Whether a skeleton can be written: what it asks has to be a property of the kind.
 pub(super) fn has_skeleton(kind: &Kind) -> bool {
-    let is_text = |name: &str| kind.property(name).is_some_and(|property| property.ty == PropertyType::String);
-    (kind.property("tags").is_some() || is_text("name"))
+    // Where azurerm calls it otherwise, the examples would not be right.
+    let is_name = |spelt: &&str| terraform_type(kind).is_none() || *spelt == "name";
+    let has_name = kind.property("name").is_some_and(|property| {
+        property.ty == PropertyType::String && property.azurerm.iter().map(|spelling| spelling.path).all(|path| is_name(&path))
+    });
+    (kind.property("tags").is_some() || has_name)
         && (terraform_type(kind).is_some() || bicep_type(kind).is_some())
 }
 

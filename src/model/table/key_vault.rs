@@ -99,7 +99,7 @@ pub static KEY_VAULT_KEY: Kind = Kind {
         text("rotationPolicy.lifetimeActions[].action.type", "rotate or notify.")
             .silence(&[azurerm(says("rotate"), "`automatic` rotates (azurerm documentation)")]),
     ],
-    links: &[PARENT],
+    links: &[PARENT, from("kmsOf", "cluster", "kmsKey", "The clusters that encrypt their secrets with it.")],
 };
 
 /// A secret in a key vault.

@@ -75,6 +75,12 @@ pub static CLUSTER: Kind = Kind {
         },
         from("fluxConfigurations", "fluxConfiguration", "cluster", "What Flux brings into it."),
         from("backupInstances", "backupInstance", "cluster", "Its backups."),
+        to(
+            "kmsKey",
+            "keyVaultKey",
+            "securityProfile.azureKeyVaultKms.keyId",
+            "The key of its secrets, where the same code creates it.",
+        ),
         Link {
             name: "kmsKeyVault",
             doc: "The key vault that holds the key of its secrets.",
