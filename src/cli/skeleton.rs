@@ -77,12 +77,10 @@ fn example(kind: &Kind) -> Example {
 /// Whether a skeleton can be written: what it asks has to be a property of the kind.
 pub(super) fn has_skeleton(kind: &Kind) -> bool {
     // Where azurerm calls it otherwise, the examples would not be right.
-    let is_name = |spelt: &&str| terraform_type(kind).is_none() || *spelt == "name";
     let has_name = kind.property("name").is_some_and(|property| {
-        property.ty == PropertyType::String && property.azurerm.iter().map(|spelling| spelling.path).all(|path| is_name(&path))
+        property.ty == PropertyType::String && property.azurerm.iter().all(|spelling| spelling.path == "name")
     });
-    (kind.property("tags").is_some() || has_name)
-        && (terraform_type(kind).is_some() || bicep_type(kind).is_some())
+    (kind.property("tags").is_some() || has_name) && (terraform_type(kind).is_some() || bicep_type(kind).is_some())
 }
 
 fn terraform_type(kind: &Kind) -> Option<&'static str> {
