@@ -1,3 +1,5 @@
+//! What the files may hold, and what is said about wrong ones.
+
 use std::path::Path;
 
 use super::networks::WrittenNetworks;

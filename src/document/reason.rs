@@ -135,3 +135,27 @@ impl Reason {
         Self::new(Cause::Condition, "", "a condition is not decided")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Cause, Reason, Reference, Unknown};
+
+    /// Whether an attribute of what is declared at an address is certainly set.
+    fn is_set(address: &str, name: &str) -> bool {
+        let reference = Reference { address: address.into(), path: "".into() };
+        let reason = Arc::new(Reason::new(Cause::Deployed, address, "Azure decides it"));
+        Unknown { reason, not_null: false, reference: Some(Arc::new(reference)) }.attribute(name).not_null
+    }
+
+    #[test]
+    fn ids_and_moments_are_certainly_set() {
+        assert!(is_set("azurerm_subnet.nodes", "id"));
+        assert!(is_set("time_rotating.half_year", "rotation_rfc3339"));
+        assert!(is_set("module.secrets.time_offset.end", "rfc3339"));
+        assert!(!is_set("time_rotating.half_year", "rotation_hours"));
+        assert!(!is_set("azurerm_key_vault_secret.password", "rfc3339"));
+        assert!(!is_set("data.external.time_of_day", "rfc3339"));
+    }
+}

@@ -82,8 +82,7 @@ impl Model {
                 let text = "what a policy of your own is about is not read";
                 Value::unknown_set(Reason::new(Cause::Undocumented, "policyDefinitionId", text))
             };
-            let definition = kind("policyDefinition").map(|kind| self.resolve(document, kind, value).resources);
-            let definition = definition.and_then(|found| self.resource(*found.first()?));
+            let definition = kind("policyDefinition").and_then(|kind| self.declared(document, kind, value));
             let name = match (definition, id_text(value)) {
                 (Some(definition), _) if definition.mode != Mode::Existing => custom(),
                 (Some(definition), _) => self.name_of(definition.id).unwrap_or_else(|| value.clone()),
@@ -95,6 +94,13 @@ impl Model {
             };
             name.with_trail(value.trail.clone())
         })
+    }
+
+    /// The one resource of a kind that a reference names, also if it is only read.
+    fn declared(&self, document: usize, kind: &'static Kind, value: &Value) -> Option<&Resource> {
+        let reference = value.as_unknown()?.reference.as_ref().filter(|reference| !reference.address.is_empty())?;
+        let mut found = self.declared_at(document, &reference.address).into_iter().filter(|id| self.is_of(*id, kind));
+        self.resource(found.next()?).filter(|_| found.next().is_none())
     }
 
     /// The resources of a kind at a scope or below it.
