@@ -57,9 +57,8 @@ fn plain(message: &str) -> String {
 fn suggest(message: String) -> String {
     let Some(rest) = message.strip_prefix("unknown field `") else { return message };
     let Some((unknown, expected)) = rest.split_once('`') else { return message };
-    let known: Vec<&str> = (expected.split([' ', ',', '`']))
-        .filter(|word| !["", "expected", "one", "of", "or"].contains(word))
-        .collect();
+    let known: Vec<&str> =
+        (expected.split([' ', ',', '`'])).filter(|word| !["", "expected", "one", "of", "or"].contains(word)).collect();
     let known_names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let shown: String = unknown.chars().take(60).collect();
     // Keys are told apart by their case; whoever mistakes it means the same key.
@@ -77,9 +76,18 @@ mod tests {
     #[test]
     fn unknown_keys_come_with_what_was_meant() {
         let of = |message: &str| suggest(message.to_owned());
-        assert_eq!(of("unknown field `netwroks`, expected `networks`"), "unknown key `netwroks`: did you mean `networks`?");
-        assert_eq!(of("unknown field `Used`, expected one of `name`, `used`"), "unknown key `Used`: did you mean `used`?");
-        assert_eq!(of("unknown field `x`, expected one of `name`, `used`"), "unknown key `x`: the keys here are `name`, `used`");
+        assert_eq!(
+            of("unknown field `netwroks`, expected `networks`"),
+            "unknown key `netwroks`: did you mean `networks`?"
+        );
+        assert_eq!(
+            of("unknown field `Used`, expected one of `name`, `used`"),
+            "unknown key `Used`: did you mean `used`?"
+        );
+        assert_eq!(
+            of("unknown field `x`, expected one of `name`, `used`"),
+            "unknown key `x`: the keys here are `name`, `used`"
+        );
         assert_eq!(of("unknown field `nam`, expected range or name"), "unknown key `nam`: did you mean `name`?");
         assert_eq!(of("invalid type"), "invalid type");
     }

@@ -93,13 +93,7 @@ fn size_of_api_servers(reader: &mut Reader<'_, '_>, subnet: ResourceId, label: &
 }
 
 /// Whether a subnet is delegated to a service.
-fn delegation(
-    reader: &mut Reader<'_, '_>,
-    subnet: ResourceId,
-    label: &str,
-    service: &str,
-    wrong: &mut Wrong,
-) -> bool {
+fn delegation(reader: &mut Reader<'_, '_>, subnet: ResourceId, label: &str, service: &str, wrong: &mut Wrong) -> bool {
     let value = reader.value(subnet, "delegations");
     let delegated = |item: &Value| {
         let name = item.as_object().and_then(|object| object.get("serviceName"));
@@ -210,7 +204,8 @@ pub(super) fn application_gateway(planned: &Planned<'_>, gateway: ResourceId) ->
         let pools = reader.linked(subnet, link);
         is_open |= pools.open.is_some();
         for pool in pools.resources.iter().take(1) {
-            let text = format!("`{label}` holds the pool `{}` as well, and must hold gateways alone", planned.label(*pool));
+            let text =
+                format!("`{label}` holds the pool `{}` as well, and must hold gateways alone", planned.label(*pool));
             wrong.add(Some((*pool, property)), text);
         }
     }

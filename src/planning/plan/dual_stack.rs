@@ -68,8 +68,7 @@ fn families_of(value: &Value) -> Option<(bool, bool)> {
         Data::List(list) if list.open.is_none() => list,
         _ => return None,
     };
-    let all: Option<Vec<String>> =
-        list.items.iter().map(|item| item.as_str().map(str::to_ascii_lowercase)).collect();
+    let all: Option<Vec<String>> = list.items.iter().map(|item| item.as_str().map(str::to_ascii_lowercase)).collect();
     let all = all?;
     Some((all.is_empty() || all.iter().any(|one| one == "ipv4"), all.iter().any(|one| one == "ipv6")))
 }

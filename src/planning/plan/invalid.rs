@@ -177,7 +177,8 @@ pub(super) fn count(planned: &Planned<'_>, pool: ResourceId) -> Derived {
     let mut findings = Findings::new(planned, pool);
     let (nodes, pods) = ("nodes in a pool", "pods on a node");
     let is_scaled = truth(&planned.peek(pool, "enableAutoScaling"));
-    let count = if is_scaled == Some(true) { None } else { number(&mut findings, "count", (0, MOST_NODES_PER_POOL), nodes) };
+    let count =
+        if is_scaled == Some(true) { None } else { number(&mut findings, "count", (0, MOST_NODES_PER_POOL), nodes) };
     let least = number(&mut findings, "minCount", (0, MOST_NODES_PER_POOL), nodes);
     let most = number(&mut findings, "maxCount", (0, MOST_NODES_PER_POOL), nodes);
     if let (Some(true), Some(least), Some(most)) = (is_scaled, least, most)
@@ -190,7 +191,9 @@ pub(super) fn count(planned: &Planned<'_>, pool: ResourceId) -> Derived {
     if let (Some(max_pods), Some(nodes @ 1..)) = (max_pods, largest)
         && max_pods.saturating_mul(nodes) < LEAST_PODS_PER_POOL
     {
-        let text = format!("{max_pods} pods on each of {nodes} nodes are fewer than {LEAST_PODS_PER_POOL}, the least of a pool");
+        let text = format!(
+            "{max_pods} pods on each of {nodes} nodes are fewer than {LEAST_PODS_PER_POOL}, the least of a pool"
+        );
         findings.add("maxPods", text);
     }
     for property in ["upgradeSettings.maxSurge", "upgradeSettings.maxUnavailable"] {
@@ -225,7 +228,8 @@ fn no_way_to_upgrade(findings: &mut Findings<'_, '_>) {
     let unavailable = none("upgradeSettings.maxUnavailable");
     let is_spot = is_text(&planned.peek(findings.resource, "scaleSetPriority"), "Spot") != Some(false);
     if surge == Some(true) && unavailable != Some(false) && !is_spot {
-        findings.add("upgradeSettings.maxSurge", "without an extra node, and none that may be missing, no upgrade begins");
+        findings
+            .add("upgradeSettings.maxSurge", "without an extra node, and none that may be missing, no upgrade begins");
     }
 }
 

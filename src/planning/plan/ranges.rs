@@ -225,8 +225,7 @@ pub(super) fn in_network(planned: &Planned<'_>, cluster: ResourceId) -> Derived 
     let all = surroundings(&mut reader, cluster);
     let taken: Vec<&Found> = collisions(&all, collide).into_iter().map(|(one, _)| one).collect();
     let is_taken = |found: &Found| taken.iter().any(|other| std::ptr::eq(*other, found));
-    let mut pairs =
-        collisions(&all, |one, other| other.place == Place::Network && one.range.overlaps(other.range));
+    let mut pairs = collisions(&all, |one, other| other.place == Place::Network && one.range.overlaps(other.range));
     pairs.retain(|(one, _)| !is_taken(one));
     if !pairs.is_empty() {
         return say(reader, &pairs);

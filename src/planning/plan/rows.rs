@@ -100,7 +100,10 @@ pub fn property(of: &Kind, name: &str) -> Option<&'static Property> {
 /// Whether planning computes this property.
 #[must_use]
 pub fn is_derived(property: &Property) -> bool {
-    [&CLUSTER[..], &POOL, &SUBNET, &VIRTUAL_NETWORK, &PEERING, &APPLICATION_GATEWAY].into_iter().flatten().any(|row| std::ptr::eq(row, property))
+    [&CLUSTER[..], &POOL, &SUBNET, &VIRTUAL_NETWORK, &PEERING, &APPLICATION_GATEWAY]
+        .into_iter()
+        .flatten()
+        .any(|row| std::ptr::eq(row, property))
 }
 
 #[cfg(test)]

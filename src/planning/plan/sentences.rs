@@ -283,9 +283,8 @@ pub(super) fn nodes(planned: &Planned<'_>, cluster: ResourceId) -> Derived {
 /// A subnet with its ranges, and how it was found where that is not plain.
 fn named(planned: &Planned<'_>, cluster: ResourceId, at: &Place) -> String {
     let known = known(planned, at);
-    let told = |ranges: &[crate::planning::Range]| {
-        ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-    };
+    let told =
+        |ranges: &[crate::planning::Range]| ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match at {
         Place::Declared(subnet) => {
             let (ranges, _) = ranges(&mut Reader::new(planned), *subnet, "addressPrefixes");
