@@ -27,7 +27,7 @@ pub(super) enum Derived {
 
 /// The names that [`Model::derive`] knows.
 #[cfg(test)]
-pub(super) const NAMES: [&str; 21] = [
+pub(super) const NAMES: [&str; 23] = [
     super::registry::AZURE_DECIDES,
     "automatic",
     "present",
@@ -49,6 +49,8 @@ pub(super) const NAMES: [&str; 21] = [
     "principalType",
     "istioGateways",
     "maintenanceName",
+    "outdatedAttributes",
+    "nodeGroup",
 ];
 
 impl Model {
@@ -84,6 +86,8 @@ impl Model {
             }
             "istioGateways" => istio_gateways(resource),
             "maintenanceName" => maintenance_name(resource),
+            "outdatedAttributes" => super::outdated::outdated(resource),
+            "nodeGroup" => Derived::Is(self.in_node_group(resource)),
             _ => Derived::Declines,
         }
     }

@@ -123,14 +123,22 @@ impl Model {
             LinkRule::Computed("kubeletOf") => self.clusters_of(resource, Principal::Kubelet, target),
             LinkRule::Computed("controlPlaneOf") => self.clusters_of(resource, Principal::ControlPlane, target),
             LinkRule::Computed("registries") => self.registries(resource, target),
+            LinkRule::Computed("securedDomains") => self.secured_domains(resource, target),
+            LinkRule::Computed("beside") => self.beside(resource, target),
             LinkRule::Computed(_) | LinkRule::Reverse(_) => Resolved::default(),
         }
     }
 
     pub(super) fn forward_by(&self, resource: &Resource, name: &str, target: &'static Kind) -> Resolved {
         let Some(property) = resource.kind.property(name) else { return Resolved::default() };
-        let fact = self.read(resource, property, DEEPEST);
-        self.resolve(resource.document, target, &fact.value)
+        let value = self.read(resource, property, DEEPEST).value;
+        let Data::List(list) = &value.data else { return self.resolve(resource.document, target, &value) };
+        let mut found = Resolved::default();
+        for item in &list.items {
+            found.merge(self.resolve(resource.document, target, item));
+        }
+        found.open = found.open.or_else(|| list.open.clone());
+        found
     }
 
     fn forward_to_parent(&self, resource: &Resource, target: &'static Kind) -> Resolved {

@@ -149,7 +149,16 @@ fn links_lead_to_kinds_that_exist() {
                 }
                 LinkRule::Computed(name) => {
                     assert!(
-                        ["parent", "identities", "registries", "kubeletOf", "controlPlaneOf"].contains(&name),
+                        [
+                            "parent",
+                            "identities",
+                            "registries",
+                            "kubeletOf",
+                            "controlPlaneOf",
+                            "securedDomains",
+                            "beside"
+                        ]
+                        .contains(&name),
                         "{at}: {name}"
                     );
                     if name == "parent" {
