@@ -196,6 +196,20 @@ pub enum LinkRule {
     Computed(&'static str),
 }
 
+impl Silence {
+    /// Whether the model concludes it from what is written elsewhere, so that it is no default.
+    #[must_use]
+    pub fn is_conclusion(&self) -> bool {
+        matches!(self.value, SilentValue::Computed("nodeGroup" | "istioGateways" | "outdatedAttributes"))
+    }
+
+    /// Whether its elements are sentences about what is written at their place.
+    #[must_use]
+    pub fn is_sentence(&self) -> bool {
+        matches!(self.value, SilentValue::Computed("outdatedAttributes"))
+    }
+}
+
 impl Spelling {
     /// The provider versions that do what it says.
     #[must_use]

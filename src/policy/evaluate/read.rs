@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::document::{Data, Reason, Trail, Value};
-use crate::model::table::{Link, Silence, SilentValue, is_opposite};
+use crate::model::table::{Link, is_opposite};
 use crate::model::{How, ResourceId};
 use crate::policy::Evidence;
 use crate::source::Span;
@@ -137,8 +137,12 @@ impl Reads {
             (Data::Unknown(unknown), _) => format!("`{name}` is not known because {}", unknown.reason.text),
             (Data::Null, _) | (_, How::Absent) => format!("`{name}` is not set"),
             _ if read.is_sensitive => format!("`{name}` is set (its value is secret)"),
-            // Concluded from something that is written: a sentence that says what.
-            (Data::String(text), How::Silent(row)) if is_conclusion(read, row) => escaped(text, SHOWN_SENTENCE, false),
+            (Data::String(text), How::Silent(row))
+                if row.is_sentence() && matches!(read.subject, Subject::Element(..)) =>
+            {
+                escaped(text, SHOWN_SENTENCE, false)
+            }
+            (_, How::Silent(row)) if row.is_conclusion() => format!("`{name}` is {}", as_spelt(&name, &read.value)),
             (_, How::Silent(_)) => format!("`{name}` is not set; the default is {}", as_spelt(&name, &read.value)),
             (Data::Object(_), How::Written) => format!("`{name}` is set"),
             (Data::List(list), How::Written) if list.items.is_empty() => format!("`{name}` is empty"),
@@ -180,11 +184,6 @@ impl Reads {
         name.extend(steps.into_iter().rev());
         name
     }
-}
-
-/// Whether this is a sentence of the model about what is written there.
-fn is_conclusion(read: &Read, row: &Silence) -> bool {
-    matches!(read.subject, Subject::Element(..)) && row.value == SilentValue::Computed("outdatedAttributes")
 }
 
 /// A property's value as the attribute of this name says it.
