@@ -24,8 +24,16 @@ pub(super) struct Reverse {
 }
 
 /// Kinds that modules add to a resource they are given; what belongs to it otherwise stands beside it.
-const ADDED_BY_OTHERS: [&str; 4] =
-    ["diagnosticSetting", "roleAssignment", "dataCollectionRuleAssociation", "deploymentSafeguard"];
+const ADDED_BY_OTHERS: [&str; 8] = [
+    "diagnosticSetting",
+    "roleAssignment",
+    "dataCollectionRuleAssociation",
+    "deploymentSafeguard",
+    "virtualNetworkPeering",
+    "bastion",
+    "trafficControllerSecurityPolicy",
+    "frontDoorSecurityPolicy",
+];
 
 impl Model {
     /// The resources at the other end.
