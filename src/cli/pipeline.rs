@@ -10,9 +10,12 @@ use std::time::{Duration, Instant};
 use super::arguments::ReadArguments;
 use super::{Surroundings, UsageError};
 use crate::arm;
+use crate::config;
 use crate::document::BudgetLimits;
 use crate::formats::Placeholders;
 use crate::model::Resource;
+use crate::planning::Planned;
+use crate::planning::facts::NetworkFacts;
 use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection, Severity};
 use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
 use crate::source::{Limits, Paths, Sources};
@@ -54,7 +57,9 @@ impl Pipeline {
         let min_severity = if persona == Persona::Auditor { Severity::Info } else { Filter::default().min_severity };
         let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), min_severity, persona };
         let selection = Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;
+        let network_facts = Arc::new(network_facts(&sources, &paths, &arguments.network_facts)?);
         let request = Request {
+            network_facts,
             terraform,
             templates,
             read_everything: arguments.read_all,
@@ -153,7 +158,7 @@ pub fn resources(analysis: &Analysis) -> Vec<ResourceInfo> {
 /// A model with its verdicts, and messages where a policy's names values.
 #[must_use]
 pub fn judged(catalogue: &Catalogue, analysis: &Analysis) -> Judged {
-    let planned = crate::planning::Planned::new(&analysis.model);
+    let planned = Planned::with_facts(&analysis.model, &analysis.network_facts);
     let messages = (analysis.verdicts.iter().enumerate())
         .filter(|(_, verdict)| verdict.outcome == Outcome::Fail)
         .map(|(index, verdict)| (index, policy::message(catalogue, verdict.policy, &planned, verdict.resource)))
@@ -191,6 +196,16 @@ pub fn add_pages(catalogue: &mut Catalogue, directories: &[PathBuf]) -> anyhow::
         }
     }
     Ok(())
+}
+
+/// What `akslint.yaml` and the files named tell of networks outside the code.
+fn network_facts(sources: &Sources, paths: &Paths, files: &[PathBuf]) -> anyhow::Result<NetworkFacts> {
+    let failed = |error: config::ConfigError| UsageError(error.to_string());
+    let mut facts = config::load(sources, paths).map_err(failed)?.networks;
+    for file in files {
+        facts = facts.and(config::network_facts(file).map_err(failed)?);
+    }
+    Ok(facts)
 }
 
 /// The path of a page in a folder, as the user can open it.
