@@ -3,15 +3,19 @@
 //! Knows: where such a file lies, its keys, and what to say about wrong ones. Does not know: the command line, or what is
 //! done with what the file tells.
 
+mod calendar;
 mod networks;
 mod yaml;
 
 use std::path::Path;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 
+use self::calendar::WrittenCalendar;
 use self::networks::WrittenNetworks;
 use crate::planning::facts::NetworkFacts;
+use crate::policy::CalendarChanges;
 use crate::source::{Paths, ReadError, Sources};
 
 /// The name of the file.
@@ -22,6 +26,10 @@ pub const FILE: &str = "akslint.yaml";
 pub struct Config {
     /// Networks outside the code.
     pub networks: NetworkFacts,
+    /// The day that calendars are read at.
+    pub as_of: Option<Date>,
+    /// Dates that users know better than the calendars.
+    pub calendar: CalendarChanges,
 }
 
 /// What is wrong in a file.
@@ -43,6 +51,7 @@ pub struct ConfigError {
 #[serde(default, deny_unknown_fields)]
 struct WrittenConfig {
     networks: Option<WrittenNetworks>,
+    calendar: Option<WrittenCalendar>,
 }
 
 /// Reads the nearest `akslint.yaml`: in the directory that holds all paths named, else in one around it, up to the boundary.
@@ -59,7 +68,8 @@ pub fn load(sources: &Sources, paths: &Paths) -> Result<Config, ConfigError> {
                 let shown = sources.shown_path(&path);
                 let written: WrittenConfig = yaml::parse(&shown, &sources.file(file).text)?.unwrap_or_default();
                 let networks = written.networks.unwrap_or_default().facts(&shown)?;
-                return Ok(Config { networks });
+                let (as_of, calendar) = written.calendar.unwrap_or_default().read(&shown)?;
+                return Ok(Config { networks, as_of, calendar });
             }
             Err(ReadError::NotFound) => {}
             Err(error) => return Err(unreadable(&sources.shown_path(&path), &error)),

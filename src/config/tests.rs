@@ -1,3 +1,5 @@
+//! What the files may hold, and what is said about wrong ones.
+
 use std::path::Path;
 
 use super::networks::WrittenNetworks;
@@ -106,4 +108,28 @@ fn the_nearest_file_up_to_the_boundary_counts() {
     assert_eq!(error, "akslint.yaml:2:3: unknown key `onPremise`: did you mean `onPremises`?");
     let missing = network_facts(Path::new("testdata/config/none.yaml")).unwrap_err().to_string();
     assert_eq!(missing, "testdata/config/none.yaml:1:1: no such file or directory");
+}
+
+#[test]
+fn users_know_dates_better() {
+    let text = "calendar:\n  asOf: \"2026-12-24\"\n  kubernetesVersions:\n    - minor: \"1.37\"\n      available: \"2026-10-01\"\n      \
+                communityEnd: \"2027-10-31\"\n      ltsEnd: \"2028-10-31\"\n  retirements:\n    - name: kubenet\n      date: \"2029-01-31\"\n";
+    let read = |text: &str| {
+        let written = yaml::parse::<WrittenConfig>("akslint.yaml", text)?.unwrap_or_default();
+        written.calendar.unwrap_or_default().read("akslint.yaml")
+    };
+    let (as_of, changes) = read(text).unwrap();
+    assert_eq!(as_of.unwrap().to_string(), "2026-12-24");
+    assert_eq!((changes.versions[0].version, changes.retirements[0].0.as_str()), ((1, 37), "kubenet"));
+    for (from, to, message) in [
+        ("2026-12-24", "Christmas", "akslint.yaml:2:9: a date such as 2026-11-30 is due"),
+        ("2028-10-31", "2027-01-31", "akslint.yaml:4:7: a version becomes available before its support ends"),
+        ("1.37", "latest", "akslint.yaml:4:14: a minor version such as 1.36 is due"),
+        ("kubenet", "kubnet", "akslint.yaml:9:13: `kubnet` is no name of a retirement; did you mean `kubenet`?"),
+        ("ltsEnd", "ltsend", "did you mean `ltsEnd`?"),
+        ("asOf", "retirement", "did you mean `retirements`?"),
+    ] {
+        let error = read(&text.replacen(from, to, 1)).unwrap_err().to_string();
+        assert!(error.contains(message), "{error}");
+    }
 }
