@@ -146,6 +146,10 @@ resource firewall 'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPol
           ruleSetType: 'Microsoft_DefaultRuleSet'
           ruleSetVersion: '2.1'
         }
+        {
+          ruleSetType: 'Microsoft_BotManagerRuleSet'
+          ruleSetVersion: '1.1'
+        }
       ]
     }
   }
