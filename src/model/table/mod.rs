@@ -4,10 +4,12 @@
 
 mod children;
 mod cluster;
+mod front_door;
 mod gateway;
 mod governance;
 mod identity;
 mod key_vault;
+mod machine;
 mod monitoring;
 mod network;
 mod pool;
@@ -24,7 +26,7 @@ pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 42] = [
+static KINDS: [&Kind; 50] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -40,6 +42,14 @@ static KINDS: [&Kind; 42] = [
     &security::PUBLIC_IP_ADDRESS,
     &gateway::APPLICATION_GATEWAY,
     &gateway::WEB_APPLICATION_FIREWALL_POLICY,
+    &gateway::TRAFFIC_CONTROLLER,
+    &gateway::TRAFFIC_CONTROLLER_SECURITY_POLICY,
+    &front_door::FRONT_DOOR_DOMAIN,
+    &front_door::FRONT_DOOR_ROUTE,
+    &front_door::FRONT_DOOR_SECURITY_POLICY,
+    &front_door::FRONT_DOOR_FIREWALL_POLICY,
+    &machine::VIRTUAL_MACHINE,
+    &machine::NETWORK_INTERFACE,
     &monitoring::DIAGNOSTIC_SETTING,
     &monitoring::LOG_ANALYTICS_WORKSPACE,
     &monitoring::DATA_COLLECTION_RULE_ASSOCIATION,

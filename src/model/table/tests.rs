@@ -6,7 +6,9 @@ use super::{Column, Home, Kind, LinkRule, PropertyType, SilentValue, Transform, 
 use crate::model::derive;
 
 /// The names that `model::links` knows.
-const COMPUTED_LINKS: [&str; 12] = [
+const COMPUTED_LINKS: [&str; 14] = [
+    "securedDomains",
+    "inFront",
     "parent",
     "identities",
     "registries",
