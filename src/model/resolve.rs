@@ -77,7 +77,7 @@ impl Model {
         }
         let declared = self.declared_at(document, &reference.address);
         if let (Some(behind), true) = (reference.path.strip_prefix("id"), declared.is_empty())
-            && behind.starts_with('/')
+            && behind.to_ascii_lowercase().contains("/providers/")
         {
             // Behind the id of a group or a subscription the rest of the id tells the name.
             let mut resolved = self.by_text(document, target, behind);
