@@ -18,7 +18,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("model", &["document", "source"]),
     ("planning", &["model", "document", "source"]),
     ("policy", &["planning", "model", "document", "source"]),
-    ("report", &["policy", "model", "document", "source"]),
+    ("report", &["policy", "planning", "model", "document", "source"]),
     (
         "cli",
         &[

@@ -3,11 +3,13 @@
 
 mod arguments;
 mod catalogue;
+mod ip;
 mod pages;
 mod pipeline;
 mod scan;
 mod show;
 mod skeleton;
+mod what_if;
 
 pub use arguments::{Arguments, Command};
 pub use pages::{NEWEST_PROVIDER, check_example};
@@ -51,6 +53,7 @@ pub fn run(
         Command::Policies(policies) => catalogue::policies(&policies, out),
         Command::Explain(explain) => catalogue::explain(&explain, surroundings, out),
         Command::Show(show) => show::run(&show, surroundings, out, log),
+        Command::Ip(ip) => ip::run(&ip, surroundings, out, log),
         Command::Test(test) => pages::test(&test, out),
         Command::NewPolicy(new) => pages::new_policy(&new, out),
     }

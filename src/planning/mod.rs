@@ -5,7 +5,9 @@
 
 mod bounds;
 pub mod capacity;
+mod changes;
 pub mod dedicated;
+pub mod estate;
 pub mod limits;
 pub mod network_model;
 pub mod outbound;
@@ -16,6 +18,7 @@ pub mod service;
 mod surge;
 
 pub use bounds::Bounds;
+pub use changes::{Changes, Setting};
 pub use network_model::NetworkModel;
 pub use plan::Planned;
 pub use range::{LONGEST_SUBNET_PREFIX, RESERVED_ADDRESSES, Range, smallest_range, smallest_subnet, usable_addresses};

@@ -10,6 +10,7 @@ mod ranges;
 mod rows;
 mod sentences;
 mod subnets;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -18,18 +19,21 @@ use std::sync::{Arc, RwLock};
 use rustc_hash::FxHashMap;
 
 pub use rows::{is_derived, properties, property};
+pub use survey::{PoolNumbers, Ranges};
 
 use self::derived::{Answer, Derived};
 use crate::document::{Cause, Reason, Value};
 use crate::model::table::{Kind, Link, Property};
 use crate::model::{Derivation, Fact, Facts, How, Linked, Model, ResourceId};
-use crate::planning::Bounds;
+use crate::planning::{Bounds, Changes};
 use crate::source::Span;
 
 /// A model with the properties that planning adds.
 #[derive(Debug)]
 pub struct Planned<'m> {
     model: &'m Model,
+    /// Settings that are tried out.
+    changes: Changes,
     /// Answers, computed when first asked for: a subnet is asked for by each of its pools.
     known: RwLock<FxHashMap<(ResourceId, &'static str), Arc<Derived>>>,
 }
@@ -38,7 +42,19 @@ impl<'m> Planned<'m> {
     /// Plans for a model.
     #[must_use]
     pub fn new(model: &'m Model) -> Self {
-        Self { model, known: RwLock::default() }
+        Self::with_changes(model, Changes::default())
+    }
+
+    /// Plans for a model as if some settings were others.
+    #[must_use]
+    pub fn with_changes(model: &'m Model, changes: Changes) -> Self {
+        Self { model, changes, known: RwLock::default() }
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &'m Model {
+        self.model
     }
 
     fn derived(&self, resource: ResourceId, property: &'static Property) -> Option<Arc<Derived>> {
@@ -88,7 +104,10 @@ impl Facts for Planned<'_> {
     }
 
     fn property(&self, resource: ResourceId, property: &'static Property) -> Fact {
-        let Some(derived) = self.derived(resource, property) else { return self.model.property(resource, property) };
+        let Some(derived) = self.derived(resource, property) else {
+            let changed = self.changes.fact(resource, property, self.header(resource));
+            return changed.unwrap_or_else(|| self.model.property(resource, property));
+        };
         let value = match &derived.answer {
             Answer::Value(value) => value.clone(),
             Answer::Count(bounds) => match bounds.exact() {

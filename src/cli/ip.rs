@@ -1,0 +1,40 @@
+//! `akslint ip`: the address plan.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use super::arguments::{IpArguments, PlanFormat};
+use super::pipeline::Pipeline;
+use super::{Surroundings, what_if};
+use crate::planning::Planned;
+use crate::planning::estate::Estate;
+use crate::report::address_plan;
+
+/// Runs the command.
+///
+/// # Errors
+/// Usage errors and failures to write.
+pub fn run(
+    arguments: &IpArguments,
+    surroundings: &Surroundings,
+    out: &mut dyn Write,
+    log: &mut dyn Write,
+) -> anyhow::Result<ExitCode> {
+    let pipeline = Pipeline::new(&arguments.read, surroundings, false)?.without_policies();
+    let analysis = pipeline.analyse()?;
+    let changes = what_if::changes(&analysis.model, &arguments.what_if)?;
+    let planned = Planned::with_changes(&analysis.model, changes);
+    let estate = Estate::new(&planned, arguments.grow);
+    let sources = pipeline.sources();
+    let text = match arguments.format {
+        PlanFormat::Text => address_plan::text(&estate, sources),
+        PlanFormat::Json => address_plan::json(&estate, sources),
+        PlanFormat::Markdown => address_plan::markdown(&estate, sources),
+        PlanFormat::Svg => address_plan::svg(&estate, sources),
+    };
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    let code = pipeline.log_problems(&analysis, log)?;
+    let is_complete = code == ExitCode::SUCCESS;
+    Ok(if is_complete && estate.fails() { ExitCode::FAILURE } else { code })
+}

@@ -1,0 +1,48 @@
+//! The address plan of an estate, one file per format.
+//!
+//! Knows: how a plan is shown. Does not know: how it was computed.
+
+mod json;
+mod markdown;
+mod svg;
+mod text;
+mod words;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub use json::json;
+pub use markdown::markdown;
+pub use svg::svg;
+pub use text::text;
+
+use crate::planning::estate::{Cluster, Estate, Network, NetworkKind, Origin};
+
+/// A root in one of its environments.
+type Site = (Arc<str>, Option<Arc<str>>);
+
+fn site(origin: &Origin) -> Site {
+    (Arc::clone(&origin.root), origin.environment.clone())
+}
+
+/// The roots with anything to show, in order.
+fn sites(estate: &Estate) -> Vec<Site> {
+    let networks = estate.networks.iter().filter(|network| is_shown(network)).map(|network| site(&network.origin));
+    let clusters = estate.clusters.iter().map(|cluster| site(&cluster.origin));
+    networks.chain(clusters).collect::<BTreeSet<Site>>().into_iter().collect()
+}
+
+/// The networks of a root, in the order of the code.
+fn networks_of<'e>(estate: &'e Estate, wanted: &Site) -> Vec<&'e Network> {
+    estate.networks.iter().filter(|network| is_shown(network) && site(&network.origin) == *wanted).collect()
+}
+
+/// The clusters of a root, in the order of the code.
+fn clusters_of<'e>(estate: &'e Estate, wanted: &Site) -> Vec<&'e Cluster> {
+    estate.clusters.iter().filter(|cluster| site(&cluster.origin) == *wanted).collect()
+}
+
+/// A network that the code only names, and that nothing lies in, says nothing.
+fn is_shown(network: &Network) -> bool {
+    network.kind == NetworkKind::Declared || !network.subnets.is_empty()
+}

@@ -1,0 +1,213 @@
+//! Numbers and sentences that the formats share.
+
+use crate::planning::estate::{Conflict, Estate, Network, NetworkKind, Room, RoomKind, Share, Subnet, Verdict};
+use crate::planning::plan::Ranges;
+use crate::planning::{Bounds, Range};
+
+use super::Site;
+
+/// The most pools that a sentence multiplies out.
+const MULTIPLIED: usize = 8;
+
+/// A number with its thousands apart.
+pub(super) fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A count: `12`, `3-10`, `3+`.
+pub(super) fn count(bounds: Bounds) -> String {
+    match (bounds.exact(), bounds.most) {
+        (Some(exact), _) => number(exact),
+        (None, Some(most)) => format!("{}-{}", number(bounds.least), number(most)),
+        (None, None) if bounds.least == 0 => "?".to_owned(),
+        (None, None) => format!("{}+", number(bounds.least)),
+    }
+}
+
+/// A number that may not be known.
+pub(super) fn known(known: Option<u64>) -> String {
+    known.map_or_else(|| "?".to_owned(), number)
+}
+
+/// A count of things.
+pub(super) fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{} {thing}s", number(count as u64)) }
+}
+
+/// Ranges, or that they are not known.
+pub(super) fn ranges(ranges: &Ranges) -> String {
+    let mut known: Vec<String> = ranges.known.iter().map(Range::to_string).collect();
+    if ranges.open.is_some() || known.is_empty() {
+        known.push(if known.is_empty() { "?" } else { "…" }.to_owned());
+    }
+    known.join(", ")
+}
+
+/// What a range of a cluster is, for a reader who never wrote it.
+pub(super) fn origin_of(ranges: &Ranges) -> &'static str {
+    if ranges.is_default { "default, not written" } else { "" }
+}
+
+/// A root with its environment.
+pub(super) fn site_name((root, environment): &Site) -> String {
+    match environment {
+        Some(environment) => format!("{root} [{environment}]"),
+        None => root.to_string(),
+    }
+}
+
+/// What kind of network it is, where that is not plain.
+pub(super) fn network_note(network: &Network) -> Option<&'static str> {
+    match network.kind {
+        NetworkKind::Declared => None,
+        NetworkKind::Existing => Some("only read here"),
+        NetworkKind::Managed => Some("made by AKS, because no subnet is written"),
+        NetworkKind::Outside => Some("not in this code"),
+    }
+}
+
+/// What the unit of a place is called.
+pub(super) fn unit(kind: RoomKind) -> &'static str {
+    match kind {
+        RoomKind::Nodes | RoomKind::Pods => "addresses",
+        RoomKind::PodRange => "blocks of /24",
+    }
+}
+
+/// What can be given away of a place.
+pub(super) fn capacity(room: &Room) -> String {
+    match room.kind {
+        RoomKind::Nodes | RoomKind::Pods if room.capacity == Bounds::UNKNOWN => "its size is not known".to_owned(),
+        RoomKind::Nodes | RoomKind::Pods => format!("{} usable addresses", count(room.capacity)),
+        RoomKind::PodRange if room.is_limited_by_routes => {
+            format!("{} nodes: a route table has no more routes", count(room.capacity))
+        }
+        RoomKind::PodRange if room.capacity == Bounds::UNKNOWN => "its size is not known".to_owned(),
+        RoomKind::PodRange => format!("{} blocks of /24, one for each node", count(room.capacity)),
+    }
+}
+
+/// What a place needs.
+pub(super) fn needs(room: &Room) -> String {
+    let upgrade = format!("{} while all are upgraded", count(room.upgrade));
+    let start = format!("{} now, {} at the largest", count(room.now), count(room.largest));
+    match room.full {
+        Some(full) if full != room.upgrade => {
+            format!("at least {start}, {upgrade}; {} then when every node is full of pods", count(full))
+        }
+        _ => format!("{start}, {upgrade}"),
+    }
+}
+
+/// The sum, multiplied out.
+pub(super) fn arithmetic(estate: &Estate, room: &Room) -> String {
+    let mut parts: Vec<String> = room.shares.iter().take(MULTIPLIED).map(|share| part(estate, room, share)).collect();
+    let more = room.shares.len().saturating_sub(MULTIPLIED);
+    if more > 0 {
+        parts.push(format!("{} more", counted(more, "pool")));
+    }
+    match room.endpoints.exact() {
+        Some(0) => {}
+        Some(1) => parts.push("1 private endpoint".to_owned()),
+        _ => parts.push(format!("{} private endpoints", count(room.endpoints))),
+    }
+    if room.is_open {
+        parts.push("what is not known".to_owned());
+    }
+    let full = room.full.filter(|full| *full != room.upgrade);
+    let full = full.map(|full| format!(", {} when every node is full of pods", count(full))).unwrap_or_default();
+    let of = if room.capacity == Bounds::UNKNOWN { "an unknown number".to_owned() } else { count(room.capacity) };
+    format!("{} = {}{full}, of {of}", parts.join(" + "), count(room.upgrade))
+}
+
+fn part(estate: &Estate, room: &Room, share: &Share) -> String {
+    let pool = &estate.pools[share.pool];
+    let numbers = &pool.numbers;
+    let nodes = format!("{} ({} + {} extra)", pool.name, count(numbers.most), count(numbers.surge));
+    match (room.kind, share.per_node.exact()) {
+        (RoomKind::PodRange, _) | (_, Some(1)) => nodes,
+        (RoomKind::Nodes, Some(each)) => format!("{nodes} × (1 + {} pods)", number(each - 1)),
+        _ => format!("{nodes} × {}", count(share.per_node)),
+    }
+}
+
+/// How a pool's extra nodes are set: ` (33%)`.
+pub(super) fn surge(estate: &Estate, share: &Share) -> String {
+    let numbers = &estate.pools[share.pool].numbers;
+    let rule = numbers.surge_rule.as_ref().map(|rule| format!(" ({rule})")).unwrap_or_default();
+    format!("{}{rule}", count(numbers.surge))
+}
+
+/// The sizes that would do.
+pub(super) fn sizes(estate: &Estate, room: &Room) -> String {
+    let what = if room.kind == RoomKind::PodRange { "range" } else { "subnet" };
+    let size = |prefix: Option<u8>| prefix.map_or_else(|| "not known".to_owned(), |prefix| format!("/{prefix}"));
+    let mut text = format!("smallest {what} with room for all of it: {}", size(room.smallest));
+    if let Some(growth) = estate.growth {
+        text.push_str(&format!("; grown {growth}: {}", size(room.smallest_grown)));
+    }
+    text
+}
+
+/// What had to be assumed about the pools of a place.
+pub(super) fn assumptions(estate: &Estate, room: &Room) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for share in &room.shares {
+        let pool = &estate.pools[share.pool];
+        // Where a node takes one address, it does not matter how many pods it has.
+        let matters = |text: &&String| room.kind != RoomKind::PodRange || !text.contains("pods a node");
+        for text in pool.numbers.assumptions.iter().filter(matters) {
+            if !all.contains(text) {
+                all.push(text.clone());
+            }
+        }
+        if !share.is_certain {
+            all.push(format!("`{}` may lie elsewhere", pool.name));
+        }
+    }
+    all
+}
+
+/// What a subnet is, in the map.
+pub(super) fn subnet_note(subnet: &Subnet) -> String {
+    let pools = |room: &Option<Room>, of: &str| {
+        room.as_ref().map(|room| format!("{of} of {}", counted(room.shares.len(), "pool")))
+    };
+    let existing = subnet.is_existing.then(|| "only read here".to_owned());
+    let parts = [pools(&subnet.nodes, "nodes"), pools(&subnet.pods, "pods"), subnet.purpose.clone(), existing];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// How a conflict weighs.
+pub(super) fn weight(conflict: &Conflict) -> &'static str {
+    if conflict.is_refused { "refused" } else { "not advised" }
+}
+
+/// The totals in one line.
+pub(super) fn closing(estate: &Estate) -> String {
+    let networks = estate.networks.iter().filter(|network| super::is_shown(network)).count();
+    let mut text = format!("{}, {}", counted(networks, "network"), counted(estate.clusters.len(), "cluster"));
+    let verdicts = [Verdict::Fits, Verdict::FitsNotFull, Verdict::NoUpgradeRoom, Verdict::DoesNotFit, Verdict::Undecided];
+    let rooms: Vec<String> = (verdicts.into_iter())
+        .filter_map(|verdict| {
+            let count = estate.rooms().filter(|room| room.verdict == verdict).count();
+            (count > 0).then(|| format!("{count} {}", verdict.text()))
+        })
+        .collect();
+    if !rooms.is_empty() {
+        text.push_str(&format!("; room for pools: {}", rooms.join("; ")));
+    }
+    let refused = estate.conflicts().filter(|conflict| conflict.is_refused).count();
+    if refused > 0 {
+        text.push_str(&format!("; {} of ranges", counted(refused, "conflict")));
+    }
+    text
+}
