@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Outcome, error, normalized, undecided};
 use crate::document::Truth;
-use crate::document::{Data, MAX_ALTERNATIVES, Reason, Value};
+use crate::document::{Data, MAX_ALTERNATIVES, Reason, Reference, Unknown, Value};
 use crate::source::Span;
 use crate::terraform::syntax::{Expression, TemplatePart};
 use crate::terraform::types::convert_to_string;
 
 /// A text under construction.
 struct Text {
+    /// The id of a declaration that it begins with; the alternatives are what follows.
+    id: Option<Unknown>,
     /// What it may be.
     alternatives: Vec<String>,
     /// Why it is not known which alternative, or any text, it is.
@@ -22,7 +24,7 @@ struct Text {
 
 impl Text {
     fn new() -> Self {
-        Self { alternatives: vec![String::new()], reason: None, is_unknown: false, is_sensitive: false }
+        Self { id: None, alternatives: vec![String::new()], reason: None, is_unknown: false, is_sensitive: false }
     }
 
     fn lose(&mut self, reason: &Arc<Reason>) {
@@ -31,7 +33,30 @@ impl Text {
         self.alternatives.clear();
     }
 
+    /// Begins with an id of which only the declaration is known: `"${azurerm_virtual_network.hub.id}/subnets/nodes"`.
+    fn begin(&mut self, unknown: &Unknown) -> bool {
+        let is_id = |reference: &Arc<Reference>| !reference.address.is_empty() && &*reference.path == "id";
+        let begins = self.id.is_none()
+            && !self.is_unknown
+            && self.alternatives.len() == 1
+            && self.alternatives[0].is_empty()
+            && unknown.reference.as_ref().is_some_and(is_id);
+        if begins {
+            self.id = Some(unknown.clone());
+        }
+        begins
+    }
+
     fn finish(self, span: Span) -> Value {
+        if let Some(unknown) = &self.id {
+            let within = self.alternatives.first().filter(|_| self.alternatives.len() == 1);
+            let within = within.filter(|within| within.starts_with('/')).zip(unknown.reference.as_ref());
+            let reference = within.map(|(within, reference)| {
+                Arc::new(Reference { address: Arc::clone(&reference.address), path: format!("id{within}").into() })
+            });
+            let unknown = Unknown { reason: Arc::clone(&unknown.reason), not_null: true, reference };
+            return Value::new(Data::Unknown(unknown)).at(span).with_sensitive(self.is_sensitive);
+        }
         let reason = self.reason.unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
         if self.is_unknown {
             return undecided(reason, self.is_sensitive, span);
@@ -86,6 +111,7 @@ impl Evaluator<'_> {
         })?;
         match &converted.data {
             Data::String(more) => self.append(text, more, span),
+            Data::Unknown(unknown) if text.begin(unknown) => Ok(()),
             Data::Unknown(unknown) => {
                 text.lose(&unknown.reason);
                 Ok(())
