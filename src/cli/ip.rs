@@ -23,8 +23,11 @@ pub fn run(
     let pipeline = Pipeline::new(&arguments.read, surroundings, false)?.without_policies();
     let analysis = pipeline.analyse()?;
     let changes = what_if::changes(&analysis.model, &arguments.what_if)?;
-    let planned = Planned::with_changes(&analysis.model, changes);
-    let estate = Estate::new(&planned, arguments.grow);
+    let mut estate = Estate::new(&Planned::with_changes(&analysis.model, changes.clone()), arguments.grow);
+    if !changes.is_empty() {
+        estate.tried = arguments.what_if.iter().map(ToString::to_string).collect();
+        estate.compare(&Estate::new(&Planned::new(&analysis.model), arguments.grow));
+    }
     let sources = pipeline.sources();
     let text = match arguments.format {
         PlanFormat::Text => address_plan::text(&estate, sources),

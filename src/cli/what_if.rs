@@ -3,6 +3,7 @@
 //! Knows: reading them and finding the pools they are for. Does not know: what follows from them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::str::FromStr;
 
 use super::UsageError;
@@ -26,6 +27,16 @@ enum Given {
     Surge(String),
 }
 
+impl fmt::Display for WhatIf {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "pool={}", self.pool)?;
+        self.settings.iter().try_for_each(|(setting, given)| match given {
+            Given::Number(number) => write!(formatter, ",{}={number}", setting.name()),
+            Given::Surge(surge) => write!(formatter, ",{}={surge}", setting.name()),
+        })
+    }
+}
+
 impl FromStr for WhatIf {
     type Err = String;
 
@@ -44,7 +55,11 @@ impl FromStr for WhatIf {
                 settings.insert(setting, given(setting, value)?).is_none()
             };
             if !is_new {
-                return Err(if value.is_empty() { "pool= names no pool".to_owned() } else { format!("`{key}` is given twice") });
+                return Err(if value.is_empty() {
+                    "pool= names no pool".to_owned()
+                } else {
+                    format!("`{key}` is given twice")
+                });
             }
         }
         let pool = pool.ok_or("no pool is named; write pool=NAME,max_count=50")?;
@@ -61,7 +76,7 @@ fn setting(key: &str) -> Result<Setting, String> {
     found.ok_or_else(|| {
         let nearest = crate::policy::nearest(key, names.into_iter().chain(["pool"]));
         let hint = nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-        format!("there is no setting `{key}`{hint} The settings are {}", names.join(", "))
+        format!("there is no setting `{key}`{hint}; the settings are {}", names.join(", "))
     })
 }
 
@@ -116,7 +131,8 @@ fn pools(planned: &Planned<'_>, name: &str) -> Result<Vec<ResourceId>, UsageErro
         let cluster = planned.cluster_of_pool(resource.id).map(|cluster| planned.shown_name(cluster));
         [Some(own.clone()), cluster.map(|cluster| format!("{cluster}/{own}")), Some(resource.label())]
     };
-    let is_named = |resource: &&&Resource| names(resource).into_iter().flatten().any(|one| one.eq_ignore_ascii_case(name));
+    let is_named =
+        |resource: &&&Resource| names(resource).into_iter().flatten().any(|one| one.eq_ignore_ascii_case(name));
     let found: Vec<ResourceId> = all.iter().filter(is_named).map(|resource| resource.id).collect();
     if !found.is_empty() {
         return Ok(found);

@@ -110,7 +110,8 @@ pub(super) fn of_network(network: &Network) -> Vec<Conflict> {
     compared.add(&network.ranges.known, Place::Network, &own);
     add_surroundings(&mut compared, network);
     // A subnet shares with a peered network what its own network shares with it.
-    let mut found = compared.overlaps(|a, b| !matches!((a, b), (Place::Subnet, Place::Remote) | (Place::Remote, Place::Subnet)));
+    let mut found =
+        compared.overlaps(|a, b| !matches!((a, b), (Place::Subnet, Place::Remote) | (Place::Remote, Place::Subnet)));
     for (side, placed) in compared.sides.iter().zip(&compared.placed) {
         if placed.place == Place::Remote {
             continue;
@@ -148,10 +149,15 @@ pub(super) fn of_cluster(cluster: &Cluster, networks: &[&Network]) -> Vec<Confli
             let limit = if side.range.is_v4() { 12 } else { 108 };
             found.push(Conflict::of(ConflictKind::Size, side, true, &format!("is larger than a /{limit}")));
         }
-        let is_overlapping = found.iter().any(|conflict| conflict.kind == ConflictKind::Overlap && conflict.sides.iter().any(|other| other.range == side.range));
+        let is_overlapping = found.iter().any(|conflict| {
+            conflict.kind == ConflictKind::Overlap && conflict.sides.iter().any(|other| other.range == side.range)
+        });
         for network in networks.iter().filter(|_| !is_overlapping) {
             if v4(&network.ranges).any(|range| range.overlaps(side.range)) {
-                let says = format!("lies in the network `{}`, in none of its subnets: possible, and not advised", network.name);
+                let says = format!(
+                    "lies in the network `{}`, in none of its subnets: possible, and not advised",
+                    network.name
+                );
                 found.push(Conflict::of(ConflictKind::InNetwork, side, false, &says));
             }
         }

@@ -37,6 +37,8 @@ pub struct Estate {
     pub pools: Vec<Pool>,
     /// The factor that was asked for.
     pub growth: Option<Growth>,
+    /// The settings that are tried out, as they were given; empty where the plan is of the code alone.
+    pub tried: Vec<String>,
 }
 
 /// Where something is declared.
@@ -179,7 +181,19 @@ impl Estate {
         estate
     }
 
-    /// Every place where pools find room or not, with its name.
+    /// Notes what the verdicts of the code alone are, where settings are tried out that change them.
+    pub fn compare(&mut self, plain: &Self) {
+        let verdicts: Vec<Verdict> = plain.rooms().map(|room| room.verdict).collect();
+        let subnets = self.networks.iter_mut().flat_map(|network| &mut network.subnets);
+        let rooms = subnets.flat_map(|subnet| subnet.nodes.iter_mut().chain(&mut subnet.pods));
+        let rooms = rooms.chain(self.clusters.iter_mut().filter_map(|cluster| cluster.pod_range.as_mut()));
+        // Settings of pools move no pool, so both estates have the same places.
+        for (room, was) in rooms.zip(verdicts) {
+            room.was = Some(was).filter(|was| *was != room.verdict);
+        }
+    }
+
+    /// Every place where pools find room or not: those of networks, then those of clusters.
     pub fn rooms(&self) -> impl Iterator<Item = &Room> {
         let subnets = self.networks.iter().flat_map(|network| &network.subnets);
         let rooms = subnets.flat_map(|subnet| subnet.nodes.iter().chain(&subnet.pods));

@@ -9,7 +9,9 @@ use rustc_hash::FxHashMap;
 
 use super::cluster::Known;
 use super::room::Site;
-use super::{Estate, MANAGED_NETWORK, Network, NetworkKind, Origin, Peer, Room, RoomKind, Subnet, conflict, gaps, origin};
+use super::{
+    Estate, MANAGED_NETWORK, Network, NetworkKind, Origin, Peer, Room, RoomKind, Subnet, conflict, gaps, origin,
+};
 use crate::model::{Resource, ResourceId};
 use crate::planning::dedicated::service_of;
 use crate::planning::plan::Ranges;
@@ -74,7 +76,9 @@ impl Builder<'_, '_, '_> {
     /// Networks and subnets of the code.
     fn add_declared(&mut self) {
         let resources = self.planned.model().resources();
-        for resource in resources.iter().filter(|resource| resource.kind.name == "virtualNetwork" && !resource.is_patch()) {
+        for resource in
+            resources.iter().filter(|resource| resource.kind.name == "virtualNetwork" && !resource.is_patch())
+        {
             self.network_of_resource(resource.id);
         }
         for resource in resources.iter().filter(|resource| resource.kind.name == "subnet" && !resource.is_patch()) {
@@ -268,15 +272,8 @@ impl Builder<'_, '_, '_> {
             nodes: None,
             pods: None,
         };
-        let draft = Draft {
-            network,
-            subnet,
-            id: None,
-            nodes: Vec::new(),
-            pods: Vec::new(),
-            nodes_open: None,
-            pods_open: None,
-        };
+        let draft =
+            Draft { network, subnet, id: None, nodes: Vec::new(), pods: Vec::new(), nodes_open: None, pods_open: None };
         self.places.insert(place, self.drafts.len());
         self.drafts.push(draft);
         self.drafts.len() - 1

@@ -117,6 +117,8 @@ pub struct Room {
     pub smallest_grown: Option<u8>,
     /// The verdict.
     pub verdict: Verdict,
+    /// The verdict of the code alone, where settings are tried out and it is another.
+    pub was: Option<Verdict>,
     /// Why it is not decided, or sums are not exactly known.
     pub reasons: Vec<Arc<str>>,
     /// Nothing limits what AKS itself may add, or pools may be missing.
@@ -171,7 +173,8 @@ impl Room {
             }
             sum
         };
-        let (now, largest, upgrade) = (sum(&|share| share.now), sum(&|share| share.largest), sum(&|share| share.upgrade));
+        let (now, largest, upgrade) =
+            (sum(&|share| share.now), sum(&|share| share.largest), sum(&|share| share.upgrade));
         let full = (site.kind == RoomKind::Pods).then(|| sum(&|share| share.full.unwrap_or(share.upgrade)));
         let needed = full.unwrap_or(upgrade);
         for share in &mut shares {
@@ -183,7 +186,8 @@ impl Room {
         let has_blocks = site.kind == RoomKind::Pods && shares.iter().any(is_static);
         let smallest = |needed: Bounds| smallest(site.kind, needed, has_blocks);
         let smallest_grown = growth.and_then(|growth| {
-            let grown = shares.iter().fold(endpoints, |sum, share| sum.plus(grown(planned, share, &pools[share.pool], growth)));
+            let grown =
+                shares.iter().fold(endpoints, |sum, share| sum.plus(grown(planned, share, &pools[share.pool], growth)));
             (!is_open).then(|| smallest(grown)).flatten()
         });
         let verdict = verdict(largest, upgrade, full, site.capacity);
@@ -207,6 +211,7 @@ impl Room {
             full,
             smallest_grown,
             verdict,
+            was: None,
             reasons,
             is_open,
             is_limited_by_routes: site.is_limited_by_routes,

@@ -19,7 +19,7 @@ use std::sync::{Arc, RwLock};
 use rustc_hash::FxHashMap;
 
 pub use rows::{is_derived, properties, property};
-pub use survey::{PoolNumbers, Ranges};
+pub use survey::{Assumption, PoolNumbers, Ranges};
 
 use self::derived::{Answer, Derived};
 use crate::document::{Cause, Reason, Value};

@@ -45,9 +45,18 @@ pub struct PoolNumbers {
     /// Addresses of the node subnet for the private endpoint of the API server.
     pub endpoint: Bounds,
     /// What nobody wrote.
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Assumption>,
     /// Why some of the numbers are not known.
     pub unknown: Vec<Arc<str>>,
+}
+
+/// Something about a pool that nobody wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumption {
+    /// The setting, in the author's spelling; none where it is about the pool itself.
+    pub setting: Option<Arc<str>>,
+    /// What is taken instead.
+    pub says: String,
 }
 
 /// Ranges, and whether they are all.
@@ -105,7 +114,8 @@ impl Planned<'_> {
         if value.sensitive {
             return None;
         }
-        let referred = value.as_unknown().and_then(|unknown| unknown.reference.as_ref().map(|to| to.address.to_string()));
+        let referred =
+            value.as_unknown().and_then(|unknown| unknown.reference.as_ref().map(|to| to.address.to_string()));
         let subject = || value.first_reason().map(|reason| reason.subject.to_string());
         referred.or_else(subject).filter(|name| !name.is_empty())
     }
@@ -254,13 +264,13 @@ impl Planned<'_> {
         fact.value.as_str().filter(|_| !fact.value.sensitive).map(str::to_owned)
     }
 
-    fn assumptions(&self, pool: ResourceId, numbers: &PoolNumbers) -> Vec<String> {
-        let name = self.shown_name(pool);
+    fn assumptions(&self, pool: ResourceId, numbers: &PoolNumbers) -> Vec<Assumption> {
         let mut all = Vec::new();
         if let Some(resource) = self.model.resource(pool)
             && let Existence::Maybe(reason) = &resource.existence
         {
-            all.push(format!("`{name}` is counted although it may not be made, because {}", reason.text));
+            let says = format!("counted although it may not be made, because {}", reason.text);
+            all.push(Assumption { setting: None, says });
         }
         let is_silent = |property: &str| {
             let property = self.kind(pool).property(property)?;
@@ -274,25 +284,22 @@ impl Planned<'_> {
                 (None, Some(most)) => format!("{} or {most}", numbers.max_pods.least),
                 (None, None) => format!("{} or more", numbers.max_pods.least),
             };
-            let models: Vec<&str> = numbers.models.iter().map(|model| model.name()).collect();
+            let mut models: Vec<&str> = numbers.models.iter().map(|model| model.name()).collect();
             let disagree = if numbers.models.iter().any(|model| model.has_pod_subnet()) {
                 "; Microsoft's pages disagree, and both are computed"
             } else {
                 ""
             };
-            let mut models = models;
             models.dedup();
-            all.push(format!(
-                "`{spelling}` of `{name}` is not written: {pods} pods a node with {}{disagree}",
-                models.join(" or ")
-            ));
+            let says = format!("{pods} pods a node with {}{disagree}", models.join(" or "));
+            all.push(Assumption { setting: Some(spelling), says });
         }
         if let Some(spelling) = is_silent("upgradeSettings.maxSurge") {
             let is_default = numbers.surge == numbers.most.map(|nodes| DEFAULT_SURGE.nodes(nodes));
             let means = if is_default { "AKS takes 10%, rounded up" } else { "no extra nodes, or the default of 10%" };
             let none = numbers.surge == Bounds::ZERO && numbers.most != Bounds::ZERO;
             let means = if none { "nodes are upgraded in place" } else { means };
-            all.push(format!("`{spelling}` of `{name}` is not written: {means}"));
+            all.push(Assumption { setting: Some(spelling), says: means.to_owned() });
         }
         all
     }

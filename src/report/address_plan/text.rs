@@ -34,7 +34,10 @@ pub fn text(estate: &Estate, sources: &Sources) -> String {
         }
     }
     if out.has_bars {
-        out.line(0, "bars: # now, = more at the largest, - more while upgraded or full of pods, . free, ! beyond the end |");
+        out.line(
+            0,
+            "bars: # now, = more at the largest, - more while upgraded or full of pods, . free, ! beyond the end |",
+        );
     }
     out.line(0, &closing(estate));
     out.out
@@ -55,13 +58,18 @@ impl Text<'_> {
 
     fn network(&mut self, network: &Network) {
         let note = network_note(network).map(|note| format!(" ({note})")).unwrap_or_default();
-        let at = if network.origin.address.is_empty() { String::new() } else { format!("  {}", network.origin.address) };
+        let at =
+            if network.origin.address.is_empty() { String::new() } else { format!("  {}", network.origin.address) };
         self.out.push('\n');
         self.line(0, &format!("network {}  {}{note}{at}", clip(&network.name, 80), ranges(&network.ranges)));
         let mut facts = Vec::new();
         if network.addresses() > 0 {
             let as_known = if network.open.is_some() { ", as far as is known" } else { "" };
-            facts.push(format!("{} addresses, {} in no subnet{as_known}", number(network.addresses()), number(network.free())));
+            facts.push(format!(
+                "{} addresses, {} in no subnet{as_known}",
+                number(network.addresses()),
+                number(network.free())
+            ));
         }
         facts.extend(network.peers.iter().map(|peer| format!("peered with {} {}", peer.name, ranges(&peer.ranges))));
         if let Some(reason) = &network.ranges.open {
@@ -124,7 +132,8 @@ impl Text<'_> {
 
     fn cluster(&mut self, cluster: &Cluster) {
         self.out.push('\n');
-        let at = if cluster.origin.address.is_empty() { String::new() } else { format!("  {}", cluster.origin.address) };
+        let at =
+            if cluster.origin.address.is_empty() { String::new() } else { format!("  {}", cluster.origin.address) };
         self.line(0, &format!("cluster {}{at}", clip(&cluster.name, 80)));
         let models: Vec<&str> = cluster.models.iter().map(|model| model.name()).collect();
         if !models.is_empty() {
@@ -142,7 +151,14 @@ impl Text<'_> {
             };
             let addresses: u64 = given.known.iter().map(|range| range.addresses()).sum();
             let addresses = if given.known.is_empty() { "?".to_owned() } else { number(addresses) };
-            self.line(4, &format!("{:<31} {addresses:>13}  {what}{}{note}", ranges(given), if note.is_empty() { "" } else { ": " }));
+            self.line(
+                4,
+                &format!(
+                    "{:<31} {addresses:>13}  {what}{}{note}",
+                    ranges(given),
+                    if note.is_empty() { "" } else { ": " }
+                ),
+            );
         }
         self.conflicts(&cluster.conflicts);
         for text in &cluster.assumptions {
@@ -156,7 +172,8 @@ impl Text<'_> {
     fn room(&mut self, title: &str, room: &Room) {
         let estate = self.estate;
         self.out.push('\n');
-        let verdict = if room.verdict.fails() { room.verdict.text().to_uppercase() } else { room.verdict.text().to_owned() };
+        let verdict =
+            if room.verdict.fails() { room.verdict.text().to_uppercase() } else { room.verdict.text().to_owned() };
         self.line(2, &format!("{title}: {verdict}"));
         self.line(4, &format!("{}; {}", capacity(room), needs(room)));
         if let Some(bar) = bar(room) {
@@ -192,13 +209,18 @@ impl Text<'_> {
         let mut rows: Vec<Vec<String>> = vec![header.into_iter().map(str::to_owned).collect()];
         for share in &room.shares {
             let pool = &estate.pools[share.pool];
-            let cluster = pool.cluster.filter(|_| has_pods).map(|cluster| format!(" of {}", estate.clusters[cluster].name));
+            let cluster =
+                pool.cluster.filter(|_| has_pods).map(|cluster| format!(" of {}", estate.clusters[cluster].name));
             let name = format!("{}{}", pool.name, cluster.unwrap_or_default());
             let numbers = &pool.numbers;
-            let mut row = vec![clip(&name, NAME).into_owned(), count(numbers.now), count(numbers.most), surge(estate, share)];
+            let mut row =
+                vec![clip(&name, NAME).into_owned(), count(numbers.now), count(numbers.most), surge(estate, share)];
             if has_pods {
                 let full = share.per_full_node.filter(|full| *full != share.per_node);
-                let per_node = full.map_or_else(|| count(share.per_node), |full| format!("{}..{}", count(share.per_node), count(full)));
+                let per_node = full.map_or_else(
+                    || count(share.per_node),
+                    |full| format!("{}..{}", count(share.per_node), count(full)),
+                );
                 row.extend([count(numbers.max_pods), per_node]);
             }
             row.extend([count(share.now), count(share.largest), count(share.upgrade)]);
@@ -250,12 +272,19 @@ fn bar(room: &Room) -> Option<String> {
     let capacity = room.capacity.most.filter(|most| *most == room.capacity.least)?;
     let needed = room.full.unwrap_or(room.upgrade).most?;
     let scale = capacity.max(needed).max(1);
-    let at = |units: u64| usize::try_from((u128::from(units) * u128::from(BAR)).div_ceil(u128::from(scale))).unwrap_or(0);
+    let at =
+        |units: u64| usize::try_from((u128::from(units) * u128::from(BAR)).div_ceil(u128::from(scale))).unwrap_or(0);
     let (now, largest) = (at(room.now.most?), at(room.largest.most?));
     let (needed, end) = (at(needed), at(capacity));
     let cells: String = (0..usize::try_from(BAR).unwrap_or(0))
         .map(|cell| match cell {
-            _ if cell >= end => if cell < needed { '!' } else { ' ' },
+            _ if cell >= end => {
+                if cell < needed {
+                    '!'
+                } else {
+                    ' '
+                }
+            }
             _ if cell < now => '#',
             _ if cell < largest => '=',
             _ if cell < needed => '-',

@@ -1,7 +1,7 @@
 //! Numbers and sentences that the formats share.
 
 use crate::planning::estate::{Conflict, Estate, Network, NetworkKind, Room, RoomKind, Share, Subnet, Verdict};
-use crate::planning::plan::Ranges;
+use crate::planning::plan::{Assumption, Ranges};
 use crate::planning::{Bounds, Range};
 
 use super::Site;
@@ -112,7 +112,7 @@ pub(super) fn arithmetic(estate: &Estate, room: &Room) -> String {
     let mut parts: Vec<String> = room.shares.iter().take(MULTIPLIED).map(|share| part(estate, room, share)).collect();
     let more = room.shares.len().saturating_sub(MULTIPLIED);
     if more > 0 {
-        parts.push(format!("{} more", counted(more, "pool")));
+        parts.push(counted(more, "more pool"));
     }
     match room.endpoints.exact() {
         Some(0) => {}
@@ -157,23 +157,49 @@ pub(super) fn sizes(estate: &Estate, room: &Room) -> String {
     text
 }
 
-/// What had to be assumed about the pools of a place.
+/// What had to be assumed about the pools of a place, said once for all that share it.
 pub(super) fn assumptions(estate: &Estate, room: &Room) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
+    let mut all: Vec<(&Assumption, Vec<&str>)> = Vec::new();
+    let mut elsewhere = Vec::new();
     for share in &room.shares {
         let pool = &estate.pools[share.pool];
         // Where a node takes one address, it does not matter how many pods it has.
-        let matters = |text: &&String| room.kind != RoomKind::PodRange || !text.contains("pods a node");
-        for text in pool.numbers.assumptions.iter().filter(matters) {
-            if !all.contains(text) {
-                all.push(text.clone());
+        let matters = |one: &&Assumption| room.kind != RoomKind::PodRange || !one.says.contains("pods a node");
+        for one in pool.numbers.assumptions.iter().filter(matters) {
+            match all.iter_mut().find(|(known, _)| *known == one) {
+                Some((_, pools)) => pools.push(&pool.name),
+                None => all.push((one, vec![&pool.name])),
             }
         }
         if !share.is_certain {
-            all.push(format!("`{}` may lie elsewhere", pool.name));
+            elsewhere.push(&*pool.name);
         }
     }
-    all
+    let mut sentences: Vec<String> = (all.into_iter())
+        .map(|(one, pools)| match &one.setting {
+            Some(setting) => format!("`{setting}` of {} is not written: {}", listed(&pools), one.says),
+            None => format!("{} {}", listed(&pools), one.says),
+        })
+        .collect();
+    if !elsewhere.is_empty() {
+        sentences.push(format!("{} may lie elsewhere", listed(&elsewhere)));
+    }
+    sentences
+}
+
+/// Names in a row: `a`, `b` and `c`.
+fn listed(names: &[&str]) -> String {
+    let mut names: Vec<&str> = names.to_vec();
+    names.dedup();
+    let mut quoted: Vec<String> = names.iter().take(MULTIPLIED).map(|name| format!("`{name}`")).collect();
+    if names.len() > MULTIPLIED {
+        quoted.push(format!("{} more", names.len() - MULTIPLIED));
+    }
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// What a subnet is, in the map.
@@ -195,7 +221,8 @@ pub(super) fn weight(conflict: &Conflict) -> &'static str {
 pub(super) fn closing(estate: &Estate) -> String {
     let networks = estate.networks.iter().filter(|network| super::is_shown(network)).count();
     let mut text = format!("{}, {}", counted(networks, "network"), counted(estate.clusters.len(), "cluster"));
-    let verdicts = [Verdict::Fits, Verdict::FitsNotFull, Verdict::NoUpgradeRoom, Verdict::DoesNotFit, Verdict::Undecided];
+    let verdicts =
+        [Verdict::Fits, Verdict::FitsNotFull, Verdict::NoUpgradeRoom, Verdict::DoesNotFit, Verdict::Undecided];
     let rooms: Vec<String> = (verdicts.into_iter())
         .filter_map(|verdict| {
             let count = estate.rooms().filter(|room| room.verdict == verdict).count();

@@ -1,3 +1,5 @@
 use crate::planning::estate::Estate;
 use crate::source::Sources;
-pub fn svg(_: &Estate, _: &Sources) -> String { String::new() }
+pub fn svg(_: &Estate, _: &Sources) -> String {
+    String::new()
+}
