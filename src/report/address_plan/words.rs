@@ -9,6 +9,10 @@ use super::Site;
 /// The most pools that a sentence multiplies out.
 const MULTIPLIED: usize = 8;
 
+/// What the last columns of the tables of pools mean.
+pub(super) const COLUMNS_MEAN: &str = "more nodes: how many more than now find room beside what the others take now; safe max: \
+     the most nodes with which the pool can still be upgraded, the others at their largest";
+
 /// A number with its thousands apart.
 pub(super) fn number(number: u64) -> String {
     let digits = number.to_string();
@@ -74,13 +78,6 @@ pub(super) fn network_note(network: &Network) -> Option<&'static str> {
     }
 }
 
-/// What the unit of a place is called.
-pub(super) fn unit(kind: RoomKind) -> &'static str {
-    match kind {
-        RoomKind::Nodes | RoomKind::Pods => "addresses",
-        RoomKind::PodRange => "blocks of /24",
-    }
-}
 
 /// What can be given away of a place.
 pub(super) fn capacity(room: &Room) -> String {

@@ -103,3 +103,69 @@ resource "azurerm_kubernetes_cluster" "data" {
     dns_service_ip = "172.16.0.10"
   }
 }
+
+# Shares the subnet of the platform.
+resource "azurerm_kubernetes_cluster" "tools" {
+  name                = "aks-tools"
+  resource_group_name = "rg-aks"
+  location            = "westeurope"
+  dns_prefix          = "tools"
+
+  default_node_pool {
+    name           = "system"
+    vm_size        = "Standard_D4ds_v5"
+    node_count     = 3
+    vnet_subnet_id = azurerm_subnet.spoke["snet-platform"].id
+    upgrade_settings {
+      max_surge = "1"
+    }
+  }
+
+  identity {
+    type = "SystemAssigned"
+  }
+
+  network_profile {
+    network_plugin      = "azure"
+    network_plugin_mode = "overlay"
+    pod_cidr            = "10.245.0.0/16"
+    service_cidr        = "172.17.0.0/16"
+    dns_service_ip      = "172.17.0.10"
+  }
+}
+
+# How large it grows is decided elsewhere.
+variable "batch_max_count" {
+  type = number
+}
+
+resource "azurerm_kubernetes_cluster" "batch" {
+  name                = "aks-batch"
+  resource_group_name = "rg-aks"
+  location            = "westeurope"
+  dns_prefix          = "batch"
+
+  default_node_pool {
+    name                 = "system"
+    vm_size              = "Standard_D4ds_v5"
+    auto_scaling_enabled = true
+    min_count            = 1
+    max_count            = var.batch_max_count
+    vnet_subnet_id       = azurerm_subnet.spoke["snet-batch"].id
+    upgrade_settings {
+      max_surge = "1"
+    }
+  }
+
+  identity {
+    type = "SystemAssigned"
+  }
+
+  network_profile {
+    network_plugin      = "azure"
+    network_plugin_mode = "overlay"
+    pod_cidr            = "10.246.0.0/20"
+    service_cidr        = "172.17.0.0/16"
+    dns_service_ip      = "172.17.0.10"
+  }
+}

@@ -1,4 +1,4 @@
-# A hub with a spoke for three clusters. One of them was sized for its pods of last year.
+# A hub with a spoke for five clusters. The subnet of the shop was sized for last year's pods.
 
 resource "azurerm_virtual_network" "hub" {
   name                = "vnet-hub"
@@ -42,6 +42,7 @@ locals {
     snet-data     = cidrsubnet("10.10.0.0/16", 8, 3) # 10.10.3.0/24
     snet-data-pod = cidrsubnet("10.10.0.0/16", 6, 1) # 10.10.4.0/22
     snet-ingress  = "10.10.8.0/28"
+    snet-batch    = "10.10.8.32/27"
   }
 }
 

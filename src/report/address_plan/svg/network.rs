@@ -1,0 +1,249 @@
+//! One network: its map, and the table of what is in it.
+//!
+//! Knows: which colour a subnet has, and which ranges lie across the map. Does not know: scales.
+
+use super::canvas::{Anchor, Canvas, FAINT, Font, INNER, MARGIN, RULE};
+use super::strip::{self, Across, Interval, Part, Space, covering};
+use super::{conflicts, rooms};
+use crate::planning::estate::{Conflict, ConflictKind, Estate, Gap, Network, Peer, Subnet, interval};
+use crate::planning::plan::Ranges;
+use crate::report::address_plan::words::{counted, network_note, number, ranges, subnet_note};
+
+/// Fill and ink of subnets with nodes.
+pub(super) const NODES: (&str, &str) = ("#2f6db3", "#ffffff");
+/// The same with pods only.
+pub(super) const PODS: (&str, &str) = ("#9cc5ec", "#10263d");
+/// The same for those reserved for a service.
+pub(super) const DEDICATED: (&str, &str) = ("#d5c5ea", "#2c1a45");
+/// The same for all others.
+pub(super) const OTHER: (&str, &str) = ("#c9ced6", "#1b1f24");
+/// The fill of ranges of services.
+pub(super) const SERVICES: &str = "#f2c14e";
+/// The fill of ranges of pods.
+pub(super) const POD_RANGE: &str = "#a9d18e";
+/// The fill of peered networks.
+pub(super) const REMOTE: &str = "#f4b183";
+
+/// The most subnets and gaps in a table.
+const LISTED: usize = 80;
+/// The most ranges of a network that are drawn.
+const DRAWN: usize = 16;
+
+/// Draws a network below what is drawn so far.
+pub(super) fn draw(canvas: &mut Canvas<'_>, estate: &Estate, network: &Network) {
+    header(canvas, network);
+    let parts = parts(network);
+    let across = across(estate, network);
+    let shared = shared(estate, network);
+    let space = Space { parts: &parts, across: &across, shared: &shared };
+    for window in windows(network).into_iter().take(DRAWN) {
+        strip::draw(canvas, &space, window);
+        canvas.y += 10.0;
+    }
+    conflicts::draw(canvas, &network.conflicts);
+    table(canvas, estate, network);
+    canvas.y += 8.0;
+    canvas.line((MARGIN, canvas.y), (MARGIN + INNER, canvas.y), RULE);
+    canvas.y += 8.0;
+}
+
+fn header(canvas: &mut Canvas<'_>, network: &Network) {
+    let heading = Font::new(16.0).bold();
+    let note = network_note(network).map(|note| format!(" ({note})")).unwrap_or_default();
+    let free = if network.addresses() > 0 {
+        format!("{} addresses, {} in no subnet", number(network.addresses()), number(network.free()))
+    } else {
+        String::new()
+    };
+    let small = Font::new(12.0).colored(FAINT);
+    let room = INNER - small.width(&free) - 20.0;
+    let title = format!("network {} · {}{note}", network.name, ranges(&network.ranges));
+    canvas.text((MARGIN, canvas.y + 14.0), heading, &title, room);
+    canvas.text((MARGIN + INNER, canvas.y + 14.0), small.anchored(Anchor::End), &free, INNER);
+    canvas.y += 30.0;
+    let mut facts: Vec<String> =
+        network.peers.iter().map(|peer| format!("peered with {} {}", peer.name, ranges(&peer.ranges))).collect();
+    if let Some(reason) = &network.ranges.open {
+        facts.push(format!("its address space is not known, because {reason}"));
+    } else if let Some(reason) = &network.open {
+        facts.push(format!("there may be other subnets, because {reason}"));
+    }
+    for fact in facts.iter().take(LISTED) {
+        canvas.y += canvas.paragraph((MARGIN, canvas.y + 4.0), small, fact, INNER);
+    }
+    canvas.y += 4.0;
+}
+
+/// What is drawn as one strip each: the ranges of the network, or what its subnets span where those are not known.
+fn windows(network: &Network) -> Vec<Interval> {
+    let known: Vec<Interval> = network.ranges.known.iter().filter_map(|range| interval(*range)).collect();
+    if !known.is_empty() {
+        return known;
+    }
+    let ranges = network.subnets.iter().flat_map(|subnet| &subnet.ranges.known);
+    covering(ranges.filter_map(|range| interval(*range))).into_iter().collect()
+}
+
+fn parts(network: &Network) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for (index, subnet) in network.subnets.iter().enumerate() {
+        let (fill, ink) = colors(subnet);
+        for range in &subnet.ranges.known {
+            if let Some(at) = interval(*range) {
+                let (name, range) = (subnet.name.clone(), range.to_string());
+                parts.push(Part { at, number: Some(index + 1), name, range, fill, ink, depth: 0 });
+            }
+        }
+    }
+    // The outer one of two that overlap is drawn first.
+    parts.sort_by_key(|part| (part.at.0, std::cmp::Reverse(part.at.1), part.number));
+    let mut around: Vec<Interval> = Vec::new();
+    for part in &mut parts {
+        while around.last().is_some_and(|(_, end)| *end <= part.at.0) {
+            around.pop();
+        }
+        part.depth = u32::try_from(around.len()).unwrap_or(u32::MAX);
+        around.push(part.at);
+    }
+    for gap in &network.gaps {
+        let first = u64::from(gap.first.to_bits());
+        let at = (first, first + gap.addresses());
+        let name = "free".to_owned();
+        parts.push(Part { at, number: None, name, range: gap_range(gap), fill: "none", ink: FAINT, depth: 0 });
+    }
+    parts
+}
+
+fn gap_range(gap: &Gap) -> String {
+    format!("{} - {}", gap.first, gap.last)
+}
+
+fn colors(subnet: &Subnet) -> (&'static str, &'static str) {
+    match () {
+        () if subnet.nodes.is_some() => NODES,
+        () if subnet.pods.is_some() => PODS,
+        () if subnet.purpose.is_some() => DEDICATED,
+        () => OTHER,
+    }
+}
+
+/// Ranges of the network's clusters and peers; those that are the same once.
+fn across(estate: &Estate, network: &Network) -> Vec<Across> {
+    let mut all: Vec<Across> = Vec::new();
+    let mut add = |given: &Ranges, what: &str, of: &str, fill: &'static str| {
+        for range in &given.known {
+            let Some(at) = interval(*range) else { continue };
+            match all.iter_mut().find(|known| known.at == at && known.fill == fill) {
+                Some(known) => known.name.push_str(&format!(", {of}")),
+                None => all.push(Across { at, name: format!("{what} {range} of {of}"), fill }),
+            }
+        }
+    };
+    for cluster in reaching(estate, network).into_iter().map(|index| &estate.clusters[index]) {
+        add(&cluster.services, "services", &cluster.name, SERVICES);
+        add(&cluster.pods, "pods", &cluster.name, POD_RANGE);
+    }
+    for peer in &network.peers {
+        add(&peer.ranges, "range", &peer.name, REMOTE);
+    }
+    all
+}
+
+/// The clusters in a network, and in those that are peered with it.
+fn reaching(estate: &Estate, network: &Network) -> Vec<usize> {
+    let is_this = |peer: &Peer| peer.name == network.name && peer.ranges.known == network.ranges.known;
+    let near = estate.networks.iter().filter(|other| {
+        let is_near = other.origin.root == network.origin.root && other.origin.environment == network.origin.environment;
+        is_near && other.peers.iter().any(is_this)
+    });
+    let mut found: Vec<usize> = near.chain([network]).flat_map(|network| network.clusters.iter().copied()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// What overlaps share, of the network and its clusters.
+fn shared(estate: &Estate, network: &Network) -> Vec<Interval> {
+    let clusters = reaching(estate, network);
+    let of_clusters = clusters.iter().flat_map(|index| &estate.clusters[*index].conflicts);
+    let all = network.conflicts.iter().chain(of_clusters);
+    let mut found: Vec<Interval> = all.filter(|one| one.kind == ConflictKind::Overlap).filter_map(common).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn common(conflict: &Conflict) -> Option<Interval> {
+    let mut sides = conflict.sides.iter().map(|side| interval(side.range));
+    let ((a, b), (c, d)) = (sides.next()??, sides.next()??);
+    Some((a.max(c), b.min(d))).filter(|(first, end)| first < end)
+}
+
+/// A line of the table.
+enum Line<'n> {
+    Subnet(usize, &'n Subnet),
+    Gap(&'n Gap),
+}
+
+fn table(canvas: &mut Canvas<'_>, estate: &Estate, network: &Network) {
+    let mut lines: Vec<(u64, Line<'_>)> = Vec::new();
+    for (index, subnet) in network.subnets.iter().enumerate() {
+        let at = subnet.ranges.known.iter().filter_map(|range| interval(*range)).map(|(first, _)| first).min();
+        lines.push((at.unwrap_or(u64::MAX), Line::Subnet(index + 1, subnet)));
+    }
+    lines.extend(network.gaps.iter().map(|gap| (u64::from(gap.first.to_bits()), Line::Gap(gap))));
+    lines.sort_by_key(|(at, _)| *at);
+    for (_, line) in lines.iter().take(LISTED) {
+        match line {
+            Line::Subnet(number, subnet) => row(canvas, estate, *number, subnet),
+            Line::Gap(gap) => {
+                let text = format!(
+                    "free: {} · {} addresses, largest block {}",
+                    gap_range(gap),
+                    number(gap.addresses()),
+                    gap.largest
+                );
+                canvas.text((MARGIN + 26.0, canvas.y + 13.0), Font::new(11.0).colored(FAINT), &text, INNER - 30.0);
+                canvas.y += 20.0;
+            }
+        }
+    }
+    if lines.len() > LISTED {
+        let more = counted(lines.len() - LISTED, "more line");
+        canvas.text((MARGIN + 26.0, canvas.y + 13.0), Font::new(11.0).colored(FAINT), &more, INNER);
+        canvas.y += 20.0;
+    }
+}
+
+fn row(canvas: &mut Canvas<'_>, estate: &Estate, digits: usize, subnet: &Subnet) {
+    let (fill, ink) = colors(subnet);
+    let y = canvas.y;
+    let font = Font::new(11.0).bold().colored(ink).anchored(Anchor::Middle);
+    canvas.rect((MARGIN, y + 1.0), (20.0, 16.0), fill, RULE, "");
+    canvas.text((MARGIN + 10.0, y + 13.0), font, &digits.to_string(), 20.0);
+    let bold = Font::new(12.0).bold();
+    canvas.text((MARGIN + 26.0, y + 13.0), bold, &subnet.name, 330.0);
+    let addresses: u64 = subnet.ranges.known.iter().filter(|range| range.is_v4()).map(|range| range.addresses()).sum();
+    let mut facts = vec![ranges(&subnet.ranges)];
+    if addresses > 0 {
+        facts.push(format!("{} addresses", number(addresses)));
+    }
+    if subnet.nodes.is_none() && subnet.pods.is_none() {
+        facts.extend(Some(subnet_note(subnet)).filter(|note| !note.is_empty()));
+        canvas.text((rooms::BAR.0, y + 13.0), Font::new(11.0), &facts.join(" · "), MARGIN + INNER - rooms::BAR.0);
+        canvas.y += 22.0;
+        return;
+    }
+    canvas.text((MARGIN + 26.0, y + 28.0), Font::new(11.0).colored(FAINT), &facts.join(" · "), 330.0);
+    let mut floor = y + 36.0;
+    for (room, title) in [(&subnet.nodes, "nodes"), (&subnet.pods, "pods")] {
+        if let Some(room) = room {
+            // The title of a room lies below the subnet's own lines.
+            let start = canvas.y;
+            rooms::draw(canvas, estate, room, "");
+            canvas.text((MARGIN + 26.0, floor.max(start) + 8.0), Font::new(11.0).colored(FAINT), title, 330.0);
+            floor = canvas.y;
+        }
+    }
+    canvas.y = canvas.y.max(floor);
+}
