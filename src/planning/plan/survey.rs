@@ -196,13 +196,16 @@ impl Planned<'_> {
         let mut reader = Reader::new(self);
         let models = models(&mut reader, pool);
         let most = reader.derived(pool, "maximumNodes").bounds();
-        let surge = reader.derived(pool, "surgeNodes").bounds();
         let pods = models.iter().map(|model| max_pods(&mut reader, pool, *model)).reduce(Bounds::or);
         let per_node = addresses_per_node(&mut reader, pool);
         let pods_per_node =
             (pod_addresses_per_node(&mut reader, pool, false), pod_addresses_per_node(&mut reader, pool, true));
         let is_autoscaled = truth(&self.peek(pool, "enableAutoScaling"));
         let now = self.nodes_now(pool, is_autoscaled, most);
+        // AKS refuses an upper bound below what the pool begins with.
+        let is_raised = most.exact().is_none() && most.most.is_none_or(|most| most >= now.least);
+        let most = if is_raised { Bounds { least: most.least.max(now.least), ..most } } else { most };
+        let surge = surge(&mut reader, pool, most);
         let mut numbers = PoolNumbers {
             models,
             is_autoscaled,

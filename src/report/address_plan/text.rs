@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::words::{
-    arithmetic, assumptions, capacity, closing, count, known, needs, network_note, number, origin_of, ranges,
+    Bar, arithmetic, assumptions, capacity, closing, count, known, needs, network_note, number, origin_of, ranges,
     site_name, sizes, subnet_note, surge, weight,
 };
 use super::{clusters_of, networks_of, sites};
@@ -176,9 +176,9 @@ impl Text<'_> {
             if room.verdict.fails() { room.verdict.text().to_uppercase() } else { room.verdict.text().to_owned() };
         self.line(2, &format!("{title}: {verdict}"));
         self.line(4, &format!("{}; {}", capacity(room), needs(room)));
-        if let Some(bar) = bar(room) {
+        if let Some(bar) = Bar::new(room) {
             self.has_bars = true;
-            self.line(4, &bar);
+            self.line(4, &drawn(bar, BAR));
         }
         self.table(room);
         self.line(4, &format!("sum: {}", arithmetic(estate, room)));
@@ -268,29 +268,23 @@ impl Text<'_> {
 }
 
 /// Used, needed and free, to scale.
-fn bar(room: &Room) -> Option<String> {
-    let capacity = room.capacity.most.filter(|most| *most == room.capacity.least)?;
-    let needed = room.full.unwrap_or(room.upgrade).most?;
-    let scale = capacity.max(needed).max(1);
-    let at =
-        |units: u64| usize::try_from((u128::from(units) * u128::from(BAR)).div_ceil(u128::from(scale))).unwrap_or(0);
-    let (now, largest) = (at(room.now.most?), at(room.largest.most?));
-    let (needed, end) = (at(needed), at(capacity));
-    let cells: String = (0..usize::try_from(BAR).unwrap_or(0))
+fn drawn(bar: Bar, width: u64) -> String {
+    let at = |units: u64| {
+        let cell = (u128::from(units) * u128::from(width)).div_ceil(u128::from(bar.scale()));
+        usize::try_from(cell).unwrap_or(0)
+    };
+    let (now, largest, needed, perhaps, end) =
+        (at(bar.now), at(bar.largest), at(bar.needed), at(bar.perhaps), at(bar.end));
+    let cells: String = (0..needed.max(end))
         .map(|cell| match cell {
-            _ if cell >= end => {
-                if cell < needed {
-                    '!'
-                } else {
-                    ' '
-                }
-            }
+            _ if cell >= end => '!',
             _ if cell < now => '#',
             _ if cell < largest => '=',
             _ if cell < needed => '-',
+            _ if cell < perhaps => '?',
             _ => '.',
         })
         .collect();
     let (inside, beyond) = cells.split_at(end);
-    Some(format!("[{inside}|{}", beyond.trim_end()))
+    format!("[{inside}|{beyond}")
 }

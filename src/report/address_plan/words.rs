@@ -78,7 +78,6 @@ pub(super) fn network_note(network: &Network) -> Option<&'static str> {
     }
 }
 
-
 /// What can be given away of a place.
 pub(super) fn capacity(room: &Room) -> String {
     match room.kind {
@@ -128,7 +127,8 @@ pub(super) fn arithmetic(estate: &Estate, room: &Room) -> String {
 fn part(estate: &Estate, room: &Room, share: &Share) -> String {
     let pool = &estate.pools[share.pool];
     let numbers = &pool.numbers;
-    let nodes = format!("{} ({} + {} extra)", pool.name, count(numbers.most), count(numbers.surge));
+    let nodes =
+        format!("{} ({} + {} extra)", pool_name(estate, room, share), count(numbers.most), count(numbers.surge));
     match (room.kind, share.per_node.exact()) {
         (RoomKind::PodRange, _) | (_, Some(1)) => nodes,
         (RoomKind::Nodes, Some(each)) => format!("{nodes} × (1 + {} pods)", number(each - 1)),
@@ -156,7 +156,7 @@ pub(super) fn sizes(estate: &Estate, room: &Room) -> String {
 
 /// What had to be assumed about the pools of a place, said once for all that share it.
 pub(super) fn assumptions(estate: &Estate, room: &Room) -> Vec<String> {
-    let mut all: Vec<(&Assumption, Vec<&str>)> = Vec::new();
+    let mut all: Vec<(&Assumption, Vec<String>)> = Vec::new();
     let mut elsewhere = Vec::new();
     for share in &room.shares {
         let pool = &estate.pools[share.pool];
@@ -164,12 +164,12 @@ pub(super) fn assumptions(estate: &Estate, room: &Room) -> Vec<String> {
         let matters = |one: &&Assumption| room.kind != RoomKind::PodRange || !one.says.contains("pods a node");
         for one in pool.numbers.assumptions.iter().filter(matters) {
             match all.iter_mut().find(|(known, _)| *known == one) {
-                Some((_, pools)) => pools.push(&pool.name),
-                None => all.push((one, vec![&pool.name])),
+                Some((_, pools)) => pools.push(pool_name(estate, room, share)),
+                None => all.push((one, vec![pool_name(estate, room, share)])),
             }
         }
         if !share.is_certain {
-            elsewhere.push(&*pool.name);
+            elsewhere.push(pool_name(estate, room, share));
         }
     }
     let mut sentences: Vec<String> = (all.into_iter())
@@ -185,9 +185,7 @@ pub(super) fn assumptions(estate: &Estate, room: &Room) -> Vec<String> {
 }
 
 /// Names in a row: `a`, `b` and `c`.
-fn listed(names: &[&str]) -> String {
-    let mut names: Vec<&str> = names.to_vec();
-    names.dedup();
+fn listed(names: &[String]) -> String {
     let mut quoted: Vec<String> = names.iter().take(MULTIPLIED).map(|name| format!("`{name}`")).collect();
     if names.len() > MULTIPLIED {
         quoted.push(format!("{} more", names.len() - MULTIPLIED));
@@ -234,4 +232,47 @@ pub(super) fn closing(estate: &Estate) -> String {
         text.push_str(&format!("; {} of ranges", counted(refused, "conflict")));
     }
     text
+}
+
+/// What a bar shows, in units of its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bar {
+    /// Where the place ends.
+    pub end: u64,
+    /// What is taken now.
+    pub now: u64,
+    /// What is taken at the largest; no less than now.
+    pub largest: u64,
+    /// What is taken then while all are upgraded, or full of pods; no less than that.
+    pub needed: u64,
+    /// What may be taken, within the place, where that is not exactly known; no less than that.
+    pub perhaps: u64,
+}
+
+impl Bar {
+    /// The bar of a place whose size is known. What is certainly taken is drawn as taken.
+    pub fn new(room: &Room) -> Option<Self> {
+        let end = room.capacity.exact()?;
+        let needed = room.full.unwrap_or(room.upgrade);
+        let largest = room.largest.least.max(room.now.least);
+        let certain = needed.least.max(largest);
+        let perhaps = needed.most.unwrap_or(end).min(end).max(certain);
+        Some(Self { end, now: room.now.least, largest, needed: certain, perhaps })
+    }
+
+    /// What the whole width stands for.
+    pub fn scale(self) -> u64 {
+        self.end.max(self.needed).max(1)
+    }
+}
+
+/// A pool's name among those of a place: with its cluster, where they belong to several.
+pub(super) fn pool_name(estate: &Estate, room: &Room, share: &Share) -> String {
+    let cluster = |share: &Share| estate.pools[share.pool].cluster;
+    let is_one = room.shares.iter().all(|other| cluster(other) == cluster(share));
+    let name = &estate.pools[share.pool].name;
+    match cluster(share) {
+        Some(cluster) if !is_one => format!("{}/{name}", estate.clusters[cluster].name),
+        _ => name.clone(),
+    }
 }

@@ -2,7 +2,7 @@
 # that are not what they seem.
 
 resource "azurerm_virtual_network" "this" {
-  name                = "vnet-a\"><script>alert(1)</script>"
+  name                = "vnet-a\"><script>alert(1)<!--"
   resource_group_name = "rg"
   location            = "westeurope"
   address_space       = ["10.20.0.0/16", "192.168.100.0/24"]

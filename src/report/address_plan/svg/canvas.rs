@@ -24,6 +24,8 @@ pub(super) const RULE: &str = "#c4cad1";
 pub(super) const RED: &str = "#b3261e";
 /// The fill of what is refused: hatched, so that it is seen in grey too.
 pub(super) const HATCHED: &str = "url(#refused)";
+/// The fill of what may be taken.
+pub(super) const PERHAPS: &str = "url(#perhaps)";
 /// The fill of what nothing has.
 pub(super) const BLANK: &str = "url(#free)";
 
@@ -225,6 +227,8 @@ impl<'e> Canvas<'e> {
              <rect width=\"6\" height=\"6\" fill=\"#fbd5d1\"/><rect width=\"2.5\" height=\"6\" fill=\"{RED}\"/></pattern>\n\
              <pattern id=\"free\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\
              <rect width=\"8\" height=\"8\" fill=\"#ffffff\"/><circle cx=\"2\" cy=\"2\" r=\"0.7\" fill=\"{RULE}\"/></pattern>\n\
+             <pattern id=\"perhaps\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(-45)\">\
+             <rect width=\"6\" height=\"6\" fill=\"#ffffff\"/><rect width=\"1.5\" height=\"6\" fill=\"#8c959f\"/></pattern>\n\
              </defs>"
         );
         let _ = writeln!(out, "<rect width=\"{WIDTH}\" height=\"{height:.0}\" fill=\"#ffffff\"/>");
@@ -265,7 +269,8 @@ mod tests {
     fn texts_are_cut_and_wrapped_to_a_width() {
         let font = Font::new(10.0);
         assert_eq!(font.fit("short", 100.0), "short");
-        for (text, width) in [("a-rather-long-name-of-a-subnet", 80.0), ("寿司寿司寿司寿司寿司", 55.0), ("mmmm", 0.0)] {
+        for (text, width) in [("a-rather-long-name-of-a-subnet", 80.0), ("寿司寿司寿司寿司寿司", 55.0), ("mmmm", 0.0)]
+        {
             let cut = font.fit(text, width);
             assert!(cut.ends_with('…') && font.width(&cut) <= width.max(font.width("…")), "{cut}");
         }

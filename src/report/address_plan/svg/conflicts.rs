@@ -44,7 +44,7 @@ fn overlap(canvas: &mut Canvas<'_>, conflict: &Conflict) {
     for (side, range) in [(one, a), (other, b)] {
         let y = canvas.y;
         let size = (at(range.1) - at(range.0)).max(THINNEST);
-        canvas.text((MARGIN + 26.0, y + 10.0), Font::new(11.0), &side.what, left - MARGIN - 36.0);
+        canvas.text((MARGIN + 26.0, y + 10.0), Font::new(11.0), &side.what.replace('`', "'"), left - MARGIN - 36.0);
         canvas.rect((at(range.0), y), (size, 12.0), "#e4e8ec", FAINT, &side.what);
         let size = (at(shared.1) - at(shared.0)).max(THINNEST);
         canvas.rect((at(shared.0), y), (size, 12.0), HATCHED, RED, "shared");

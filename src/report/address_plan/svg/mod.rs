@@ -8,8 +8,8 @@ mod network;
 mod rooms;
 mod strip;
 
-use self::canvas::{BLANK, Canvas, FAINT, Font, HATCHED, INK, INNER, MARGIN, RED, RULE};
-use self::network::{DEDICATED, NODES, OTHER, PODS, POD_RANGE, REMOTE, SERVICES};
+use self::canvas::{BLANK, Canvas, FAINT, Font, HATCHED, INK, INNER, MARGIN, PERHAPS, RED, RULE};
+use self::network::{DEDICATED, NODES, OTHER, POD_RANGE, PODS, REMOTE, SERVICES};
 use super::words::{COLUMNS_MEAN, closing, number, origin_of, ranges, site_name};
 use super::{clusters_of, networks_of, sites};
 use crate::planning::estate::{Cluster, Estate};
@@ -69,6 +69,7 @@ fn legend(canvas: &mut Canvas<'_>) {
                 (now, "now", RULE),
                 (largest, "more at the largest", RULE),
                 (upgrade, "more while upgraded, or full of pods", RULE),
+                (PERHAPS, "perhaps", FAINT),
                 (BLANK, "free", FAINT),
                 (HATCHED, "beyond the end", RED),
             ],
@@ -106,7 +107,8 @@ fn draw_cluster(canvas: &mut Canvas<'_>, estate: &Estate, cluster: &Cluster) {
     conflicts::draw(canvas, &cluster.conflicts);
     for text in &cluster.assumptions {
         let text = format!("assumed: {text}");
-        canvas.y += canvas.paragraph((MARGIN + 26.0, canvas.y + 10.0), Font::new(11.0).colored(FAINT), &text, INNER - 30.0);
+        canvas.y +=
+            canvas.paragraph((MARGIN + 26.0, canvas.y + 10.0), Font::new(11.0).colored(FAINT), &text, INNER - 30.0);
     }
     if let Some(room) = &cluster.pod_range {
         rooms::draw(canvas, estate, room, "nodes in the range of pods");

@@ -91,25 +91,37 @@ fn parts(network: &Network) -> Vec<Part> {
         for range in &subnet.ranges.known {
             if let Some(at) = interval(*range) {
                 let (name, range) = (subnet.name.clone(), range.to_string());
-                parts.push(Part { at, number: Some(index + 1), name, range, fill, ink, depth: 0 });
+                parts.push(Part { at, number: Some(index + 1), name, range, fill, ink, depth: 0, is_holding: false });
             }
         }
     }
     // The outer one of two that overlap is drawn first.
     parts.sort_by_key(|part| (part.at.0, std::cmp::Reverse(part.at.1), part.number));
-    let mut around: Vec<Interval> = Vec::new();
-    for part in &mut parts {
-        while around.last().is_some_and(|(_, end)| *end <= part.at.0) {
+    let mut around: Vec<usize> = Vec::new();
+    for index in 0..parts.len() {
+        while around.last().is_some_and(|outer| parts[*outer].at.1 <= parts[index].at.0) {
             around.pop();
         }
-        part.depth = u32::try_from(around.len()).unwrap_or(u32::MAX);
-        around.push(part.at);
+        parts[index].depth = u32::try_from(around.len()).unwrap_or(u32::MAX);
+        if let Some(outer) = around.last() {
+            parts[*outer].is_holding = true;
+        }
+        around.push(index);
     }
     for gap in &network.gaps {
         let first = u64::from(gap.first.to_bits());
         let at = (first, first + gap.addresses());
         let name = "free".to_owned();
-        parts.push(Part { at, number: None, name, range: gap_range(gap), fill: "none", ink: FAINT, depth: 0 });
+        parts.push(Part {
+            at,
+            number: None,
+            name,
+            range: gap_range(gap),
+            fill: "none",
+            ink: FAINT,
+            depth: 0,
+            is_holding: false,
+        });
     }
     parts
 }
@@ -153,7 +165,8 @@ fn across(estate: &Estate, network: &Network) -> Vec<Across> {
 fn reaching(estate: &Estate, network: &Network) -> Vec<usize> {
     let is_this = |peer: &Peer| peer.name == network.name && peer.ranges.known == network.ranges.known;
     let near = estate.networks.iter().filter(|other| {
-        let is_near = other.origin.root == network.origin.root && other.origin.environment == network.origin.environment;
+        let is_near =
+            other.origin.root == network.origin.root && other.origin.environment == network.origin.environment;
         is_near && other.peers.iter().any(is_this)
     });
     let mut found: Vec<usize> = near.chain([network]).flat_map(|network| network.clusters.iter().copied()).collect();
@@ -204,7 +217,7 @@ fn table(canvas: &mut Canvas<'_>, estate: &Estate, network: &Network) {
                     gap.largest
                 );
                 canvas.text((MARGIN + 26.0, canvas.y + 13.0), Font::new(11.0).colored(FAINT), &text, INNER - 30.0);
-                canvas.y += 20.0;
+                canvas.y += 22.0;
             }
         }
     }

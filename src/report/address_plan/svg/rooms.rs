@@ -3,9 +3,9 @@
 //! Knows: laying out one place: its bar to scale, its verdict, a line for each pool, the sum. Does not know: where it
 //! lies.
 
-use super::canvas::{BLANK, Canvas, FAINT, Font, HATCHED, INK, INNER, MARGIN, RED, RULE};
+use super::canvas::{BLANK, Canvas, FAINT, Font, HATCHED, INK, INNER, MARGIN, PERHAPS, RED, RULE};
 use crate::planning::estate::{Estate, Room, RoomKind, Share, Verdict};
-use crate::report::address_plan::words::{arithmetic, capacity, count, counted, known, needs, sizes, surge};
+use crate::report::address_plan::words::{Bar, arithmetic, capacity, count, counted, known, needs, sizes, surge};
 
 /// Where bars begin, and how wide they are.
 pub(super) const BAR: (f64, f64) = (MARGIN + 370.0, 560.0);
@@ -72,29 +72,33 @@ fn verdict(canvas: &mut Canvas<'_>, room: &Room, top: f64) {
 /// Used, needed and free, to scale.
 fn bar(canvas: &mut Canvas<'_>, room: &Room, (x, y): (f64, f64), width: f64) {
     const HEIGHT: f64 = 16.0;
-    let needed = room.full.unwrap_or(room.upgrade);
-    let sums = [room.now.most, room.largest.most, needed.most];
-    let (Some(end), [Some(now), Some(largest), Some(needed)]) = (room.capacity.exact(), sums) else {
+    let Some(bar) = Bar::new(room) else {
         canvas.rect((x, y), (width, HEIGHT), "none", RULE, "");
-        canvas.text((x + 8.0, y + 12.0), Font::new(11.0).colored(FAINT), "not known", width);
+        canvas.text((x + 8.0, y + 12.0), Font::new(11.0).colored(FAINT), "its size is not known", width);
         return;
     };
-    let scale = needed.max(end).max(1);
     #[expect(clippy::cast_precision_loss, reason = "parts of a bar")]
-    let at = |units: u64| width * units as f64 / scale as f64;
-    canvas.rect((x, y), (at(end), HEIGHT), BLANK, FAINT, &format!("free: {}", count(room.free().unwrap_or(room.capacity))));
+    let at = |units: u64| width * units as f64 / bar.scale() as f64;
+    let free = room.free().map(|free| format!("free: {}", count(free))).unwrap_or_default();
+    canvas.rect((x, y), (at(bar.end), HEIGHT), BLANK, FAINT, &free);
+    let kinds = [
+        (bar.now, TAKEN[0], "now"),
+        (bar.largest, TAKEN[1], "more at the largest"),
+        (bar.needed, TAKEN[2], "more while upgraded, or full of pods"),
+        (bar.perhaps, PERHAPS, "perhaps"),
+    ];
     let mut from = 0;
-    for ((to, fill), tells) in [now, largest, needed].into_iter().zip(TAKEN).zip(["now", "more at the largest", "more while upgraded"]) {
-        let inside = to.min(end);
+    for (to, fill, tells) in kinds {
+        let inside = to.min(bar.end);
         if inside > from {
             canvas.rect((x + at(from), y), (at(inside - from), HEIGHT), fill, "none", tells);
             from = inside;
         }
     }
-    if needed > end {
-        canvas.rect((x + at(end), y), (at(needed - end), HEIGHT), HATCHED, RED, "beyond the end");
+    if bar.needed > bar.end {
+        canvas.rect((x + at(bar.end), y), (at(bar.needed - bar.end), HEIGHT), HATCHED, RED, "beyond the end");
     }
-    canvas.line((x + at(end), y - 4.0), (x + at(end), y + HEIGHT + 4.0), INK);
+    canvas.line((x + at(bar.end), y - 4.0), (x + at(bar.end), y + HEIGHT + 4.0), INK);
 }
 
 fn pools(canvas: &mut Canvas<'_>, estate: &Estate, room: &Room) {

@@ -9,6 +9,10 @@ use crate::report::address_plan::words::number;
 const HEIGHT: f64 = 46.0;
 /// What is narrower is enlarged where it has neighbours.
 const NARROW: f64 = 100.0;
+/// What has been enlarged once is only enlarged again where it is narrower than this.
+const STILL_NARROW: f64 = 64.0;
+/// The height of the band below a strip that shows what is shared.
+const BAND: f64 = 9.0;
 /// What is narrower has no name, only a number.
 const NAMELESS: f64 = 56.0;
 /// What is narrower is still drawn as wide as this.
@@ -41,6 +45,8 @@ pub(super) struct Part {
     pub ink: &'static str,
     /// In how many others it lies that it must not lie in.
     pub depth: u32,
+    /// Others lie in it that must not.
+    pub is_holding: bool,
 }
 
 /// Something that lies across a strip: ranges of services and pods, peered networks.
@@ -96,11 +102,9 @@ fn rounded((first, end): Interval, outer: Interval) -> (Interval, u64) {
 }
 
 /// What is too small in a window and lies together, enlarged.
-fn enlarged(parts: &[Part], window: Interval) -> Vec<Interval> {
+fn enlarged(parts: &[Part], window: Interval, narrow: f64) -> Vec<Interval> {
     let scale = Scale { window };
-    let is_small = |part: &&Part| {
-        part.number.is_some() && overlaps(part.at, window) && scale.width(part.at) < NARROW
-    };
+    let is_small = |part: &&Part| part.number.is_some() && overlaps(part.at, window) && scale.width(part.at) < narrow;
     let limit = (window.1 - window.0) / LEAST_ZOOM;
     let mut groups: Vec<(Interval, usize)> = Vec::new();
     for part in parts.iter().filter(is_small) {
@@ -119,16 +123,21 @@ fn enlarged(parts: &[Part], window: Interval) -> Vec<Interval> {
 /// Draws a window and what must be enlarged of it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, space: &Space<'_>, window: Interval) {
     let mut left = MOST_STRIPS;
-    let mut waiting = vec![(window, None, 0)];
+    let mut above = 0.0_f64;
+    let mut waiting: Vec<(Interval, Option<(f64, f64, f64)>, usize)> = vec![(window, None, 0)];
     // The enlarged parts of a strip follow it, before those of its neighbours.
     while let Some((window, from, depth)) = waiting.pop() {
         if left == 0 {
             break;
         }
         left -= 1;
-        let mut parts = if depth < DEEPEST { enlarged(space.parts, window) } else { Vec::new() };
+        let narrow = if depth == 0 { NARROW } else { STILL_NARROW };
+        let mut parts = if depth < DEEPEST { enlarged(space.parts, window, narrow) } else { Vec::new() };
         parts.truncate(left);
-        let bottom = strip(canvas, space, window, from, &parts);
+        // Lines lead from the part to what is enlarged where nothing is drawn between them.
+        let from = from.filter(|(_, _, foot)| (*foot - above).abs() < 1.0);
+        let bottom = strip(canvas, space, window, (from, depth > 0), &parts);
+        above = bottom;
         let scale = Scale { window };
         for part in parts.into_iter().rev() {
             let foot = (scale.x(part.0), scale.x(part.1), bottom);
@@ -143,23 +152,21 @@ fn strip(
     canvas: &mut Canvas<'_>,
     space: &Space<'_>,
     window: Interval,
-    from: Option<(f64, f64, f64)>,
+    (from, is_enlarged): (Option<(f64, f64, f64)>, bool),
     below: &[Interval],
 ) -> f64 {
     let scale = Scale { window };
     let (_, unit) = rounded(window, window);
     let across: Vec<&Across> = space.across.iter().filter(|across| overlaps(across.at, window)).collect();
-    if from.is_some() {
+    if is_enlarged {
         canvas.y += 26.0;
     }
     let top = canvas.y + 16.0 + ROW * f64::from(u32::try_from(across.len()).unwrap_or(0));
     if let Some((left, right, foot)) = from {
-        let brim = canvas.y - 2.0;
-        if brim - foot < 140.0 {
-            canvas.line((left, foot), (MARGIN, brim), RULE);
-            canvas.line((right.max(left + 1.0), foot), (MARGIN + INNER, brim), RULE);
-            canvas.area(&[(left, foot), (right.max(left + 1.0), foot), (MARGIN + INNER, brim), (MARGIN, brim)], "#0b3d6b");
-        }
+        let (brim, right) = (canvas.y - 2.0, right.max(left + 1.0));
+        canvas.line((left, foot), (MARGIN, brim), RULE);
+        canvas.line((right, foot), (MARGIN + INNER, brim), RULE);
+        canvas.area(&[(left, foot), (right, foot), (MARGIN + INNER, brim), (MARGIN, brim)], "#0b3d6b");
     }
     ticks(canvas, scale, unit, canvas.y + 10.0);
     for (index, one) in across.iter().enumerate() {
@@ -181,10 +188,14 @@ fn strip(
     let visible = space.parts.iter().filter(|part| overlaps(part.at, window));
     for part in visible {
         let (x, width) = (scale.x(part.at.0), scale.width(part.at));
-        let sunk = f64::from(part.depth.min(3)) * HEIGHT / 4.0;
+        // Each lies in the lower half of the one around it.
+        let sunk = HEIGHT * (1.0 - 0.5_f64.powi(i32::try_from(part.depth.min(3)).unwrap_or(3)));
         let tells = format!("{} {}", part.name, part.range);
         if part.number.is_some() {
-            canvas.rect((x, top + sunk), (width.max(THINNEST), HEIGHT - sunk), part.fill, "#ffffff", &tells);
+            let width = width.max(THINNEST);
+            // A border would leave nothing of what is thin.
+            let border = if width < 6.0 { part.fill } else { "#ffffff" };
+            canvas.rect((x, top + sunk), (width, HEIGHT - sunk), part.fill, border, &tells);
         }
         if !label(canvas, part, window, (x, top + sunk), (width, HEIGHT - sunk))
             && let Some(number) = part.number
@@ -193,14 +204,22 @@ fn strip(
             outside.push((x + width / 2.0, number));
         }
     }
-    for shared in space.shared.iter().filter(|shared| overlaps(**shared, window)) {
-        let width = scale.width(*shared).max(THINNEST + 1.0);
-        canvas.rect((scale.x(shared.0), top + HEIGHT - 12.0), (width, 12.0), HATCHED, RED, "shared, and must not be");
-    }
     canvas.rect((MARGIN, top), (INNER, HEIGHT), "none", FAINT, "");
-    let rows = numbers(canvas, &outside, top + HEIGHT);
-    canvas.y = top + HEIGHT + ROW * f64::from(rows) + 4.0;
-    top + HEIGHT
+    let mut bottom = top + HEIGHT;
+    let shared: Vec<&Interval> = space.shared.iter().filter(|shared| overlaps(**shared, window)).collect();
+    if !shared.is_empty() {
+        for one in shared {
+            let width = scale.width(*one).max(THINNEST + 1.0);
+            canvas.rect((scale.x(one.0), bottom), (width, BAND), HATCHED, RED, "shared, and must not be");
+        }
+        bottom += BAND;
+    }
+    for window in below {
+        canvas.rect((scale.x(window.0), bottom), (scale.width(*window).max(4.0), 3.0), FAINT, FAINT, "enlarged below");
+    }
+    let rows = numbers(canvas, &outside, bottom);
+    canvas.y = bottom + ROW * f64::from(rows) + 4.0;
+    bottom
 }
 
 /// The addresses along a strip.
@@ -227,15 +246,24 @@ fn dotted(address: u64) -> String {
 }
 
 /// What fits of a part's name; whether at least its number did.
-fn label(canvas: &mut Canvas<'_>, part: &Part, window: Interval, (x, y): (f64, f64), (width, height): (f64, f64)) -> bool {
+fn label(
+    canvas: &mut Canvas<'_>,
+    part: &Part,
+    window: Interval,
+    (x, y): (f64, f64),
+    (width, height): (f64, f64),
+) -> bool {
     let room = width - 10.0;
     let Some(digits) = part.number else {
         let font = Font::new(11.0).colored(FAINT).anchored(Anchor::Middle);
         let size = part.at.1 - part.at.0;
         let is_whole = window.0 <= part.at.0 && part.at.1 <= window.1;
         let all = if is_whole { "" } else { " in all" };
-        let texts =
-            [format!("free: {} addresses{all}", number(size)), format!("free: {}{all}", number(size)), "free".to_owned()];
+        let texts = [
+            format!("free: {} addresses{all}", number(size)),
+            format!("free: {}{all}", number(size)),
+            "free".to_owned(),
+        ];
         if let Some(text) = texts.iter().find(|text| font.width(text) <= room) {
             canvas.text((x + width / 2.0, y + height / 2.0 + 4.0), font, text, room);
         }
@@ -243,18 +271,29 @@ fn label(canvas: &mut Canvas<'_>, part: &Part, window: Interval, (x, y): (f64, f
     };
     let bold = Font::new(12.0).bold().colored(part.ink);
     let plain = Font::new(10.0).colored(part.ink);
-    let long = format!("{digits}  {}", part.name);
+    let long = format!("{digits} {}", part.name);
     let short = digits.to_string();
-    if width >= NAMELESS && height >= HEIGHT - 1.0 {
-        canvas.text((x + 5.0, y + 19.0), bold, &long, room);
-        if plain.width(&part.range) <= room {
+    if width >= NAMELESS && part.depth == 0 {
+        canvas.text((x + 5.0, y + if part.is_holding { 16.0 } else { 19.0 }), bold, &long, room);
+        if plain.width(&part.range) <= room && !part.is_holding {
             canvas.text((x + 5.0, y + 34.0), plain, &part.range, room);
         }
         return true;
     }
-    if width >= bold.width(&short) + 3.0 && height >= HEIGHT / 2.0 {
+    let small = Font::new(10.0).bold().colored(part.ink);
+    if part.depth > 0 {
+        // One that holds others has its upper half to itself.
+        let fits = height >= HEIGHT / 2.0 && width >= small.width(&short) + 6.0;
+        if fits {
+            let text = if width >= NAMELESS { &long } else { &short };
+            canvas.text((x + 4.0, y + 10.0), small, text, width - 5.0);
+        }
+        return fits;
+    }
+    if width >= bold.width(&short) + 3.0 {
         let middle = bold.anchored(Anchor::Middle);
-        canvas.text((x + width / 2.0, y + height / 2.0 + 4.0), middle, &short, width);
+        let low = if part.is_holding { 16.0 } else { height / 2.0 + 4.0 };
+        canvas.text((x + width / 2.0, y + low), middle, &short, width);
         return true;
     }
     false
@@ -292,19 +331,19 @@ mod tests {
 
     fn part(first: u64, end: u64) -> Part {
         let (name, range) = (String::new(), String::new());
-        Part { at: (first, end), number: Some(1), name, range, fill: "", ink: "", depth: 0 }
+        Part { at: (first, end), number: Some(1), name, range, fill: "", ink: "", depth: 0, is_holding: false }
     }
 
     #[test]
     fn what_is_small_and_together_is_enlarged() {
         let network = (0, 65_536);
         let parts = [part(0, 512), part(512, 768), part(1_024, 2_048), part(2_048, 2_064)];
-        assert_eq!(enlarged(&parts, network), [(0, 2_304)]);
-        assert!(enlarged(&[part(0, 16)], network).is_empty(), "alone it needs no company");
-        assert!(enlarged(&[part(0, 16), part(60_000, 60_016)], network).is_empty(), "nothing is gained");
-        assert!(enlarged(&[part(0, 32_768), part(32_768, 65_536)], network).is_empty(), "wide enough");
+        assert_eq!(enlarged(&parts, network, 64.0), [(0, 2_304)]);
+        assert!(enlarged(&[part(0, 16)], network, 64.0).is_empty(), "alone it needs no company");
+        assert!(enlarged(&[part(0, 16), part(60_000, 60_016)], network, 64.0).is_empty(), "nothing is gained");
+        assert!(enlarged(&[part(0, 32_768), part(32_768, 65_536)], network, 64.0).is_empty(), "wide enough");
         let groups = [part(0, 16), part(16, 32), part(60_000, 60_016), part(60_016, 60_032)];
-        assert_eq!(enlarged(&groups, network).len(), 2);
+        assert_eq!(enlarged(&groups, network, 64.0).len(), 2);
     }
 
     #[test]
