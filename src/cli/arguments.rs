@@ -176,6 +176,12 @@ pub struct IpArguments {
     /// How to print.
     #[arg(long, value_enum, default_value_t = PlanFormat::Text, help_heading = "Output")]
     pub format: PlanFormat,
+    /// Characters of a line of text [default: those of the terminal, else no limit].
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub columns: Option<usize>,
+    /// Colours in text.
+    #[arg(long, value_enum, default_value_t = ColorWhen::Auto, help_heading = "Output")]
+    pub color: ColorWhen,
 }
 
 /// Output formats of the address plan.

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use super::arguments::{IpArguments, PlanFormat};
 use super::pipeline::Pipeline;
+use super::scan::is_colored;
 use super::{Surroundings, what_if};
 use crate::planning::Planned;
 use crate::planning::estate::Estate;
-use crate::report::address_plan;
+use crate::report::address_plan::{self, TextPlanOptions};
 
 /// Runs the command.
 ///
@@ -30,7 +31,11 @@ pub fn run(
     }
     let sources = pipeline.sources();
     let text = match arguments.format {
-        PlanFormat::Text => address_plan::text(&estate, sources),
+        PlanFormat::Text => {
+            let columns = arguments.columns.or(surroundings.columns);
+            let is_colored = is_colored(arguments.color, surroundings);
+            address_plan::text(&estate, sources, TextPlanOptions { columns, is_colored })
+        }
         PlanFormat::Json => address_plan::json(&estate, sources),
         PlanFormat::Markdown => address_plan::markdown(&estate, sources),
         PlanFormat::Svg => address_plan::svg(&estate, sources),

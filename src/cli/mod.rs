@@ -23,6 +23,8 @@ use std::process::ExitCode;
 pub struct Surroundings {
     /// Standard output is a terminal.
     pub is_terminal: bool,
+    /// The characters of a line of the terminal, where standard output is one.
+    pub columns: Option<usize>,
     /// `NO_COLOR` is set.
     pub no_color: bool,
     /// `FORCE_COLOR` or `CLICOLOR_FORCE` is set.

@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use super::across::{Across, across};
 use super::words::{
     Bar, arithmetic, assumptions, closing, count, counted, known, network_note, number, origin_of, pool_name, ranges,
     site_name, sizes, subnet_note, surge, weight,
@@ -66,7 +67,12 @@ impl Markdown<'_> {
         visible(&self.shown.secrets.mask(text)).into_owned()
     }
 
-    /// A name or range, set as code; fit for a cell of a table.
+    /// A name or range, set as code, for a cell of a table.
+    fn cell(&self, text: &str) -> String {
+        self.code(text).replace('|', "\\|")
+    }
+
+    /// A name or range, set as code.
     fn code(&self, text: &str) -> String {
         code(&clip(&self.clean(text), NAME))
     }
@@ -93,7 +99,7 @@ impl Markdown<'_> {
                 let free = room.free().map_or_else(|| "?".to_owned(), count);
                 format!(
                     "| {what} {} {} | {} | {} | {} | {} | {free} | {verdict}{was} |",
-                    self.code(place.name),
+                    self.cell(place.name),
                     self.code(&ranges(place.ranges)),
                     count(room.capacity),
                     count(room.now),
@@ -168,7 +174,7 @@ impl Markdown<'_> {
     fn map(&mut self, network: &Network) {
         let mut rows: Vec<(u64, String)> = Vec::new();
         for subnet in &network.subnets {
-            let (name, note) = (self.code(&subnet.name), self.prose(&subnet_note(subnet)));
+            let (name, note) = (self.cell(&subnet.name), self.prose(&subnet_note(subnet).replace('|', "/")));
             for range in &subnet.ranges.known {
                 let at = interval(*range).map_or(u64::MAX, |(first, _)| first);
                 rows.push((at, format!("| `{range}` | {} | {name} | {note} |", number(range.addresses()))));
@@ -186,6 +192,12 @@ impl Markdown<'_> {
                 gap.largest
             );
             rows.push((u64::from(gap.first.to_bits()), row));
+        }
+        for Across { range, kind, of } in across(self.estate, network) {
+            let first = interval(range).map_or(u64::MAX, |(first, _)| first);
+            let of: Vec<String> = of.iter().map(|name| self.cell(name)).collect();
+            let row = format!("| `{range}` | {} | | {} of {} |", number(range.addresses()), kind.what(), of.join(", "));
+            rows.push((first, row));
         }
         if rows.is_empty() {
             return;
@@ -239,7 +251,7 @@ impl Markdown<'_> {
             let full = share.per_full_node.filter(|full| *full != share.per_node);
             let each = full.map_or_else(String::new, |full| format!(" to {}", count(full)));
             let upgrade = share.full.unwrap_or(share.upgrade);
-            let name = self.code(&pool_name(estate, room, share));
+            let name = self.cell(&pool_name(estate, room, share));
             self.line(&format!(
                 "| {name} | {} | {} | {} | {} | {}{each} | {} | {} | {} | {} | {} |",
                 count(numbers.now),
@@ -295,7 +307,6 @@ fn code(text: &str) -> String {
         longest = longest.max(run);
     }
     let fence = "`".repeat(longest + 1);
-    let text = text.replace('|', "\\|");
     let space = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() { " " } else { "" };
     format!("{fence}{space}{text}{space}{fence}")
 }
@@ -312,13 +323,12 @@ fn prose(text: &str) -> String {
                 is_code = !is_code;
                 out.push('`');
             }
-            '|' => out.push_str("\\|"),
             _ if is_code => out.push(character),
             // Nobody is to be called.
             '@' => out.push_str("@\u{200b}"),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '~' | '#' | '!' | '$' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '~' | '#' | '!' | '$' | '|' => {
                 out.push('\\');
                 out.push(character);
             }
@@ -353,7 +363,7 @@ mod tests {
             ("a", "`a`"),
             ("a`b", "``a`b``"),
             ("`a``b", "``` `a``b ```"),
-            ("a|b", "`a\\|b`"),
+            ("a|b", "`a|b`"),
             ("<img>", "`<img>`"),
             ("", "`  `"),
         ] {

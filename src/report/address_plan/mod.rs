@@ -2,6 +2,7 @@
 //!
 //! Knows: how a plan is shown. Does not know: how it was computed.
 
+mod across;
 mod json;
 mod markdown;
 mod svg;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 pub use json::json;
 pub use markdown::markdown;
 pub use svg::svg;
-pub use text::text;
+pub use text::{TextPlanOptions, text};
 
 use crate::planning::estate::{Cluster, Conflict, Estate, Network, NetworkKind, Origin, Room};
 use crate::planning::plan::Ranges;

@@ -5,8 +5,8 @@
 use super::canvas::{Anchor, Canvas, FAINT, Font, INNER, MARGIN, RULE};
 use super::strip::{self, Across, Interval, Part, Space, covering};
 use super::{conflicts, rooms};
-use crate::planning::estate::{Conflict, ConflictKind, Estate, Gap, Network, Peer, Subnet, interval};
-use crate::planning::plan::Ranges;
+use crate::planning::estate::{Conflict, ConflictKind, Estate, Gap, Network, Subnet, interval};
+use crate::report::address_plan::across::{Kind, across, conflicts_near};
 use crate::report::address_plan::words::{counted, network_note, number, ranges, subnet_note};
 
 /// Fill and ink of subnets with nodes.
@@ -33,7 +33,7 @@ const DRAWN: usize = 16;
 pub(super) fn draw(canvas: &mut Canvas<'_>, estate: &Estate, network: &Network) {
     header(canvas, network);
     let parts = parts(network);
-    let across = across(estate, network);
+    let across = lying_across(estate, network);
     let shared = shared(estate, network);
     let space = Space { parts: &parts, across: &across, shared: &shared };
     for window in windows(network).into_iter().take(DRAWN) {
@@ -139,48 +139,23 @@ fn colors(subnet: &Subnet) -> (&'static str, &'static str) {
     }
 }
 
-/// Ranges of the network's clusters and peers; those that are the same once.
-fn across(estate: &Estate, network: &Network) -> Vec<Across> {
-    let mut all: Vec<Across> = Vec::new();
-    let mut add = |given: &Ranges, what: &str, of: &str, fill: &'static str| {
-        for range in &given.known {
-            let Some(at) = interval(*range) else { continue };
-            match all.iter_mut().find(|known| known.at == at && known.fill == fill) {
-                Some(known) => known.name.push_str(&format!(", {of}")),
-                None => all.push(Across { at, name: format!("{what} {range} of {of}"), fill }),
-            }
-        }
-    };
-    for cluster in reaching(estate, network).into_iter().map(|index| &estate.clusters[index]) {
-        add(&cluster.services, "services", &cluster.name, SERVICES);
-        add(&cluster.pods, "pods", &cluster.name, POD_RANGE);
-    }
-    for peer in &network.peers {
-        add(&peer.ranges, "range", &peer.name, REMOTE);
-    }
-    all
-}
-
-/// The clusters in a network, and in those that are peered with it.
-fn reaching(estate: &Estate, network: &Network) -> Vec<usize> {
-    let is_this = |peer: &Peer| peer.name == network.name && peer.ranges.known == network.ranges.known;
-    let near = estate.networks.iter().filter(|other| {
-        let is_near =
-            other.origin.root == network.origin.root && other.origin.environment == network.origin.environment;
-        is_near && other.peers.iter().any(is_this)
+fn lying_across(estate: &Estate, network: &Network) -> Vec<Across> {
+    let drawn = across(estate, network).into_iter().filter_map(|one| {
+        let fill = match one.kind {
+            Kind::Services => SERVICES,
+            Kind::Pods => POD_RANGE,
+            Kind::Peer => REMOTE,
+        };
+        let name = format!("{} of {} {}", one.kind.what(), one.of.join(", "), one.range);
+        Some(Across { at: interval(one.range)?, name, fill })
     });
-    let mut found: Vec<usize> = near.chain([network]).flat_map(|network| network.clusters.iter().copied()).collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+    drawn.collect()
 }
 
-/// What overlaps share, of the network and its clusters.
+/// What overlaps share, of the network and of the clusters that reach it.
 fn shared(estate: &Estate, network: &Network) -> Vec<Interval> {
-    let clusters = reaching(estate, network);
-    let of_clusters = clusters.iter().flat_map(|index| &estate.clusters[*index].conflicts);
-    let all = network.conflicts.iter().chain(of_clusters);
-    let mut found: Vec<Interval> = all.filter(|one| one.kind == ConflictKind::Overlap).filter_map(common).collect();
+    let overlaps = conflicts_near(estate, network).filter(|one| one.kind == ConflictKind::Overlap);
+    let mut found: Vec<Interval> = overlaps.filter_map(common).collect();
     found.sort_unstable();
     found.dedup();
     found
