@@ -3,6 +3,8 @@
 //!
 //! Knows: which of them reach into the network. Does not know: how they are shown.
 
+use rustc_hash::FxHashSet;
+
 use super::is_shown;
 use crate::planning::Range;
 use crate::planning::estate::{Conflict, Estate, Network, Peer};
@@ -79,8 +81,8 @@ pub(super) fn conflicts_near<'e>(estate: &'e Estate, network: &'e Network) -> im
     network.conflicts.iter().chain(clusters.flat_map(|index| &estate.clusters[index].conflicts))
 }
 
-/// Whether a range in a map takes part in something that is refused.
-pub(super) fn is_marked(estate: &Estate, network: &Network, range: Range) -> bool {
-    let mut refused = conflicts_near(estate, network).filter(|conflict| conflict.is_refused);
-    refused.any(|conflict| conflict.sides.iter().any(|side| side.range == range))
+/// The ranges that take part in something that is refused.
+pub(super) fn refused(estate: &Estate, network: &Network) -> FxHashSet<Range> {
+    let all = conflicts_near(estate, network).filter(|conflict| conflict.is_refused);
+    all.flat_map(|conflict| conflict.sides.iter().map(|side| side.range)).collect()
 }

@@ -8,7 +8,7 @@ mod table;
 pub use page::TextPlanOptions;
 
 use self::page::{Ink, Page};
-use super::across::{Across, across, is_marked};
+use super::across::{Across, across, refused};
 use super::words::{
     Bar, COLUMNS_MEAN, arithmetic, assumptions, capacity, closing, counted, needs, network_note, number, origin_of,
     ranges, site_name, sizes, subnet_note, weight,
@@ -102,13 +102,14 @@ impl Text<'_> {
         // By first address, larger ranges before those in them.
         let mut lines: Vec<((u64, u64), bool, [String; 3])> = Vec::new();
         let mut unknown = Vec::new();
+        let refused = refused(self.estate, network);
         let at = |range| interval(range).map_or((u64::MAX, 0), |(first, end)| (first, u64::MAX - end));
         for subnet in &network.subnets {
             let note = subnet_note(subnet);
             let what = format!("{}{}{note}", clip(&subnet.name, NAME), if note.is_empty() { "" } else { ": " });
             for range in &subnet.ranges.known {
                 let line = [range.to_string(), number(range.addresses()), what.clone()];
-                lines.push((at(*range), is_marked(self.estate, network, *range), line));
+                lines.push((at(*range), refused.contains(range), line));
             }
             if subnet.ranges.known.is_empty() {
                 unknown.push(((u64::MAX, 0), false, ["?".to_owned(), "?".to_owned(), what]));
@@ -124,7 +125,7 @@ impl Text<'_> {
         for Across { range, kind, of } in across(self.estate, network) {
             let what = format!("{} of {}", kind.what(), clip(&of.join(", "), NAME));
             let line = [range.to_string(), number(range.addresses()), what];
-            lines.push((at(range), is_marked(self.estate, network, range), line));
+            lines.push((at(range), refused.contains(&range), line));
         }
         lines.sort_by_key(|(at, ..)| *at);
         lines.extend(unknown);
