@@ -27,7 +27,7 @@ pub enum Verdict {
     Fits,
     /// There is room for the nodes, not for all pods they may hold.
     FitsNotFull,
-    /// AKS accepts it, and an upgrade at full size fails.
+    /// An upgrade at full size fails, whether AKS accepts the rest or not.
     NoUpgradeRoom,
     /// AKS refuses it.
     DoesNotFit,
@@ -42,7 +42,7 @@ impl Verdict {
         match self {
             Self::Fits => "fits",
             Self::FitsNotFull => "fits, but not every node full of pods",
-            Self::NoUpgradeRoom => "fits, but no room to upgrade",
+            Self::NoUpgradeRoom => "no room to upgrade",
             Self::DoesNotFit => "does not fit",
             Self::Undecided => "undecided",
         }
@@ -302,6 +302,7 @@ fn verdict(largest: Bounds, upgrade: Bounds, full: Option<Bounds>, capacity: Bou
     match Fit::new(largest, upgrade, capacity) {
         Fit::DoesNotFit => Verdict::DoesNotFit,
         Fit::NoUpgradeHeadroom => Verdict::NoUpgradeRoom,
+        Fit::Unknown if upgrade.fits_in(capacity) == Some(false) => Verdict::NoUpgradeRoom,
         Fit::Unknown => Verdict::Undecided,
         Fit::Fits => match full.map(|full| full.fits_in(capacity)) {
             None | Some(Some(true)) => Verdict::Fits,

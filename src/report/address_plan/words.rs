@@ -1,13 +1,16 @@
 //! Numbers and sentences that the formats share.
 
-use crate::planning::estate::{Conflict, Estate, Network, NetworkKind, Room, RoomKind, Share, Subnet, Verdict};
+use crate::planning::estate::{Conflict, Estate, Network, NetworkKind, Origin, Room, RoomKind, Share, Subnet, Verdict};
 use crate::planning::plan::{Assumption, Ranges};
 use crate::planning::{Bounds, Range};
 
 use super::Site;
+use crate::report::visible::clip;
 
 /// The most pools that a sentence multiplies out.
 const MULTIPLIED: usize = 8;
+/// The longest name where there is little room.
+const SHORT: usize = 32;
 
 /// What the last columns of the tables of pools mean.
 pub(super) const COLUMNS_MEAN: &str = "more nodes: how many more than now find room beside what the others take now; safe max: \
@@ -73,7 +76,7 @@ pub(super) fn network_note(network: &Network) -> Option<&'static str> {
     match network.kind {
         NetworkKind::Declared => None,
         NetworkKind::Existing => Some("only read here"),
-        NetworkKind::Managed => Some("made by AKS, because no subnet is written"),
+        NetworkKind::Managed => Some("no subnet is written"),
         NetworkKind::Outside => Some("not in this code"),
     }
 }
@@ -198,13 +201,25 @@ fn listed(names: &[String]) -> String {
 }
 
 /// What a subnet is, in the map.
-pub(super) fn subnet_note(subnet: &Subnet) -> String {
-    let pools = |room: &Option<Room>, of: &str| {
-        room.as_ref().map(|room| format!("{of} of {}", counted(room.shares.len(), "pool")))
-    };
+pub(super) fn subnet_note(estate: &Estate, subnet: &Subnet) -> String {
+    let pools = |room: &Option<Room>, what: &str| room.as_ref().map(|room| pools_of(estate, room, what));
     let existing = subnet.is_existing.then(|| "only read here".to_owned());
     let parts = [pools(&subnet.nodes, "nodes"), pools(&subnet.pods, "pods"), subnet.purpose.clone(), existing];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Nodes of 3 pools of `a` and `b`.
+fn pools_of(estate: &Estate, room: &Room, what: &str) -> String {
+    let mut clusters: Vec<usize> = room.shares.iter().filter_map(|share| estate.pools[share.pool].cluster).collect();
+    clusters.sort_unstable();
+    clusters.dedup();
+    let whose = match clusters[..] {
+        [] => String::new(),
+        [one] => format!(" of {}", cluster_name(estate, one)),
+        [one, other] => format!(" of {} and {}", cluster_name(estate, one), cluster_name(estate, other)),
+        _ => format!(" of {}", counted(clusters.len(), "cluster")),
+    };
+    format!("{what} of {}{whose}", counted(room.shares.len(), "pool"))
 }
 
 /// How a conflict weighs.
@@ -270,9 +285,29 @@ impl Bar {
 pub(super) fn pool_name(estate: &Estate, room: &Room, share: &Share) -> String {
     let cluster = |share: &Share| estate.pools[share.pool].cluster;
     let is_one = room.shares.iter().all(|other| cluster(other) == cluster(share));
-    let name = &estate.pools[share.pool].name;
+    let pool = &estate.pools[share.pool];
+    let name = short(&pool.name, &pool.origin);
     match cluster(share) {
-        Some(cluster) if !is_one => format!("{}/{name}", estate.clusters[cluster].name),
-        _ => name.clone(),
+        Some(cluster) if !is_one => format!("{}/{name}", cluster_name(estate, cluster)),
+        _ => name,
     }
+}
+
+/// A cluster's name where there is little room.
+fn cluster_name(estate: &Estate, index: usize) -> String {
+    short(&estate.clusters[index].name, &estate.clusters[index].origin)
+}
+
+/// A name where there is little room. An address that stands for one that is not known differs at its end.
+fn short(name: &str, origin: &Origin) -> String {
+    let length = name.chars().count();
+    if name != origin.address || length <= SHORT {
+        return clip(name, SHORT).into_owned();
+    }
+    format!("…{}", name.chars().skip(length - SHORT + 1).collect::<String>())
+}
+
+/// The address of what has a name of its own, behind it.
+pub(super) fn address_note(name: &str, origin: &Origin) -> String {
+    if origin.address.is_empty() || origin.address == name { String::new() } else { format!("  {}", origin.address) }
 }

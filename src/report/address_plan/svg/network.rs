@@ -217,21 +217,23 @@ fn row(canvas: &mut Canvas<'_>, estate: &Estate, digits: usize, subnet: &Subnet)
         facts.push(format!("{} addresses", number(addresses)));
     }
     if subnet.nodes.is_none() && subnet.pods.is_none() {
-        facts.extend(Some(subnet_note(subnet)).filter(|note| !note.is_empty()));
+        facts.extend(Some(subnet_note(estate, subnet)).filter(|note| !note.is_empty()));
         canvas.text((rooms::BAR.0, y + 13.0), Font::new(11.0), &facts.join(" · "), MARGIN + INNER - rooms::BAR.0);
         canvas.y += 22.0;
         return;
     }
-    canvas.text((MARGIN + 26.0, y + 28.0), Font::new(11.0).colored(FAINT), &facts.join(" · "), 330.0);
-    let mut floor = y + 36.0;
+    let small = Font::new(11.0).colored(FAINT);
+    canvas.text((MARGIN + 26.0, y + 28.0), small, &facts.join(" · "), 330.0);
+    canvas.text((MARGIN + 26.0, y + 43.0), small, &subnet_note(estate, subnet), 330.0);
+    let is_both = subnet.nodes.is_some() && subnet.pods.is_some();
     for (room, title) in [(&subnet.nodes, "nodes"), (&subnet.pods, "pods")] {
         if let Some(room) = room {
-            // The title of a room lies below the subnet's own lines.
-            let start = canvas.y;
+            if is_both {
+                // Beside the bar, below the subnet's own lines.
+                let low = canvas.y.max(y + 45.0) + 13.0;
+                canvas.text((MARGIN + 26.0, low), small, title, 330.0);
+            }
             rooms::draw(canvas, estate, room, "");
-            canvas.text((MARGIN + 26.0, floor.max(start) + 8.0), Font::new(11.0).colored(FAINT), title, 330.0);
-            floor = canvas.y;
         }
     }
-    canvas.y = canvas.y.max(floor);
 }

@@ -5,7 +5,7 @@
 
 use super::canvas::{BLANK, Canvas, FAINT, Font, HATCHED, INK, INNER, MARGIN, PERHAPS, RED, RULE};
 use crate::planning::estate::{Estate, Room, RoomKind, Share, Verdict};
-use crate::report::address_plan::words::{Bar, arithmetic, capacity, count, counted, known, needs, sizes, surge};
+use crate::report::address_plan::words::{Bar, arithmetic, capacity, count, counted, known, needs, pool_name, sizes, surge};
 
 /// Where bars begin, and how wide they are.
 pub(super) const BAR: (f64, f64) = (MARGIN + 370.0, 560.0);
@@ -59,8 +59,7 @@ fn verdict(canvas: &mut Canvas<'_>, room: &Room, top: f64) {
     let x = BAR.0 + BAR.1 + 16.0;
     let short = match room.verdict {
         Verdict::FitsNotFull => "fits, not full of pods",
-        Verdict::NoUpgradeRoom => "no room to upgrade",
-        other => other.text(),
+                other => other.text(),
     };
     canvas.pill((x, top + 14.0), short, fill, color);
     if let Some(was) = room.was {
@@ -112,10 +111,8 @@ fn pools(canvas: &mut Canvas<'_>, estate: &Estate, room: &Room) {
     canvas.y += 17.0;
     for share in room.shares.iter().take(LISTED) {
         let pool = &estate.pools[share.pool];
-        let cluster = pool.cluster.filter(|_| room.kind != RoomKind::PodRange);
-        let cluster = cluster.map(|cluster| format!(" of {}", estate.clusters[cluster].name)).unwrap_or_default();
         let cells = [
-            format!("{}{cluster}", pool.name),
+            pool_name(estate, room, share),
             count(pool.numbers.now),
             format!("{} + {}", count(pool.numbers.most), surge(estate, share)),
             per_node(room, share),

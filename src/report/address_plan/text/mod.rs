@@ -10,7 +10,7 @@ pub use page::TextPlanOptions;
 use self::page::{Ink, Page};
 use super::across::{Across, across, refused};
 use super::words::{
-    Bar, COLUMNS_MEAN, arithmetic, assumptions, capacity, closing, counted, needs, network_note, number, origin_of,
+    Bar, COLUMNS_MEAN, address_note, arithmetic, assumptions, capacity, closing, counted, needs, network_note, number, origin_of,
     ranges, site_name, sizes, subnet_note, weight,
 };
 use super::{clusters_of, networks_of, sites};
@@ -71,7 +71,7 @@ struct Text<'e> {
 impl Text<'_> {
     fn network(&mut self, network: &Network) {
         let note = network_note(network).map(|note| format!(" ({note})")).unwrap_or_default();
-        let at = if network.origin.address.is_empty() { String::new() } else { format!("  {}", network.origin.address) };
+        let at = address_note(&network.name, &network.origin);
         self.page.blank();
         let name = clip(&network.name, TITLE);
         self.page.colored(0, &format!("network {name}  {}{note}{at}", ranges(&network.ranges)), Ink::Bold);
@@ -105,7 +105,7 @@ impl Text<'_> {
         let refused = refused(self.estate, network);
         let at = |range| interval(range).map_or((u64::MAX, 0), |(first, end)| (first, u64::MAX - end));
         for subnet in &network.subnets {
-            let note = subnet_note(subnet);
+            let note = subnet_note(self.estate, subnet);
             let what = format!("{}{}{note}", clip(&subnet.name, NAME), if note.is_empty() { "" } else { ": " });
             for range in &subnet.ranges.known {
                 let line = [range.to_string(), number(range.addresses()), what.clone()];
@@ -154,7 +154,7 @@ impl Text<'_> {
     }
 
     fn cluster(&mut self, cluster: &Cluster) {
-        let at = if cluster.origin.address.is_empty() { String::new() } else { format!("  {}", cluster.origin.address) };
+        let at = address_note(&cluster.name, &cluster.origin);
         self.page.blank();
         self.page.colored(0, &format!("cluster {}{at}", clip(&cluster.name, TITLE)), Ink::Bold);
         let mut models: Vec<&str> = cluster.models.iter().map(|model| model.name()).collect();

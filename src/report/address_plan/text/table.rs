@@ -7,11 +7,7 @@ use std::fmt::Write as _;
 use super::page::Page;
 use crate::planning::Bounds;
 use crate::planning::estate::{Estate, Room, RoomKind, Share};
-use crate::report::address_plan::words::{count, known, surge};
-use crate::report::visible::clip;
-
-/// The longest name.
-const NAME: usize = 32;
+use crate::report::address_plan::words::{count, known, pool_name, surge};
 
 /// Writes the table.
 pub(super) fn write(page: &mut Page<'_>, estate: &Estate, room: &Room) {
@@ -79,10 +75,8 @@ fn rows(estate: &Estate, room: &Room) -> Vec<Vec<String>> {
 fn pool(estate: &Estate, room: &Room, share: &Share) -> Vec<String> {
     let pool = &estate.pools[share.pool];
     let has_pods = room.kind != RoomKind::PodRange;
-    let cluster = pool.cluster.filter(|_| has_pods).map(|cluster| format!(" of {}", estate.clusters[cluster].name));
-    let name = format!("{}{}", pool.name, cluster.unwrap_or_default());
     let numbers = &pool.numbers;
-    let mut row = vec![clip(&name, NAME).into_owned(), count(numbers.now), count(numbers.most), surge(estate, share)];
+    let mut row = vec![pool_name(estate, room, share), count(numbers.now), count(numbers.most), surge(estate, share)];
     if has_pods {
         let full = share.per_full_node.filter(|full| *full != share.per_node);
         let each = full.map_or_else(String::new, |full| format!("..{}", count(full)));
