@@ -57,7 +57,10 @@ fn header(canvas: &mut Canvas<'_>, network: &Network) {
     };
     let small = Font::new(12.0).colored(FAINT);
     let room = INNER - small.width(&free) - 20.0;
-    let title = format!("network {} · {}{note}", network.name, ranges(&network.ranges));
+    // However long the name, the range stays.
+    let range = heading.fit(&format!(" · {}{note}", ranges(&network.ranges)), room / 2.0);
+    let name = canvas.clean(&format!("network {}", network.name));
+    let title = format!("{}{range}", heading.fit(&name, room - heading.width(&range)));
     canvas.text((MARGIN, canvas.y + 14.0), heading, &title, room);
     canvas.text((MARGIN + INNER, canvas.y + 14.0), small.anchored(Anchor::End), &free, INNER);
     canvas.y += 30.0;

@@ -274,7 +274,9 @@ fn label(
     let long = format!("{digits} {}", part.name);
     let short = digits.to_string();
     if width >= NAMELESS && part.depth == 0 {
-        canvas.text((x + 5.0, y + if part.is_holding { 16.0 } else { 19.0 }), bold, &long, room);
+        // A name that just does not fit is set smaller, not cut.
+        let font = if bold.width(&canvas.clean(&long)) <= room { bold } else { Font { size: 10.0, ..bold } };
+        canvas.text((x + 5.0, y + if part.is_holding { 16.0 } else { 19.0 }), font, &long, room);
         if plain.width(&part.range) <= room && !part.is_holding {
             canvas.text((x + 5.0, y + 34.0), plain, &part.range, room);
         }
