@@ -31,6 +31,13 @@ fn every_format_is_as_reviewed() {
 }
 
 #[test]
+fn the_picture_of_the_readme_is_what_comes_out() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/address-plan.svg");
+    let shown = std::fs::read_to_string(path).unwrap();
+    assert!(shown == plan(ESTATES[0], "svg"), "renew it: akslint ip {} --format svg > docs/address-plan.svg", ESTATES[0]);
+}
+
+#[test]
 fn lines_are_no_longer_than_the_terminal() {
     for estate in ESTATES {
         for columns in [40, 60, 80, 100, 140] {

@@ -24,10 +24,15 @@ pub fn run(
     let pipeline = Pipeline::new(&arguments.read, surroundings, false)?.without_policies();
     let analysis = pipeline.analyse()?;
     let changes = what_if::changes(&analysis.model, &arguments.what_if)?;
-    let mut estate = Estate::new(&Planned::with_changes(&analysis.model, changes.clone()), arguments.grow);
-    if !changes.is_empty() {
+    let plain = Planned::with_facts(&analysis.model, &analysis.network_facts);
+    let mut estate;
+    if changes.is_empty() {
+        estate = Estate::new(&plain, arguments.grow);
+    } else {
+        let without = Estate::new(&plain, arguments.grow);
+        estate = Estate::new(&plain.changed(changes), arguments.grow);
         estate.tried = arguments.what_if.iter().map(ToString::to_string).collect();
-        estate.compare(&Estate::new(&Planned::new(&analysis.model), arguments.grow));
+        estate.compare(&without);
     }
     let sources = pipeline.sources();
     let text = match arguments.format {

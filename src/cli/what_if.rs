@@ -114,7 +114,7 @@ pub fn changes(model: &Model, given: &[WhatIf]) -> Result<Changes, UsageError> {
             }
         }
     }
-    let changed = Planned::with_changes(model, changes.clone());
+    let changed = Planned::new(model).changed(changes.clone());
     for pool in changes.pools() {
         check(&changed, pool)?;
     }

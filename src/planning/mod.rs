@@ -8,6 +8,7 @@ pub mod capacity;
 mod changes;
 pub mod dedicated;
 pub mod estate;
+pub mod facts;
 pub mod limits;
 pub mod network_model;
 pub mod outbound;
@@ -21,5 +22,7 @@ pub use bounds::Bounds;
 pub use changes::{Changes, Setting};
 pub use network_model::NetworkModel;
 pub use plan::Planned;
-pub use range::{LONGEST_SUBNET_PREFIX, RESERVED_ADDRESSES, Range, smallest_range, smallest_subnet, usable_addresses};
+pub use range::{
+    LONGEST_SUBNET_PREFIX, RESERVED_ADDRESSES, Range, smallest_range, smallest_subnet, usable_addresses, usable_in,
+};
 pub use surge::{DEFAULT_SURGE, MOST_NODES_PER_POOL, Surge};

@@ -59,7 +59,7 @@ fn estate_of(text: &str, changes: &dyn Fn(&Estate) -> Changes, growth: Option<Gr
     let analysis = analyse_texts(&[("main.tf", text)]);
     let plain = Estate::new(&Planned::new(&analysis.model), growth);
     let changes = changes(&plain);
-    let mut estate = Estate::new(&Planned::with_changes(&analysis.model, changes), growth);
+    let mut estate = Estate::new(&Planned::new(&analysis.model).changed(changes), growth);
     estate.compare(&plain);
     estate
 }
