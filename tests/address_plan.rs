@@ -34,7 +34,11 @@ fn every_format_is_as_reviewed() {
 fn the_picture_of_the_readme_is_what_comes_out() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/address-plan.svg");
     let shown = std::fs::read_to_string(path).unwrap();
-    assert!(shown == plan(ESTATES[0], "svg"), "renew it: akslint ip {} --format svg > docs/address-plan.svg", ESTATES[0]);
+    assert!(
+        shown == plan(ESTATES[0], "svg"),
+        "renew it: akslint ip {} --format svg > docs/address-plan.svg",
+        ESTATES[0]
+    );
 }
 
 #[test]
@@ -84,9 +88,7 @@ fn elements(svg: &str) -> Vec<(String, Vec<(String, String)>, String)> {
 
 #[test]
 fn the_picture_stands_alone_and_runs_nothing() {
-    let known = [
-        "svg", "title", "desc", "defs", "pattern", "rect", "circle", "line", "polygon", "text",
-    ];
+    let known = ["svg", "title", "desc", "defs", "pattern", "rect", "circle", "line", "polygon", "text"];
     for estate in ESTATES {
         let svg = plan(estate, "svg");
         let mut open = Vec::new();

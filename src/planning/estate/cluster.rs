@@ -85,7 +85,7 @@ pub(super) fn finish(estate: &mut Estate, planned: &Planned<'_>, known: &Known) 
         let room = pod_range(estate, planned, known.clusters[index], index, &pools, &models);
         let networks: Vec<&super::Network> =
             estate.clusters[index].networks.iter().map(|network| &estate.networks[*network]).collect();
-        let conflicts = conflict::of_cluster(&estate.clusters[index], &networks);
+        let conflicts = conflict::of_cluster(&estate.clusters[index], &networks, planned.facts());
         let cluster = &mut estate.clusters[index];
         cluster.models = models;
         cluster.pod_range = room;
@@ -124,6 +124,7 @@ fn pod_range(
         open: provisions
             .then(|| "AKS may add nodes by itself".into())
             .or_else(|| planned.follow(id, "pools").open.map(|reason| reason.text.clone())),
+        used: 0,
         is_limited_by_routes: models == [NetworkModel::Kubenet] && capacity != blocks,
     };
     Some(Room::new(planned, &estate.pools, site, estate.growth))

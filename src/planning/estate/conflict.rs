@@ -4,6 +4,7 @@
 
 use super::{Cluster, Network, v4};
 use crate::planning::Range;
+use crate::planning::facts::NetworkFacts;
 use crate::planning::overlap::{Place, Placed, overlapping};
 use crate::planning::service::{Judgement, Role, judge_place, judge_service_size, reserved_overlaps};
 
@@ -130,7 +131,7 @@ pub(super) fn of_network(network: &Network) -> Vec<Conflict> {
 }
 
 /// What is wrong about a cluster's ranges, among its networks.
-pub(super) fn of_cluster(cluster: &Cluster, networks: &[&Network]) -> Vec<Conflict> {
+pub(super) fn of_cluster(cluster: &Cluster, networks: &[&Network], facts: &NetworkFacts) -> Vec<Conflict> {
     let mut compared = Compared::default();
     let default = |is_default: bool| if is_default { " (nobody wrote it: the default)" } else { "" };
     let name = &cluster.name;
@@ -140,6 +141,9 @@ pub(super) fn of_cluster(cluster: &Cluster, networks: &[&Network]) -> Vec<Confli
     compared.add(&cluster.pods.known, Place::Pods, &pods);
     let own = compared.sides.len();
     networks.iter().for_each(|network| add_surroundings(&mut compared, network));
+    for known in facts.ranges() {
+        compared.add(&[known.range], Place::Remote, &format!("the range `{}` ({})", known.name, known.place));
+    }
     let is_own = |place: Place| matches!(place, Place::Services | Place::Pods);
     let mut found = compared.overlaps(|a, b| is_own(a) || is_own(b));
     for (index, side) in compared.sides.iter().take(own).enumerate() {

@@ -46,6 +46,8 @@ struct Draft {
     pods: Vec<(usize, bool)>,
     nodes_open: Option<Arc<str>>,
     pods_open: Option<Arc<str>>,
+    /// Addresses taken by what is not in the code.
+    used: u64,
 }
 
 struct Builder<'e, 'p, 'm> {
@@ -154,7 +156,7 @@ impl Builder<'_, '_, '_> {
         let subnet = Subnet {
             name,
             origin,
-            ranges: planned.ranges_of(id, "addressPrefixes"),
+            ranges: known_or(planned.ranges_of(id, "addressPrefixes"), || Some(&planned.known_subnet(id)?.1.ranges)),
             is_existing: !resource.is_judged(),
             purpose,
             nodes: None,
@@ -170,6 +172,7 @@ impl Builder<'_, '_, '_> {
             pods: self.placed(&pod_pools.resources, "podSubnet"),
             nodes_open: pools.open.map(|reason| Arc::clone(&reason.text)),
             pods_open: pod_pools.open.map(|reason| Arc::clone(&reason.text)),
+            used: planned.used_by_others(id),
         };
         self.places.insert(Place::Resource(id), self.drafts.len());
         self.drafts.push(draft);
@@ -251,7 +254,13 @@ impl Builder<'_, '_, '_> {
             None => (None, text.as_str()),
         };
         let network = self.outside(&origin, network);
-        self.keyed(network, lower.clone(), subnet, &origin, "the subnet is nowhere in this code")
+        let draft = self.keyed(network, lower.clone(), subnet, &origin, "the subnet is nowhere in this code");
+        if let Some((fact, known)) = planned.facts().subnet_with_id(&text) {
+            self.estate.networks[network].ranges = given(&fact.ranges);
+            self.drafts[draft].subnet.ranges = given(&known.ranges);
+            self.drafts[draft].used = known.used;
+        }
+        draft
     }
 
     fn draft(&mut self, network: usize, name: &str, origin: &Origin, reason: &str) -> usize {
@@ -272,8 +281,16 @@ impl Builder<'_, '_, '_> {
             nodes: None,
             pods: None,
         };
-        let draft =
-            Draft { network, subnet, id: None, nodes: Vec::new(), pods: Vec::new(), nodes_open: None, pods_open: None };
+        let draft = Draft {
+            network,
+            subnet,
+            id: None,
+            nodes: Vec::new(),
+            pods: Vec::new(),
+            nodes_open: None,
+            pods_open: None,
+            used: 0,
+        };
         self.places.insert(place, self.drafts.len());
         self.drafts.push(draft);
         self.drafts.len() - 1
@@ -302,7 +319,8 @@ impl Builder<'_, '_, '_> {
                 });
                 let open = open.or_else(|| provisioned.then(|| "AKS may add nodes by itself".into()));
                 let capacity_reason = draft.subnet.ranges.open.clone();
-                let site = Site { kind, capacity, capacity_reason, pools, open, is_limited_by_routes: false };
+                let used = draft.used;
+                let site = Site { kind, capacity, capacity_reason, pools, open, is_limited_by_routes: false, used };
                 Some(Room::new(planned, &estate.pools, site, estate.growth))
             };
             let usable = usable(&draft.subnet.ranges);
@@ -353,6 +371,19 @@ fn bits(address: IpAddr) -> (bool, u128) {
 fn usable(ranges: &Ranges) -> Bounds {
     let sum = super::v4(ranges).map(|range| range.addresses().saturating_sub(RESERVED_ADDRESSES)).sum();
     if ranges.open.is_some() || sum == 0 { Bounds::at_least(sum) } else { Bounds::exactly(sum) }
+}
+
+/// Ranges as facts from outside tell them.
+fn given(ranges: &[Range]) -> Ranges {
+    Ranges { known: ranges.to_vec(), open: None, is_default: false }
+}
+
+/// What the code says, and where it does not say all, what facts from outside tell.
+fn known_or<'f>(ranges: Ranges, told: impl FnOnce() -> Option<&'f Vec<Range>>) -> Ranges {
+    if ranges.open.is_none() && !ranges.known.is_empty() {
+        return ranges;
+    }
+    told().map_or(ranges, |told| given(told))
 }
 
 fn default_ranges(text: &str) -> Ranges {

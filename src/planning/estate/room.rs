@@ -103,6 +103,8 @@ pub struct Room {
     pub shares: Vec<Share>,
     /// Addresses of private endpoints.
     pub endpoints: Bounds,
+    /// Addresses that are taken by what is not in the code, as facts from outside tell.
+    pub used_by_others: u64,
     /// What all take when they are made.
     pub now: Bounds,
     /// What AKS counts: every pool at its largest.
@@ -138,6 +140,8 @@ pub(super) struct Site {
     /// Why there may be other pools, or more nodes.
     pub open: Option<Arc<str>>,
     pub is_limited_by_routes: bool,
+    /// Addresses taken by what is not in the code.
+    pub used: u64,
 }
 
 impl Room {
@@ -166,8 +170,9 @@ impl Room {
             RoomKind::Pods | RoomKind::PodRange => Bounds::ZERO,
         };
         let is_open = site.open.is_some();
+        let fixed = endpoints.plus(Bounds::exactly(site.used));
         let sum = |of: &dyn Fn(&Share) -> Bounds| {
-            let mut sum = shares.iter().fold(endpoints, |sum, share| sum.plus(of(share)));
+            let mut sum = shares.iter().fold(fixed, |sum, share| sum.plus(of(share)));
             if is_open {
                 sum.most = None;
             }
@@ -187,7 +192,7 @@ impl Room {
         let smallest = |needed: Bounds| smallest(site.kind, needed, has_blocks);
         let smallest_grown = growth.and_then(|growth| {
             let grown =
-                shares.iter().fold(endpoints, |sum, share| sum.plus(grown(planned, share, &pools[share.pool], growth)));
+                shares.iter().fold(fixed, |sum, share| sum.plus(grown(planned, share, &pools[share.pool], growth)));
             (!is_open).then(|| smallest(grown)).flatten()
         });
         let verdict = verdict(largest, upgrade, full, site.capacity);
@@ -205,6 +210,7 @@ impl Room {
             capacity: site.capacity,
             smallest: smallest(needed),
             endpoints,
+            used_by_others: site.used,
             now,
             largest,
             upgrade,

@@ -2,7 +2,8 @@
 
 use super::{ConflictKind, Estate, Growth, NetworkKind, Room, Verdict};
 use crate::analyse_texts;
-use crate::planning::{Bounds, Changes, Planned, Setting};
+use crate::planning::facts::{FactPlace, KnownNetwork, KnownRange, KnownSubnet, NetworkFacts};
+use crate::planning::{Bounds, Changes, Planned, Range, Setting};
 
 /// A network with a subnet, and whatever else.
 fn network(prefix: &str, more: &str) -> String {
@@ -65,7 +66,8 @@ fn estate_of(text: &str, changes: &dyn Fn(&Estate) -> Changes, growth: Option<Gr
 }
 
 fn nodes(estate: &Estate) -> &Room {
-    let mut rooms = estate.networks.iter().flat_map(|network| &network.subnets).filter_map(|subnet| subnet.nodes.as_ref());
+    let mut rooms =
+        estate.networks.iter().flat_map(|network| &network.subnets).filter_map(|subnet| subnet.nodes.as_ref());
     let room = rooms.next().unwrap();
     assert!(rooms.next().is_none(), "one subnet has nodes");
     room
@@ -80,7 +82,10 @@ fn a_network_shows_its_subnets_and_what_is_free() {
     assert_eq!(gaps, ["10.1.0.0-10.1.3.255", "10.1.5.0-10.1.255.255"]);
     assert_eq!(network.clusters, [0]);
     let room = nodes(&estate);
-    assert_eq!((room.capacity, room.now, room.upgrade), (Bounds::exactly(251), Bounds::exactly(62), Bounds::exactly(93)));
+    assert_eq!(
+        (room.capacity, room.now, room.upgrade),
+        (Bounds::exactly(251), Bounds::exactly(62), Bounds::exactly(93))
+    );
     assert_eq!((room.verdict, room.smallest), (Verdict::Fits, Some(25)));
     assert_eq!(room.free(), Some(Bounds::exactly(158)));
     assert!(!estate.fails());
@@ -204,6 +209,36 @@ fn growth_asks_for_a_larger_subnet() {
     assert_eq!(size("1x"), (Some(24), Some(24)));
     assert_eq!(size("1.5x"), (Some(24), Some(24)));
     assert_eq!(size("2x"), (Some(24), Some(23)));
+}
+
+#[test]
+fn facts_from_outside_fill_what_the_code_does_not_say() {
+    let place = FactPlace { file: "facts.yaml".into(), line: 3 };
+    let ranges = |text: &str| vec![Range::parse(text).unwrap()];
+    let subnet = KnownSubnet { name: "away".into(), ranges: ranges("10.7.1.0/26"), used: 50, place: place.clone() };
+    let far = KnownNetwork {
+        id: None,
+        name: "far".into(),
+        ranges: ranges("10.7.0.0/16"),
+        subnets: vec![subnet],
+        place: place.clone(),
+    };
+    let elsewhere = KnownRange { range: Range::parse("172.16.128.0/20").unwrap(), name: "on-premises".into(), place };
+    let facts = NetworkFacts::new(vec![elsewhere], vec![far]);
+    let id = "/subscriptions/s/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/far/subnets/away";
+    let text = cluster("a", OVERLAY, &format!("node_count = 9\n vnet_subnet_id = \"{id}\""));
+    let analysis = analyse_texts(&[("main.tf", &text)]);
+    let estate = Estate::new(&Planned::with_facts(&analysis.model, &facts), None);
+    let room = nodes(&estate);
+    assert_eq!((room.capacity, room.used_by_others), (Bounds::exactly(59), 50));
+    assert_eq!(
+        (room.now, room.upgrade, room.verdict),
+        (Bounds::exactly(59), Bounds::exactly(60), Verdict::NoUpgradeRoom)
+    );
+    assert_eq!(room.smallest, Some(25));
+    assert_eq!(estate.networks[0].addresses(), 65_536);
+    let [conflict] = &estate.clusters[0].conflicts[..] else { panic!("{:?}", estate.clusters[0].conflicts) };
+    assert!(conflict.is_refused && conflict.text.contains("on-premises` (from facts.yaml:3)"), "{}", conflict.text);
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl<'m> Planned<'m> {
     }
 
     /// What is known from outside the code.
-    pub(super) fn facts(&self) -> &'m NetworkFacts {
+    pub(in crate::planning) fn facts(&self) -> &'m NetworkFacts {
         self.facts
     }
 

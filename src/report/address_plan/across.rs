@@ -41,7 +41,8 @@ pub(super) struct Across {
 pub(super) fn reaching(estate: &Estate, network: &Network) -> Vec<usize> {
     let is_this = |peer: &Peer| peer.name == network.name && peer.ranges.known == network.ranges.known;
     let near = estate.networks.iter().filter(|other| {
-        let is_near = other.origin.root == network.origin.root && other.origin.environment == network.origin.environment;
+        let is_near =
+            other.origin.root == network.origin.root && other.origin.environment == network.origin.environment;
         is_near && is_shown(other) && other.peers.iter().any(is_this)
     });
     let mut found: Vec<usize> = near.chain([network]).flat_map(|network| network.clusters.iter().copied()).collect();

@@ -174,7 +174,8 @@ impl Markdown<'_> {
     fn map(&mut self, network: &Network) {
         let mut rows: Vec<(u64, String)> = Vec::new();
         for subnet in &network.subnets {
-            let (name, note) = (self.cell(&subnet.name), self.prose(&subnet_note(self.estate, subnet).replace('|', "/")));
+            let (name, note) =
+                (self.cell(&subnet.name), self.prose(&subnet_note(self.estate, subnet).replace('|', "/")));
             for range in &subnet.ranges.known {
                 let at = interval(*range).map_or(u64::MAX, |(first, _)| first);
                 rows.push((at, format!("| `{range}` | {} | {name} | {note} |", number(range.addresses()))));

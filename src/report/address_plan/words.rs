@@ -118,6 +118,9 @@ pub(super) fn arithmetic(estate: &Estate, room: &Room) -> String {
         Some(1) => parts.push("1 private endpoint".to_owned()),
         _ => parts.push(format!("{} private endpoints", count(room.endpoints))),
     }
+    if room.used_by_others > 0 {
+        parts.push(format!("{} taken by others", number(room.used_by_others)));
+    }
     if room.is_open {
         parts.push("what is not known".to_owned());
     }

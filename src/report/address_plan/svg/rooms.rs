@@ -5,7 +5,9 @@
 
 use super::canvas::{BLANK, Canvas, FAINT, Font, HATCHED, INK, INNER, MARGIN, PERHAPS, RED, RULE};
 use crate::planning::estate::{Estate, Room, RoomKind, Share, Verdict};
-use crate::report::address_plan::words::{Bar, arithmetic, capacity, count, counted, known, needs, pool_name, sizes, surge};
+use crate::report::address_plan::words::{
+    Bar, arithmetic, capacity, count, counted, known, needs, pool_name, sizes, surge,
+};
 
 /// Where bars begin, and how wide they are.
 pub(super) const BAR: (f64, f64) = (MARGIN + 370.0, 560.0);
@@ -59,7 +61,7 @@ fn verdict(canvas: &mut Canvas<'_>, room: &Room, top: f64) {
     let x = BAR.0 + BAR.1 + 16.0;
     let short = match room.verdict {
         Verdict::FitsNotFull => "fits, not full of pods",
-                other => other.text(),
+        other => other.text(),
     };
     canvas.pill((x, top + 14.0), short, fill, color);
     if let Some(was) = room.was {

@@ -10,8 +10,8 @@ pub use page::TextPlanOptions;
 use self::page::{Ink, Page};
 use super::across::{Across, across, refused};
 use super::words::{
-    Bar, COLUMNS_MEAN, address_note, arithmetic, assumptions, capacity, closing, counted, needs, network_note, number, origin_of,
-    ranges, site_name, sizes, subnet_note, weight,
+    Bar, COLUMNS_MEAN, address_note, arithmetic, assumptions, capacity, closing, counted, needs, network_note, number,
+    origin_of, ranges, site_name, sizes, subnet_note, weight,
 };
 use super::{clusters_of, networks_of, sites};
 use crate::planning::estate::{Cluster, Conflict, Estate, Network, Room, RoomKind, Verdict, interval};
@@ -134,8 +134,11 @@ impl Text<'_> {
         let is_narrow = self.page.room(0).is_some_and(|room| room < NARROW);
         for (_, is_marked, [range, addresses, what]) in lines {
             let (mark, ink) = if is_marked { ("! ", Ink::Red) } else { ("  ", Ink::Plain) };
-            let line =
-                if is_narrow { format!("{range}  {addresses}  {what}") } else { format!("{range:<31} {addresses:>13}  {what}") };
+            let line = if is_narrow {
+                format!("{range}  {addresses}  {what}")
+            } else {
+                format!("{range:<31} {addresses:>13}  {what}")
+            };
             self.page.begins(2, mark, &line, ink);
         }
         if more > 0 {

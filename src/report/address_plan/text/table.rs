@@ -65,7 +65,11 @@ fn rows(estate: &Estate, room: &Room) -> Vec<Vec<String>> {
     if has_endpoints {
         sum("private endpoints", &[room.endpoints; 3]);
     }
-    if has_endpoints || room.shares.len() > 1 || room.is_open {
+    let others = Bounds::exactly(room.used_by_others);
+    if others != Bounds::ZERO {
+        sum("taken by others", &[others; 3]);
+    }
+    if has_endpoints || others != Bounds::ZERO || room.shares.len() > 1 || room.is_open {
         let sums = [Some(room.now), Some(room.largest), Some(room.upgrade), room.full];
         sum("all", &sums.into_iter().flatten().collect::<Vec<Bounds>>());
     }
