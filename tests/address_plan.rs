@@ -68,8 +68,11 @@ fn colours_change_nothing_but_colours() {
     assert_eq!(plain, plan(ESTATES[0], "text"));
 }
 
+/// Names and values.
+type Attributes = Vec<(String, String)>;
+
 /// The elements of a picture in order: name, attributes, and the text that follows.
-fn elements(svg: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+fn elements(svg: &str) -> Vec<(String, Attributes, String)> {
     let mut found = Vec::new();
     for piece in svg.split('<').skip(1) {
         let (tag, text) = piece.split_once('>').expect("every tag is closed");

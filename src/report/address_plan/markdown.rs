@@ -315,7 +315,7 @@ fn code(text: &str) -> String {
 /// A sentence that is read as it stands, but for names between single backticks.
 fn prose(text: &str) -> String {
     // Where backticks do not pair one by one, a name has some, and none means anything.
-    let is_paired = text.matches('`').count() % 2 == 0 && !text.contains("``");
+    let is_paired = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut out = String::with_capacity(text.len() + 8);
     let mut is_code = false;
     for character in text.chars() {

@@ -45,10 +45,13 @@ pub fn svg(estate: &Estate, sources: &Sources) -> String {
     canvas.finish("Address plan", &totals)
 }
 
+/// A fill, what it means, and the stroke around it.
+type Entry = (&'static str, &'static str, &'static str);
+
 /// What colours mean.
 fn legend(canvas: &mut Canvas<'_>) {
     let [now, largest, upgrade] = rooms::TAKEN;
-    let rows: [(&str, &[(&str, &str, &str)]); 2] = [
+    let rows: [(&str, &[Entry]); 2] = [
         (
             "maps",
             &[

@@ -33,6 +33,9 @@ const ROW: f64 = 15.0;
 /// An interval of addresses: the first, and the one behind the last.
 pub(super) type Interval = (u64, u64);
 
+/// The left and right of what is enlarged, and where the strip that it is a part of ends.
+type Foot = (f64, f64, f64);
+
 /// Something that lies in a strip.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
@@ -124,7 +127,7 @@ fn enlarged(parts: &[Part], window: Interval, narrow: f64) -> Vec<Interval> {
 pub(super) fn draw(canvas: &mut Canvas<'_>, space: &Space<'_>, window: Interval) {
     let mut left = MOST_STRIPS;
     let mut above = 0.0_f64;
-    let mut waiting: Vec<(Interval, Option<(f64, f64, f64)>, usize)> = vec![(window, None, 0)];
+    let mut waiting: Vec<(Interval, Option<Foot>, usize)> = vec![(window, None, 0)];
     // The enlarged parts of a strip follow it, before those of its neighbours.
     while let Some((window, from, depth)) = waiting.pop() {
         if left == 0 {
@@ -152,7 +155,7 @@ fn strip(
     canvas: &mut Canvas<'_>,
     space: &Space<'_>,
     window: Interval,
-    (from, is_enlarged): (Option<(f64, f64, f64)>, bool),
+    (from, is_enlarged): (Option<Foot>, bool),
     below: &[Interval],
 ) -> f64 {
     let scale = Scale { window };
