@@ -343,7 +343,7 @@ mod tests {
     fn what_is_small_and_together_is_enlarged() {
         let network = (0, 65_536);
         let parts = [part(0, 512), part(512, 768), part(1_024, 2_048), part(2_048, 2_064)];
-        assert_eq!(enlarged(&parts, network, 64.0), [(0, 2_304)]);
+        assert_eq!(enlarged(&parts, network, 64.0), [(0, 2_560)]);
         assert!(enlarged(&[part(0, 16)], network, 64.0).is_empty(), "alone it needs no company");
         assert!(enlarged(&[part(0, 16), part(60_000, 60_016)], network, 64.0).is_empty(), "nothing is gained");
         assert!(enlarged(&[part(0, 32_768), part(32_768, 65_536)], network, 64.0).is_empty(), "wide enough");
