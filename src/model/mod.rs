@@ -12,6 +12,7 @@ mod extension;
 mod fact;
 mod interest;
 mod json;
+mod kms;
 mod links;
 mod merge;
 mod modules;
@@ -22,6 +23,7 @@ pub mod registry;
 mod resolve;
 mod resource;
 mod roles;
+mod scope;
 mod silence;
 pub mod table;
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod clusters;
 mod dedicated;
 mod derived;
 mod dual_stack;
+mod elsewhere;
 mod invalid;
 mod misplaced;
 mod networks;
@@ -29,6 +30,7 @@ pub use rows::{is_derived, properties, property};
 pub use survey::{Assumption, PoolNumbers, Ranges};
 
 use self::derived::{Answer, Derived};
+use self::elsewhere::Declared;
 use self::places::{Demand, Of, PoolsById};
 use crate::document::{Cause, Reason, Value};
 use crate::model::table::{Kind, Link, Property};
@@ -47,6 +49,7 @@ pub struct Planned<'m> {
     /// Answers, computed when first asked for: a subnet is asked for by each of its pools.
     known: RwLock<FxHashMap<(ResourceId, &'static str), Arc<Derived>>>,
     pools_by_id: OnceLock<PoolsById>,
+    declared: OnceLock<Declared>,
 }
 
 impl<'m> Planned<'m> {
@@ -59,7 +62,9 @@ impl<'m> Planned<'m> {
     /// Plans for a model with what is known from outside the code.
     #[must_use]
     pub fn with_facts(model: &'m Model, facts: &'m NetworkFacts) -> Self {
-        Self { model, facts, changes: Changes::default(), known: RwLock::default(), pools_by_id: OnceLock::new() }
+        let changes = Changes::default();
+        let (known, pools_by_id, declared) = (RwLock::default(), OnceLock::new(), OnceLock::new());
+        Self { model, facts, changes, known, pools_by_id, declared }
     }
 
     /// The same as if some settings were others.
