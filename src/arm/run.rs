@@ -131,7 +131,7 @@ impl<'a> Run<'a> {
 
     /// Marks the literals that decided a value, and all in it, as secret.
     pub fn mask(&self, value: &Value) {
-        if let Some(span) = value.trail.literal {
+        if let Some(span) = value.trail.literal.filter(|_| !value.is_reference()) {
             self.sources.mask(span);
         }
         match &value.data {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::extension::in_new_notation;
 use super::resource::{ArmBody, AzurermBody, Patch, Resource, Source};
-use super::table::{Home, Kind, kinds};
+use super::table::{Home, Kind, is_carrier, kinds};
 use super::versions::Configured;
 use super::walk::{Keys, each, walk};
 use super::{Model, ResourceId, Unresolved, json};
@@ -96,7 +96,7 @@ impl Builder {
             {
                 let versions = versions.get_or_insert_with(|| configured.for_declaration(declaration)).clone();
                 let body = AzurermBody { resource_type, block: None, body: declaration.body.clone(), versions };
-                enclosing = Some(self.push(site, kind, Source::Azurerm(body)));
+                enclosing = self.push(site, kind, Source::Azurerm(body)).or(enclosing);
             }
         }
         if declaration.mode == Mode::Existing {
@@ -158,7 +158,7 @@ impl Builder {
     fn add_arm(&mut self, site: &Site<'_>, resource_type: &str, body: ArmBody) {
         let mut enclosing = None;
         for kind in homes_of(resource_type) {
-            enclosing = Some(self.push(site, kind, Source::Arm(body.clone())));
+            enclosing = self.push(site, kind, Source::Arm(body.clone())).or(enclosing);
         }
         if site.declaration.mode == Mode::Existing {
             return;
@@ -244,9 +244,11 @@ impl Builder {
         }
     }
 
-    fn push(&mut self, site: &Site<'_>, kind: &'static Kind, source: Source) -> ResourceId {
+    /// None where the resource matters only for what flows into it, and nothing does.
+    fn push(&mut self, site: &Site<'_>, kind: &'static Kind, source: Source) -> Option<ResourceId> {
         let resource = self.resource(site, kind, source);
-        self.push_resource(resource)
+        let is_empty = is_carrier(kind) && !super::credentials::is_of_interest(&resource, site.document.language);
+        (!is_empty).then(|| self.push_resource(resource))
     }
 
     pub fn push_resource(&mut self, mut resource: Resource) -> ResourceId {

@@ -27,7 +27,7 @@ pub(super) enum Derived {
 
 /// The names that [`Model::derive`] knows.
 #[cfg(test)]
-pub(super) const NAMES: [&str; 21] = [
+pub(super) const NAMES: [&str; 23] = [
     super::registry::AZURE_DECIDES,
     "automatic",
     "present",
@@ -49,6 +49,8 @@ pub(super) const NAMES: [&str; 21] = [
     "principalType",
     "istioGateways",
     "maintenanceName",
+    "kubeconfig",
+    "getCredentials",
 ];
 
 impl Model {
@@ -84,6 +86,8 @@ impl Model {
             }
             "istioGateways" => istio_gateways(resource),
             "maintenanceName" => maintenance_name(resource),
+            "kubeconfig" => self.derive_kubeconfig(resource),
+            "getCredentials" => super::credentials::derive_fetched(resource),
             _ => Derived::Declines,
         }
     }

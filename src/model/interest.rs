@@ -1,6 +1,6 @@
 //! What the readers are to look for, from the table.
 
-use super::table::{Home, kinds};
+use super::table::{Home, is_carrier, kinds};
 use crate::document::Interest;
 
 /// Attributes that hold secrets, whatever the resource type.
@@ -78,14 +78,18 @@ const MODULE_HINTS: [&str; 5] = ["aks", "kubernetes", "containerservice", "conta
 pub fn interest() -> Interest {
     let mut interest =
         Interest { terraform_types: vec!["azapi_resource", "azapi_update_resource"], ..Interest::default() };
-    for home in kinds().iter().flat_map(|kind| kind.homes) {
+    for (kind, home) in kinds().iter().flat_map(|kind| kind.homes.iter().map(move |home| (*kind, home))) {
         match *home {
+            Home::Azurerm { resource_type } if is_carrier(kind) => interest.carriers.push(resource_type),
             Home::Azurerm { resource_type } | Home::AzurermBlock { resource_type, .. } => {
                 interest.terraform_types.push(resource_type);
             }
             Home::Arm { resource_type } | Home::ArmList { resource_type, .. } => interest.arm_types.push(resource_type),
         }
     }
+    interest.carried_attributes = super::credentials::attributes().collect();
+    interest.carried_types = super::credentials::CLUSTERS.to_vec();
+    interest.carried_texts = super::credentials::COMMANDS.to_vec();
     interest.arm_types.extend(super::extension::old_types().iter().map(String::as_str));
     for types in [&mut interest.terraform_types, &mut interest.arm_types] {
         types.sort_unstable();

@@ -6,6 +6,7 @@
 mod address;
 mod build;
 mod convert;
+mod credentials;
 mod derive;
 mod existing;
 mod extension;

@@ -82,7 +82,11 @@ impl Model {
     /// The property that is written and says what this one is: the role's id for its name.
     fn restated(&self, resource: &Resource, row: &'static Silence, depth: u8) -> Option<Fact> {
         let SilentValue::Computed(name) = row.value else { return None };
-        let said = resource.kind.property(super::derive::restated(name)?)?;
+        let said = match name {
+            "kubeconfig" => self.carrying(resource)?,
+            "getCredentials" => super::credentials::fetching(resource)?,
+            _ => resource.kind.property(super::derive::restated(name)?)?,
+        };
         let written = self.present(resource, said, depth);
         let span = written.span.filter(|_| !written.value.is_null())?;
         Some(Fact { value: written.value, span, spelling: written.spelling, how: How::Written })

@@ -206,7 +206,7 @@ impl<'a> Evaluation<'a> {
     /// Marks the literals that decided a value, and all in it, as secret.
     pub fn mask(&self, value: &Value) {
         let sources = self.loader.sources();
-        if let Some(span) = value.trail.literal {
+        if let Some(span) = value.trail.literal.filter(|_| !value.is_reference()) {
             sources.mask(span);
         }
         match &value.data {

@@ -93,7 +93,8 @@ impl ResourceInstances {
 
 /// A body as the author wrote it: what is not written there is absent, not computed. References to attributes of other
 /// declarations inside it stay what they are.
-fn as_written(value: &Value) -> Value {
+#[must_use]
+pub fn as_written(value: &Value) -> Value {
     let data = match &value.data {
         Data::Object(object) if object.kind == ObjectKind::Block => {
             let mut object = (**object).clone();
@@ -147,6 +148,19 @@ pub fn call_bodies(instance: &Instance<'_>, call: &ModuleCall) -> Vec<(Arc<str>,
         bodies.push((address, body, step.existence(&instance.existence)));
     }
     bodies
+}
+
+/// The body of a block that is no resource.
+#[must_use]
+pub fn block_body(
+    instance: &Instance<'_>,
+    block: &Block,
+    bindings: &Bindings,
+    address: &Arc<str>,
+    reason: &Arc<Reason>,
+) -> Object {
+    let secrets = instance.evaluation.secret_attributes("");
+    BodyReader { instance, address, reason, secrets: &secrets }.body(block, bindings, "")
 }
 
 fn unwritten_reason(resource: &ResourceBlock, address: &Arc<str>) -> Arc<Reason> {
@@ -276,8 +290,12 @@ impl BodyReader<'_, '_, '_> {
         let path_here = format!("{path}[{index}]");
         let mut object = self.body(block, bindings, path);
         let reference = Reference { address: Arc::clone(self.address), path: path_here.into() };
-        let computed =
-            Unknown { reason: Arc::clone(self.reason), not_null: false, reference: Some(Arc::new(reference)) };
+        let computed = Unknown {
+            reason: Arc::clone(self.reason),
+            not_null: false,
+            reference: Some(Arc::new(reference)),
+            origins: None,
+        };
         object.computed = Some(Arc::new(computed));
         Value::new(Data::Object(Arc::new(object))).at(block.header)
     }

@@ -92,7 +92,7 @@ fn reference_with(parts: &[Value], context: CallContext<'_>) -> Result<Option<Un
     let reference = Reference { address: Arc::clone(&reference.address), path: path.into() };
     // A text is never null.
     let reason = Arc::clone(&unknown.reason);
-    Ok(Some(Unknown { reason, not_null: true, reference: Some(Arc::new(reference)) }))
+    Ok(Some(Unknown { reason, not_null: true, reference: Some(Arc::new(reference)), origins: None }))
 }
 
 /// A value as it stands in a text, arrays and objects as JSON; none where it is not wholly known.

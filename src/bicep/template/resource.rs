@@ -174,7 +174,12 @@ impl Instance<'_> {
 /// An object that stands for a declaration: its id is set, what else is asked for leads back to it.
 pub(super) fn reference_object(address: &Arc<str>, reason: &Arc<Reason>) -> Object {
     let reference = |path: &str| Some(Arc::new(Reference { address: Arc::clone(address), path: path.into() }));
-    let unknown = |path: &str, not_null| Unknown { reason: Arc::clone(reason), not_null, reference: reference(path) };
+    let unknown = |path: &str, not_null| Unknown {
+        reason: Arc::clone(reason),
+        not_null,
+        reference: reference(path),
+        origins: None,
+    };
     let mut object = Object { computed: Some(Arc::new(unknown("", true))), ..Object::default() };
     let id = Value::new(Data::Unknown(unknown("id", true)));
     object.entries.insert("id".into(), Entry::from(id));

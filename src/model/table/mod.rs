@@ -7,6 +7,7 @@ mod cluster;
 mod gateway;
 mod identity;
 mod key_vault;
+mod leaks;
 mod monitoring;
 mod network;
 mod pool;
@@ -17,12 +18,13 @@ mod security;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::model) use leaks::SLOTS;
 pub(in crate::model) use rows::AUTOMATIC;
 pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 29] = [
+static KINDS: [&Kind; 33] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -52,6 +54,10 @@ static KINDS: [&Kind; 29] = [
     &children::DEPLOYMENT_SAFEGUARD,
     &children::MANAGED_NAMESPACE,
     &children::TRUSTED_ACCESS_ROLE_BINDING,
+    &leaks::OUTPUT,
+    &leaks::SCRIPT,
+    &leaks::SECRET_COPY,
+    &leaks::PROVIDER,
 ];
 
 /// Every kind, in the order of the table.
@@ -64,6 +70,12 @@ pub fn kinds() -> &'static [&'static Kind] {
 #[must_use]
 pub fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
+}
+
+/// Whether resources of a kind matter only for what flows into them.
+#[must_use]
+pub fn is_carrier(kind: &Kind) -> bool {
+    kind.property("kubeconfig").is_some()
 }
 
 /// Whether an azurerm attribute of this path says the opposite of the property it stands for: `run_command_enabled`.

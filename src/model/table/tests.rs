@@ -149,7 +149,8 @@ fn links_lead_to_kinds_that_exist() {
                 }
                 LinkRule::Computed(name) => {
                     assert!(
-                        ["parent", "identities", "registries", "kubeletOf", "controlPlaneOf"].contains(&name),
+                        ["parent", "identities", "registries", "kubeletOf", "controlPlaneOf", "credentials"]
+                            .contains(&name),
                         "{at}: {name}"
                     );
                     if name == "parent" {

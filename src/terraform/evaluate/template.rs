@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Outcome, error, normalized, undecided};
 use crate::document::Truth;
-use crate::document::{Data, MAX_ALTERNATIVES, Reason, Value};
+use crate::document::{Data, LONGEST_SKETCH, MAX_ALTERNATIVES, MAX_ORIGINS, Origins, Reason, Value};
 use crate::source::Span;
 use crate::terraform::syntax::{Expression, TemplatePart};
 use crate::terraform::types::convert_to_string;
@@ -18,23 +18,49 @@ struct Text {
     /// It may be any text.
     is_unknown: bool,
     is_sensitive: bool,
+    /// What it was made of that is not known, and the words between.
+    parts: Vec<Value>,
+    sketch: String,
 }
 
 impl Text {
     fn new() -> Self {
-        Self { alternatives: vec![String::new()], reason: None, is_unknown: false, is_sensitive: false }
+        let (parts, sketch) = Default::default();
+        let alternatives = vec![String::new()];
+        Self { alternatives, reason: None, is_unknown: false, is_sensitive: false, parts, sketch }
+    }
+
+    /// Adds a part that is not known.
+    fn lose_value(&mut self, reason: &Arc<Reason>, value: &Value) {
+        if self.parts.len() < MAX_ORIGINS {
+            self.parts.push(value.clone());
+        }
+        self.lose(reason);
     }
 
     fn lose(&mut self, reason: &Arc<Reason>) {
         self.reason.get_or_insert_with(|| Arc::clone(reason));
+        if !self.is_unknown {
+            self.sketch = self.alternatives.drain(..).next().unwrap_or_default();
+        }
         self.is_unknown = true;
         self.alternatives.clear();
+        self.sketch(" ");
+    }
+
+    /// Words that are certainly there.
+    fn sketch(&mut self, more: &str) {
+        if self.is_unknown && self.sketch.len() + more.len() <= LONGEST_SKETCH {
+            self.sketch.push_str(more);
+        }
     }
 
     fn finish(self, span: Span) -> Value {
         let reason = self.reason.unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
         if self.is_unknown {
-            return undecided(reason, self.is_sensitive, span);
+            let references = Value::tuple(self.parts).origins();
+            let sketch = (!self.sketch.trim().is_empty()).then(|| self.sketch.into());
+            return undecided(reason, self.is_sensitive, span).with_origins(Origins { references, sketch });
         }
         let texts = self.alternatives.into_iter().map(|text| Value::string(normalized(&text.into())).at(span));
         let value = Value::one_of(texts, &reason).with_sensitive(self.is_sensitive);
@@ -70,6 +96,7 @@ impl Evaluator<'_> {
         // A text that grows piece by piece is copied now and then: count each byte twice.
         self.allocate(2 * more.len() * text.alternatives.len(), span)?;
         text.alternatives.iter_mut().for_each(|alternative| alternative.push_str(more));
+        text.sketch(more);
         Ok(())
     }
 
@@ -87,7 +114,7 @@ impl Evaluator<'_> {
         match &converted.data {
             Data::String(more) => self.append(text, more, span),
             Data::Unknown(unknown) => {
-                text.lose(&unknown.reason);
+                text.lose_value(&unknown.reason, value);
                 Ok(())
             }
             Data::OneOf(members) => {
@@ -96,7 +123,7 @@ impl Evaluator<'_> {
                     self.doubt.set(true);
                 }
                 if texts.len() < members.len() || texts.len() * text.alternatives.len() > MAX_ALTERNATIVES {
-                    text.lose(members.reason());
+                    text.lose_value(members.reason(), value);
                     return Ok(());
                 }
                 let total: usize = text.alternatives.iter().map(String::len).sum();
@@ -154,7 +181,7 @@ impl Evaluator<'_> {
             Some(rounds) => rounds,
             None => {
                 let reason = given.first_reason().unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
-                text.lose(&reason);
+                text.lose_value(&reason, &given);
                 return Ok(());
             }
         };
