@@ -19,7 +19,8 @@ pub struct Unknown {
 }
 
 impl Unknown {
-    /// An attribute of it: unknown for the same reason. Of a reference the path grows; a resource's `id` is certainly set.
+    /// An attribute of it: unknown for the same reason. Of a reference the path grows; the `id` of a resource, and of
+    /// what is declared in a list of it, is certainly set.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Self {
         let Some(reference) = &self.reference else {
@@ -28,7 +29,8 @@ impl Unknown {
         let path = &*reference.path;
         let longer: Arc<str> = if path.is_empty() { name.into() } else { format!("{path}.{name}").into() };
         let reference = Reference { address: Arc::clone(&reference.address), path: longer };
-        let not_null = name == "id" && path.is_empty();
+        let is_module = path.starts_with("outputs") || reference.address.rsplit('.').nth(1) == Some("module");
+        let not_null = name == "id" && (path.is_empty() || path.ends_with(']') && !is_module);
         Self { not_null, ..self.referring_to(reference) }
     }
 

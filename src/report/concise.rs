@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::full::{TextOptions, is_listed, occurrence_text};
+use super::gathered::gather;
 use super::shown::Shown;
 use super::{Report, closing};
 use crate::document::Problem;
@@ -29,18 +30,19 @@ pub fn concise(report: &Report, sources: &Sources, options: &TextOptions) -> Str
             shown.line(&whom),
         );
     }
-    for group in &report.undecided {
-        let remedy = group.remedy.as_ref().map_or(String::new(), |remedy| format!("; {remedy}"));
-        for verdict in group.verdicts.iter().filter(|verdict| is_listed(verdict, options)) {
+    for gathered in gather(&report.undecided) {
+        let remedy = gathered.first.remedy.as_ref().map_or(String::new(), |remedy| format!("; {remedy}"));
+        for question in gathered.questions.iter().filter(|question| is_listed(question.verdict, options)) {
+            let verdict = question.verdict;
             let _ = writeln!(
                 out,
                 "{}: undecided[{}] {}, because {}{} ({})",
                 shown.position(verdict.label.span),
                 shown.line(&verdict.policy),
                 verdict.severity.name(),
-                shown.line(&group.cause),
+                shown.line(&gathered.first.cause),
                 shown.line(&remedy),
-                shown.line(&occurrence_text(&verdict.occurrence)),
+                shown.line(&question.whom(occurrence_text)),
             );
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Knows codespan. Does not know whether the terminal wants colour; it is told.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use codespan_reporting::diagnostic::{Diagnostic, Severity as Level};
@@ -9,8 +10,9 @@ use codespan_reporting::term::termcolor::Ansi;
 use codespan_reporting::term::{Config, emit_into_string, emit_to_write_style};
 
 use super::excerpt::Excerpts;
+use super::gathered::{Gathered, gather};
 use super::shown::Shown;
-use super::{Finding, Label, Occurrence, Report, UndecidedGroup, UndecidedVerdict, closing};
+use super::{Finding, Label, Occurrence, Report, UndecidedVerdict, closing};
 use crate::document::{Problem, ProblemKind};
 use crate::policy::Severity;
 use crate::source::Sources;
@@ -56,7 +58,7 @@ pub fn full(report: &Report, sources: &Sources, options: &TextOptions) -> String
         let _ = writeln!(out, "… and {hidden} more (--all)\n");
     }
     if !report.undecided.is_empty() {
-        report.undecided.iter().for_each(|group| show_group(&mut out, group, &shown, options));
+        gather(&report.undecided).iter().for_each(|group| show_gathered(&mut out, group, &shown, options));
         out.push('\n');
     }
     show_problems(&mut out, &report.problems, &shown, options);
@@ -152,27 +154,37 @@ pub(super) fn is_listed(verdict: &UndecidedVerdict, options: &TextOptions) -> bo
     options.is_showing_undecided || verdict.severity >= Severity::High
 }
 
-fn show_group(out: &mut String, group: &UndecidedGroup, shown: &Shown<'_>, options: &TextOptions) {
-    let environment = group.environment.as_ref().map_or(String::new(), |name| format!(" [{name}]"));
-    let remedy = group.remedy.as_ref().map_or(String::new(), |remedy| format!("; {remedy}"));
-    let count = group.verdicts.len();
-    let line = format!("{}{environment}: {count} undecided because {}{remedy}", group.root, group.cause);
+fn show_gathered(out: &mut String, gathered: &Gathered<'_>, shown: &Shown<'_>, options: &TextOptions) {
+    let Gathered { first, roots, questions } = gathered;
+    let environment = first.environment.as_ref().map_or(String::new(), |name| format!(" [{name}]"));
+    let remedy = first.remedy.as_ref().map_or(String::new(), |remedy| format!("; {remedy}"));
+    let (place, count) = match roots {
+        1 => (first.root.to_string(), gathered.count()),
+        _ => (format!("{roots} roots"), gathered.count()),
+    };
+    let line = format!("{place}{environment}: {count} undecided because {}{remedy}", first.cause);
     let _ = writeln!(out, "{}", shown.line(&line));
-    let mut hidden = 0;
-    for verdict in &group.verdicts {
-        if is_listed(verdict, options) {
-            let path = verdict.occurrence.path.as_ref().map_or(String::new(), |path| format!(" {path}"));
-            let _ = writeln!(
-                out,
-                "  {}: {}[{}] {}",
-                shown.position(verdict.label.span),
-                verdict.severity.name(),
-                shown.line(&verdict.policy),
-                shown.line(&format!("{}{path}", verdict.occurrence.address)),
-            );
-        } else {
-            hidden += 1;
+    let whom = |occurrence: &Occurrence| match roots {
+        1 => {
+            let path = occurrence.path.as_ref().map_or(String::new(), |path| format!(" {path}"));
+            format!("{}{path}", occurrence.address)
         }
+        _ => occurrence_text(occurrence),
+    };
+    let mut hidden = 0;
+    for question in questions {
+        if !is_listed(question.verdict, options) {
+            hidden += question.count;
+            continue;
+        }
+        let _ = writeln!(
+            out,
+            "  {}: {}[{}] {}",
+            shown.position(question.verdict.label.span),
+            question.verdict.severity.name(),
+            shown.line(&question.verdict.policy),
+            shown.line(&question.whom(whom)),
+        );
     }
     if hidden > 0 {
         let what = if hidden == count { "all".to_owned() } else { format!("and {hidden}") };
@@ -198,13 +210,24 @@ fn show_problems(out: &mut String, problems: &[Problem], shown: &Shown<'_>, opti
     if hidden > 0 {
         let _ = writeln!(out, "… and {hidden} more problems (--all)\n");
     }
-    for note in notes.iter().take(options.most()) {
-        let place = shown.problem_position(note).map_or(String::new(), |place| format!(" ({place})"));
+    // The same note at several places is told once.
+    let mut told: Vec<(&Problem, usize)> = Vec::new();
+    let mut known: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+    for note in &notes {
+        let index = *known.entry((&note.message, note.help.as_deref())).or_insert(told.len());
+        match told.get_mut(index) {
+            Some((_, more)) => *more += 1,
+            None => told.push((note, 0)),
+        }
+    }
+    for (note, more) in told.iter().take(options.most()) {
+        let more = if *more == 0 { String::new() } else { format!(" and {more} more") };
+        let place = shown.problem_position(note).map_or(String::new(), |place| format!(" ({place}{more})"));
         let help = note.help.as_ref().map_or(String::new(), |help| format!("; {}", shown.line(help)));
         let line = format!("note: {}{help}{place}", shown.line(&note.message));
         let _ = if options.is_colored { writeln!(out, "\u{1b}[2m{line}\u{1b}[0m") } else { writeln!(out, "{line}") };
     }
-    let hidden = notes.len().saturating_sub(options.most());
+    let hidden = told.len().saturating_sub(options.most());
     if hidden > 0 {
         let _ = writeln!(out, "… and {hidden} more notes (--all)");
     }

@@ -10,6 +10,7 @@ mod concise;
 mod excerpt;
 mod fingerprint;
 mod full;
+mod gathered;
 mod input;
 mod json;
 mod labels;

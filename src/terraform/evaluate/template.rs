@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Outcome, error, normalized, undecided};
 use crate::document::Truth;
-use crate::document::{Data, LONGEST_SKETCH, MAX_ALTERNATIVES, MAX_ORIGINS, Origins, Reason, Value};
+use crate::document::{Data, LONGEST_SKETCH, MAX_ALTERNATIVES, MAX_ORIGINS, Origins, Reason, Reference, Unknown, Value};
 use crate::source::Span;
 use crate::terraform::syntax::{Expression, TemplatePart};
 use crate::terraform::types::convert_to_string;
 
 /// A text under construction.
 struct Text {
+    /// The id of a declaration that it begins with; the alternatives are what follows.
+    id: Option<Unknown>,
     /// What it may be.
     alternatives: Vec<String>,
     /// Why it is not known which alternative, or any text, it is.
@@ -27,7 +29,7 @@ impl Text {
     fn new() -> Self {
         let (parts, sketch) = Default::default();
         let alternatives = vec![String::new()];
-        Self { alternatives, reason: None, is_unknown: false, is_sensitive: false, parts, sketch }
+        Self { id: None, alternatives, reason: None, is_unknown: false, is_sensitive: false, parts, sketch }
     }
 
     /// Adds a part that is not known.
@@ -41,7 +43,8 @@ impl Text {
     fn lose(&mut self, reason: &Arc<Reason>) {
         self.reason.get_or_insert_with(|| Arc::clone(reason));
         if !self.is_unknown {
-            self.sketch = self.alternatives.drain(..).next().unwrap_or_default();
+            // Of several alternatives none is certain.
+            self.sketch = if self.alternatives.len() == 1 { self.alternatives.remove(0) } else { String::new() };
         }
         self.is_unknown = true;
         self.alternatives.clear();
@@ -55,12 +58,44 @@ impl Text {
         }
     }
 
+    /// Begins with an id of which only the declaration is known: `"${azurerm_virtual_network.hub.id}/subnets/nodes"`.
+    fn begin(&mut self, unknown: &Unknown) -> bool {
+        let is_id = |reference: &Arc<Reference>| !reference.address.is_empty() && &*reference.path == "id";
+        let begins = self.id.is_none()
+            && !self.is_unknown
+            && self.alternatives.len() == 1
+            && self.alternatives[0].is_empty()
+            && unknown.reference.as_ref().is_some_and(is_id);
+        if begins {
+            self.id = Some(unknown.clone());
+            self.parts.push(Value::new(Data::Unknown(unknown.clone())));
+        }
+        begins
+    }
+
+    /// What the text was made of, where it is not known as a whole.
+    fn origins(&self) -> Origins {
+        let references = Value::tuple(self.parts.clone()).origins();
+        let known = (self.id.as_ref()).filter(|_| !self.is_unknown).and_then(|_| self.alternatives.first());
+        let sketch = known.unwrap_or(&self.sketch);
+        Origins { references, sketch: (!sketch.trim().is_empty()).then(|| sketch.as_str().into()) }
+    }
+
     fn finish(self, span: Span) -> Value {
+        if let Some(unknown) = &self.id {
+            let within = self.alternatives.first().filter(|_| self.alternatives.len() == 1);
+            let within = within.filter(|within| within.starts_with('/')).zip(unknown.reference.as_ref());
+            let reference = within.map(|(within, reference)| {
+                Arc::new(Reference { address: Arc::clone(&reference.address), path: format!("id{within}").into() })
+            });
+            let unknown = Unknown { reason: Arc::clone(&unknown.reason), not_null: true, reference, origins: None };
+            let value = Value::new(Data::Unknown(unknown)).at(span).with_sensitive(self.is_sensitive);
+            return value.with_origins(self.origins());
+        }
+        let origins = self.origins();
         let reason = self.reason.unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
         if self.is_unknown {
-            let references = Value::tuple(self.parts).origins();
-            let sketch = (!self.sketch.trim().is_empty()).then(|| self.sketch.into());
-            return undecided(reason, self.is_sensitive, span).with_origins(Origins { references, sketch });
+            return undecided(reason, self.is_sensitive, span).with_origins(origins);
         }
         let texts = self.alternatives.into_iter().map(|text| Value::string(normalized(&text.into())).at(span));
         let value = Value::one_of(texts, &reason).with_sensitive(self.is_sensitive);
@@ -113,6 +148,7 @@ impl Evaluator<'_> {
         })?;
         match &converted.data {
             Data::String(more) => self.append(text, more, span),
+            Data::Unknown(unknown) if text.begin(unknown) => Ok(()),
             Data::Unknown(unknown) => {
                 text.lose_value(&unknown.reason, value);
                 Ok(())

@@ -224,6 +224,14 @@ fn references_to_declarations_keep_their_address_and_path() {
         ),
         ("try(azurerm_kubernetes_cluster.main.id, null)", "set?azurerm_kubernetes_cluster.main#id"),
         ("azurerm_kubernetes_cluster.main.id == null", "false"),
+        (
+            "\"${azurerm_kubernetes_cluster.main.id}/agentPools/${lower(\"NP\")}\"",
+            "set?azurerm_kubernetes_cluster.main#id/agentPools/np",
+        ),
+        ("\"${azurerm_kubernetes_cluster.main.id}-np\"", "set?"),
+        ("\"${azurerm_kubernetes_cluster.main.id}/${azurerm_kubernetes_cluster.main.fqdn}\"", "set?"),
+        ("\"x${azurerm_kubernetes_cluster.main.id}/agentPools/np\"", "set?"),
+        ("azurerm_kubernetes_cluster.main.agent_pools[0].id", "set?azurerm_kubernetes_cluster.main#agent_pools[0].id"),
     ] {
         assert_eq!(show(&run(text).unwrap()), expected, "{text}");
     }
