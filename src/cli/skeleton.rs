@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::table::{Home, Kind, PropertyType};
+use crate::model::table::{Home, Kind, PropertyType, is_carrier};
 
 /// What the skeleton asks of a kind, and how its examples write that.
 struct Example {
@@ -77,7 +77,8 @@ fn example(kind: &Kind) -> Example {
 /// Whether a skeleton can be written: what it asks has to be a property of the kind.
 pub(super) fn has_skeleton(kind: &Kind) -> bool {
     let is_text = |name: &str| kind.property(name).is_some_and(|property| property.ty == PropertyType::String);
-    (kind.property("tags").is_some() || is_text("name"))
+    !is_carrier(kind)
+        && (kind.property("tags").is_some() || is_text("name"))
         && (terraform_type(kind).is_some() || bicep_type(kind).is_some())
 }
 

@@ -16,6 +16,8 @@ pub struct Interest {
     pub arm_triggers: Vec<&'static str>,
     /// Properties of ARM bodies that hold secrets, compared without regard to case.
     pub arm_secrets: Vec<&'static str>,
+    /// Properties below `properties` that hold secrets in one ARM type alone.
+    pub arm_typed_secrets: Vec<(&'static str, &'static str)>,
     /// Sources of registry modules that stand for resources.
     pub module_sources: Vec<&'static str>,
     /// Terraform resource types, and `output`, `provisioner` and `provider`, that are wanted only for what flows into

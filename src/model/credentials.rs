@@ -256,8 +256,10 @@ fn in_terraform(reference: &Reference) -> Option<Credential> {
 }
 
 fn in_template(path: &str) -> Option<Credential> {
+    // Functions are called in any case.
+    let lower = path.to_ascii_lowercase();
     CALLS.iter().find_map(|(name, is_admin)| {
-        let at = path.find(&format!("{name}()"))?;
+        let at = lower.find(&format!("{}()", name.to_ascii_lowercase()))?;
         Some(Credential { is_admin: *is_admin, is_harmless: is_harmless(&path[at + name.len() + 2..]) })
     })
 }
@@ -273,7 +275,10 @@ fn is_harmless(behind: &str) -> bool {
 fn owner(reference: &Reference, reason: &Arc<Reason>) -> Value {
     // Of what is named by its id the call stands behind the id.
     let path = match reference.address.is_empty() {
-        true => CALLS.iter().find_map(|(name, _)| reference.path.find(&format!(".{name}()"))),
+        true => {
+            let lower = reference.path.to_ascii_lowercase();
+            CALLS.iter().find_map(|(name, _)| lower.find(&format!(".{}()", name.to_ascii_lowercase())))
+        }
         false => None,
     };
     let path = path.map_or("id", |at| &reference.path[..at]);

@@ -27,7 +27,7 @@ pub(super) enum Derived {
 
 /// The names that [`Model::derive`] knows.
 #[cfg(test)]
-pub(super) const NAMES: [&str; 23] = [
+pub(super) const NAMES: [&str; 26] = [
     super::registry::AZURE_DECIDES,
     "automatic",
     "present",
@@ -51,6 +51,9 @@ pub(super) const NAMES: [&str; 23] = [
     "maintenanceName",
     "kubeconfig",
     "getCredentials",
+    "secretSource",
+    "secretSetting",
+    "keySource",
 ];
 
 impl Model {
@@ -88,6 +91,9 @@ impl Model {
             "maintenanceName" => maintenance_name(resource),
             "kubeconfig" => self.derive_kubeconfig(resource),
             "getCredentials" => super::credentials::derive_fetched(resource),
+            "secretSource" => self.derive_secret_source(resource, property),
+            "secretSetting" => self.derive_secret_setting(resource, depth),
+            "keySource" => self.derive_key_source(resource, depth),
             _ => Derived::Declines,
         }
     }
@@ -308,6 +314,7 @@ pub(super) fn restated(name: &str) -> Option<&'static str> {
         "roleId" => Some("roleDefinitionName"),
         "scopeLevel" => Some("scope"),
         "principalType" => Some("principalId"),
+        "keySource" => Some("linuxProfile.sshPublicKey"),
         _ => None,
     }
 }

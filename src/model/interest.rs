@@ -20,7 +20,7 @@ const SECRETS: [&str; 12] = [
 ];
 
 /// Secrets of single resource types: what an attribute of that name holds elsewhere may be harmless.
-const TYPED_SECRETS: [(&str, &str); 17] = [
+const TYPED_SECRETS: [(&str, &str); 28] = [
     ("azurerm_key_vault_secret", "value"),
     ("azurerm_storage_account", "primary_connection_string"),
     ("azurerm_storage_account", "secondary_connection_string"),
@@ -35,13 +35,24 @@ const TYPED_SECRETS: [(&str, &str); 17] = [
     ("azurerm_kubernetes_flux_configuration", "account_key"),
     ("azurerm_kubernetes_flux_configuration", "https_key_base64"),
     ("azurerm_kubernetes_flux_configuration", "ssh_private_key_base64"),
+    ("azurerm_kubernetes_flux_configuration", "secret_key_base64"),
+    ("azurerm_kubernetes_flux_configuration", "sas_token"),
+    ("azurerm_kubernetes_flux_configuration", "client_certificate_base64"),
+    ("azurerm_kubernetes_flux_configuration", "client_certificate_password"),
     ("azurerm_kubernetes_cluster_extension", "configuration_protected_settings"),
+    ("azurerm_key_vault_secret", "value_wo"),
+    ("azurerm_container_registry_task", "context_access_token"),
+    ("azurerm_container_registry_task", "secret_arguments"),
+    ("azurerm_container_registry_task", "secret_values"),
+    ("azurerm_container_registry_task", "token"),
+    ("azurerm_container_registry_task", "refresh_token"),
+    ("azurerm_container_registry_task", "password"),
     ("azuread_application_password", "value"),
     ("azuread_service_principal_password", "value"),
 ];
 
 /// Properties of ARM bodies that hold secrets (Microsoft.ContainerService and what stands beside it).
-pub(super) const ARM_SECRETS: [&str; 13] = [
+pub(super) const ARM_SECRETS: [&str; 16] = [
     "secret",
     "adminPassword",
     "serverAppSecret",
@@ -55,7 +66,13 @@ pub(super) const ARM_SECRETS: [&str; 13] = [
     "kubeconfig",
     "configurationProtectedSettings",
     "protectedSettings",
+    "contextAccessToken",
+    "token",
+    "refreshToken",
 ];
+
+/// The same for single types: `value` elsewhere may be harmless.
+const ARM_TYPED_SECRETS: [(&str, &str); 1] = [("Microsoft.KeyVault/vaults/secrets", "value")];
 
 /// Resource types whose bodies are ARM's; their `sensitive_body` is secret as a whole.
 const ARM_BODIES: [&str; 2] = ["azapi_resource", "azapi_update_resource"];
@@ -98,6 +115,7 @@ pub fn interest() -> Interest {
     interest.terraform_triggers = TRIGGERS.to_vec();
     interest.arm_triggers = ARM_TRIGGERS.to_vec();
     interest.arm_secrets = ARM_SECRETS.to_vec();
+    interest.arm_typed_secrets = ARM_TYPED_SECRETS.to_vec();
     interest.module_hints = MODULE_HINTS.to_vec();
     interest.module_sources = super::registry::sources().collect();
     let clusters = super::registry::modules()

@@ -23,6 +23,7 @@ pub mod registry;
 mod resolve;
 mod resource;
 mod roles;
+mod secrets;
 mod silence;
 pub mod table;
 #[cfg(test)]

@@ -145,11 +145,11 @@ fn declaration(
         language: Language::Terraform,
         mode: Mode::Managed,
         type_name: type_name.into(),
-        address,
         versions: Arc::new(Versions::unstated()),
         api_version: None,
         header,
-        body: as_written(&Value::new(Data::Object(Arc::new(object))).at(header)),
+        address: Arc::clone(&address),
+        body: as_written(&Value::new(Data::Object(Arc::new(object))).at(header), &address),
         existence,
         calls: Arc::clone(&instance.calls),
     }

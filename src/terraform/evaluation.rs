@@ -206,7 +206,11 @@ impl<'a> Evaluation<'a> {
     /// Marks the literals that decided a value, and all in it, as secret.
     pub fn mask(&self, value: &Value) {
         let sources = self.loader.sources();
-        if let Some(span) = value.trail.literal.filter(|_| !value.is_reference()) {
+        // What is written in a declaration is not the secret that it computes.
+        if value.is_reference() {
+            return;
+        }
+        if let Some(span) = value.trail.literal {
             sources.mask(span);
         }
         match &value.data {

@@ -14,6 +14,7 @@ mod pool;
 mod registry;
 mod rows;
 mod schema;
+mod secrets;
 mod security;
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,7 @@ pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 33] = [
+static KINDS: [&Kind; 37] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -54,6 +55,10 @@ static KINDS: [&Kind; 33] = [
     &children::DEPLOYMENT_SAFEGUARD,
     &children::MANAGED_NAMESPACE,
     &children::TRUSTED_ACCESS_ROLE_BINDING,
+    &secrets::KEY_VAULT_SECRET,
+    &secrets::REGISTRY_TASK,
+    &secrets::FLUX_CONFIGURATION,
+    &secrets::CLUSTER_EXTENSION,
     &leaks::OUTPUT,
     &leaks::SCRIPT,
     &leaks::SECRET_COPY,

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Outcome, error, normalized, undecided};
 use crate::document::Truth;
-use crate::document::{Data, LONGEST_SKETCH, MAX_ALTERNATIVES, MAX_ORIGINS, Origins, Reason, Reference, Unknown, Value};
+use crate::document::{
+    Data, LONGEST_SKETCH, MAX_ALTERNATIVES, MAX_ORIGINS, Origins, Reason, Reference, Unknown, Value,
+};
 use crate::source::Span;
 use crate::terraform::syntax::{Expression, TemplatePart};
 use crate::terraform::types::convert_to_string;
