@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::extension::in_new_notation;
 use super::resource::{ArmBody, AzurermBody, Patch, Resource, Source};
-use super::table::{Home, Kind, is_carrier, kinds};
+use super::table::{ACTION, Home, Kind, is_carrier, kinds};
 use super::versions::Configured;
 use super::walk::{Keys, each, walk};
 use super::{Model, ResourceId, Unresolved, json};
@@ -218,7 +218,8 @@ impl Builder {
 
     pub fn resource(&self, site: &Site<'_>, kind: &'static Kind, source: Source) -> Resource {
         let declaration = site.declaration;
-        let partial = (declaration.mode == Mode::Existing).then(|| {
+        let mode = mode_of(declaration);
+        let partial = (mode == Mode::Existing).then(|| {
             let text = format!("`{}` is read from what is already deployed", declaration.address);
             Arc::new(Reason::new(Cause::Deployed, Arc::clone(&declaration.address), text).at(declaration.header))
         });
@@ -229,7 +230,7 @@ impl Builder {
             root: Arc::clone(&site.document.root),
             environment: site.document.environment.clone(),
             language: declaration.language,
-            mode: declaration.mode,
+            mode,
             type_name: Arc::clone(&declaration.type_name),
             address: Arc::clone(&declaration.address),
             path: None,
@@ -307,6 +308,14 @@ fn api_version(text: &str) -> Option<VersionRange> {
     let mut next = || parts.next()?.parse().ok();
     let version = Version(next()?, next()?, next()?);
     Some(VersionRange::between(version, version.next()))
+}
+
+/// An action is done, even where it is a data source.
+fn mode_of(declaration: &Declaration) -> Mode {
+    match &*declaration.type_name {
+        ACTION => Mode::Managed,
+        _ => declaration.mode,
+    }
 }
 
 /// The ARM type and API versions that `type` of azapi tells; alternatives must agree on the type.

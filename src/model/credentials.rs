@@ -25,7 +25,8 @@ const ATTRIBUTES: [(&str, bool); 4] =
 /// Azurerm's resource types with such attributes.
 pub(super) const CLUSTERS: [&str; 2] = ["azurerm_kubernetes_cluster", AUTOMATIC];
 
-/// Outputs of the modules Azure/aks/azurerm and the like, beside those named as the attributes.
+/// Outputs of the modules Azure/aks/azurerm and the like, beside those named as the attributes: where the name of the
+/// module promises a cluster.
 const MODULE_OUTPUTS: [(&str, bool); 6] = [
     ("client_key", false),
     ("client_certificate", false),
@@ -34,6 +35,9 @@ const MODULE_OUTPUTS: [(&str, bool); 6] = [
     ("admin_client_certificate", true),
     ("admin_password", true),
 ];
+
+/// Parts of names of modules that promise a cluster.
+const MODULE_NAMES: [&str; 3] = ["aks", "kubernetes", "k8s"];
 
 /// Functions of ARM that give credentials. `listCredential` asks for one of the two by name.
 const CALLS: [(&str, bool); 3] =
@@ -246,7 +250,11 @@ fn in_terraform(reference: &Reference) -> Option<Credential> {
     let (first, rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
     let is_module = resource_type(&reference.address).is_none();
     let is_admin = match is_module {
-        true => named(&ATTRIBUTES, first).or_else(|| named(&MODULE_OUTPUTS, first))?,
+        true => {
+            let module = reference.address.to_ascii_lowercase();
+            let is_cluster = MODULE_NAMES.iter().any(|part| module.contains(part));
+            named(&ATTRIBUTES, first).or_else(|| named(&MODULE_OUTPUTS, first).filter(|_| is_cluster))?
+        }
         false if !CLUSTERS.contains(&resource_type(&reference.address)?) => return None,
         // The cluster as a whole, with all it computes.
         false if first.is_empty() => true,

@@ -46,6 +46,9 @@ const NAMES_OF_SECRETS: [&str; 2] = ["sslsecret", "existingsecret"];
 /// Terraform's resource type that makes a private key, which then stands in the state.
 pub(super) const GENERATED_KEY: &str = "tls_private_key";
 
+/// Texts that stand for one which somebody puts there later.
+const PLACEHOLDERS: [&str; 6] = ["placeholder", "replaceme", "replace-me", "replace_me", "todo", "tbd"];
+
 /// The most parts of one property that are looked at.
 const MAX_PARTS: usize = 512;
 /// The deepest nesting that is looked into.
@@ -265,7 +268,7 @@ fn is_replaced(text: &str) -> bool {
             && text.ends_with(end)
             && !text[start.len()..text.len() - end.len()].contains(end)
     };
-    REPLACED.iter().any(is_between)
+    REPLACED.iter().any(is_between) || PLACEHOLDERS.iter().any(|known| known.eq_ignore_ascii_case(text))
 }
 
 #[cfg(test)]
@@ -282,9 +285,15 @@ mod tests {
 
     #[test]
     fn what_pipelines_replace_is_no_secret() {
-        for token in
-            ["#{Password}#", "#{ Password }", "__PASSWORD__", "$(password)", "<your password>", "{{ password }}"]
-        {
+        for token in [
+            "#{Password}#",
+            "#{ Password }",
+            "__PASSWORD__",
+            "$(password)",
+            "<your password>",
+            "{{ password }}",
+            "Placeholder",
+        ] {
             assert!(is_replaced(token), "{token}");
         }
         for secret in ["P@ssw0rd!", "__", "<>", "$(a) and $(b)", "#{x}y", "a__b__"] {

@@ -169,6 +169,21 @@ pub(super) static SECRET_COPY: Kind = Kind {
     links: &[to_cluster()],
 };
 
+/// An action of azapi, which asks Azure for something while Terraform runs.
+pub(in crate::model) const ACTION: &str = "azapi_resource_action";
+
+pub(super) static RESOURCE_ACTION: Kind = Kind {
+    name: "resourceAction",
+    doc: "An action that Terraform asks of a resource through azapi, such as giving out credentials; as a resource or as \
+          a data source.",
+    homes: &[terraform(ACTION)],
+    properties: &[
+        text("action", "What is asked: `listClusterAdminCredential`").azurerm(&[at("action")]),
+        text("type", "The resource's type and API version").azurerm(&[at("type")]),
+    ],
+    links: &[],
+};
+
 pub(super) static PROVIDER: Kind = Kind {
     name: "provider",
     doc: "The configuration of a provider or extension that may sign in to a cluster with its credentials.",

@@ -19,13 +19,13 @@ mod security;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::model) use leaks::SLOTS;
+pub(in crate::model) use leaks::{ACTION, SLOTS};
 pub(in crate::model) use rows::AUTOMATIC;
 pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 37] = [
+static KINDS: [&Kind; 38] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -59,6 +59,7 @@ static KINDS: [&Kind; 37] = [
     &secrets::REGISTRY_TASK,
     &secrets::FLUX_CONFIGURATION,
     &secrets::CLUSTER_EXTENSION,
+    &leaks::RESOURCE_ACTION,
     &leaks::OUTPUT,
     &leaks::SCRIPT,
     &leaks::SECRET_COPY,
