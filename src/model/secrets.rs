@@ -9,7 +9,7 @@ use super::derive::Derived;
 use super::read::Written;
 use super::resource::{Resource, Source};
 use super::table::Property;
-use super::walk::{Keys, undecided, walk};
+use super::walk::{Keys, each, undecided, walk};
 use crate::arm::PLAIN_PARAMETER;
 use crate::document::{Data, Entry, Reference, Value};
 use crate::source::Span;
@@ -84,14 +84,21 @@ impl Model {
     pub(super) fn derive_secret_setting(&self, resource: &Resource, depth: u8) -> Derived {
         let Some(settings) = resource.kind.property("configurationSettings") else { return Derived::Declines };
         let written = self.present(resource, settings, depth).value;
-        let Some(object) = written.as_object() else { return Derived::Declines };
+        let Some(object) = written.as_object() else {
+            return match written.is_null() {
+                true => Derived::Declines,
+                false => Derived::Is(Value::unknown(undecided(&written))),
+            };
+        };
         let found = object.entries.iter().find(|(name, entry)| is_secret_name(name) && may_be_secret(&entry.value));
-        found.map_or(Derived::Declines, |(name, entry)| {
-            let name = Value::string(Arc::clone(name));
-            match &entry.maybe {
-                Some(reason) => Derived::Is(Value::one_of([name, Value::null()], reason)),
-                None => Derived::Is(name),
-            }
+        let Some((name, entry)) = found else {
+            let open = object.open.clone();
+            return open.map_or(Derived::Declines, |reason| Derived::Is(Value::unknown(reason)));
+        };
+        let name = Value::string(Arc::clone(name));
+        Derived::Is(match &entry.maybe {
+            Some(reason) => Value::one_of([name, Value::null()], reason),
+            None => name,
         })
     }
 
@@ -111,10 +118,11 @@ impl Model {
         let Some(key) = resource.kind.property("linuxProfile.sshPublicKey") else { return Derived::Declines };
         let written = self.present(resource, key, depth).value;
         let is_made = |reference: &Arc<Reference>| resource_type(&reference.address) == Some(GENERATED_KEY);
-        match written.origins().iter().any(is_made) {
-            true => Derived::Is(Value::string("generated")),
-            false => Derived::Declines,
-        }
+        let told = each(&written, |value| match value.origins().iter().any(is_made) {
+            true => Value::string("generated").with_trail(value.trail.clone()),
+            false => Value::null(),
+        });
+        if told.is_null() { Derived::Declines } else { Derived::Is(told) }
     }
 
     fn leaves(&self, resource: &Resource, property: &'static Property) -> Vec<Leaf> {
@@ -231,7 +239,7 @@ fn worst(leaves: &[Leaf]) -> Option<&Leaf> {
 
 /// Where a text stands.
 fn source(value: &Value) -> Value {
-    match &value.data {
+    let told = match &value.data {
         Data::OneOf(members) => Value::one_of(members.iter().map(source), &undecided(value)),
         Data::Null => Value::null(),
         Data::String(text) if text.trim().is_empty() => Value::null(),
@@ -242,7 +250,9 @@ fn source(value: &Value) -> Value {
         }
         Data::Object(_) | Data::List(_) => Value::string(ELSEWHERE),
         Data::String(_) | Data::Number(_) | Data::Bool(_) => Value::string(LITERAL),
-    }
+    };
+    // The place of the text, which a variable or a file of values may hold.
+    told.with_trail(value.trail.clone())
 }
 
 /// Whether a setting of this name holds a secret, and not the name of one.

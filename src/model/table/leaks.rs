@@ -190,7 +190,7 @@ pub(super) static PROVIDER: Kind = Kind {
     homes: &[terraform("provider"), arm_type("extension")],
     properties: &[
         NAME,
-        text("value", "With what it signs in")
+        text("value", "With what it signs in, else where")
             .azurerm(&[
                 at("client_key"),
                 at("password"),
@@ -201,6 +201,8 @@ pub(super) static PROVIDER: Kind = Kind {
                 at("kubernetes.password"),
                 at("kubernetes.token"),
                 at("kubernetes.client_certificate"),
+                at("host"),
+                at("kubernetes.host"),
             ])
             .arm(&[arm("kubeConfig")]),
         text("exec.command", "The program that it asks for a token")
