@@ -27,14 +27,8 @@ pub(super) const CLUSTERS: [&str; 2] = ["azurerm_kubernetes_cluster", AUTOMATIC]
 
 /// Outputs of the modules Azure/aks/azurerm and the like, beside those named as the attributes: where the name of the
 /// module promises a cluster.
-const MODULE_OUTPUTS: [(&str, bool); 6] = [
-    ("client_key", false),
-    ("client_certificate", false),
-    ("password", false),
-    ("admin_client_key", true),
-    ("admin_client_certificate", true),
-    ("admin_password", true),
-];
+const MODULE_OUTPUTS: [(&str, bool); 4] =
+    [("client_key", false), ("password", false), ("admin_client_key", true), ("admin_password", true)];
 
 /// Parts of names of modules that promise a cluster.
 const MODULE_NAMES: [&str; 3] = ["aks", "kubernetes", "k8s"];
@@ -44,8 +38,10 @@ const CALLS: [(&str, bool); 3] =
     [("listClusterAdminCredential", true), ("listClusterUserCredential", false), ("listCredential", true)];
 
 /// Parts of a kubeconfig that are no secret.
-const HARMLESS: [&str; 12] = [
+const HARMLESS: [&str; 14] = [
     "host",
+    "client_certificate",
+    "client-certificate-data",
     "cluster_ca_certificate",
     "username",
     "server",
@@ -61,6 +57,11 @@ const HARMLESS: [&str; 12] = [
 
 /// Words of commands that fetch credentials, as they are usually spelt.
 pub(super) const COMMANDS: [&str; 3] = ["aks get-credentials", "Import-AzAksCredential", "import-azakscredential"];
+
+/// The certificate of the built-in administrator.
+const ADMIN: &str = "admin credentials";
+/// What every user of the cluster may fetch.
+const USER: &str = "user credentials";
 
 /// The deepest nesting of a value that is looked into.
 const MAX_DEPTH: usize = 32;
@@ -110,11 +111,8 @@ impl Model {
     /// Which credentials a resource holds, and the property that holds them.
     pub(super) fn derive_kubeconfig(&self, resource: &Resource) -> Derived {
         let Some((_, value, held)) = self.carried(resource) else { return Derived::Declines };
-        let outcomes = [
-            (Held::ADMIN, Value::string("admin")),
-            (Held::USER, Value::string("user")),
-            (Held::NOTHING, Value::null()),
-        ];
+        let outcomes =
+            [(Held::ADMIN, Value::string(ADMIN)), (Held::USER, Value::string(USER)), (Held::NOTHING, Value::null())];
         let outcomes = outcomes.into_iter().filter(|(outcome, _)| held.0 & outcome.0 != 0);
         let reason = Arc::clone(&undecided(&value));
         Derived::Is(Value::one_of(outcomes.map(|(_, text)| text), &reason))
@@ -176,7 +174,7 @@ pub(super) fn is_of_interest(resource: &Resource, language: Language) -> bool {
 /// Which credentials the words of a command fetch.
 pub(super) fn derive_fetched(resource: &Resource) -> Derived {
     let found = slots(resource).find_map(|(_, value)| fetched(&value));
-    found.map_or(Derived::Declines, |is_admin| Derived::Is(Value::string(if is_admin { "admin" } else { "user" })))
+    found.map_or(Derived::Declines, |is_admin| Derived::Is(Value::string(if is_admin { ADMIN } else { USER })))
 }
 
 /// The property whose words fetch credentials.

@@ -19,14 +19,15 @@ use std::sync::Arc;
 const ENDING: &str = "Source";
 
 /// The text stands in code, in a default or in a file of values.
-const LITERAL: &str = "literal";
+const LITERAL: &str = "written in code";
 /// It is given when deploying, for a parameter that the history of deployments shows.
-const PARAMETER: &str = "parameter";
+const PARAMETER: &str = "given in plain";
 /// It is not in code: another resource, a secure parameter, a variable without a value.
 const ELSEWHERE: &str = "elsewhere";
 
 /// Marks at both ends of texts that a pipeline replaces before the code is deployed.
-const REPLACED: [(&str, &str); 6] = [("#{", "}"), ("#{", "}#"), ("__", "__"), ("$(", ")"), ("<", ">"), ("{{", "}}")];
+const REPLACED: [(&str, &str); 7] =
+    [("#{", "}"), ("#{", "}#"), ("__", "__"), ("$(", ")"), ("<", ">"), ("{{", "}}"), ("[", "]")];
 
 /// Endings of names of settings that hold secrets.
 const SECRET_NAMES: [&str; 9] = [
@@ -106,21 +107,27 @@ impl Model {
     pub(super) fn secret_setting(&self, resource: &Resource) -> Option<Written> {
         let settings = resource.kind.property("configurationSettings")?;
         let written = self.present(resource, settings, 0);
-        let object = written.value.as_object()?;
-        let (_, entry) =
-            object.entries.iter().find(|(name, entry)| is_secret_name(name) && may_be_secret(&entry.value))?;
+        let entries = written.value.as_object().map(|object| &object.entries);
+        let found = entries.and_then(|entries| {
+            entries.iter().find(|(name, entry)| is_secret_name(name) && may_be_secret(&entry.value))
+        });
+        let Some((_, entry)) = found else { return Some(written).filter(|written| !written.value.is_null()) };
         let span = entry.span.or(written.span);
         Some(Written { value: Value::string("a setting"), span, nearest: None, spelling: written.spelling })
     }
 
-    /// `generated` where a public key belongs to a private key that the configuration makes.
+    /// `generated` where a public key belongs to a private key that the configuration makes, else `given`.
     pub(super) fn derive_key_source(&self, resource: &Resource, depth: u8) -> Derived {
         let Some(key) = resource.kind.property("linuxProfile.sshPublicKey") else { return Derived::Declines };
         let written = self.present(resource, key, depth).value;
         let is_made = |reference: &Arc<Reference>| resource_type(&reference.address) == Some(GENERATED_KEY);
-        let told = each(&written, |value| match value.origins().iter().any(is_made) {
-            true => Value::string("generated").with_trail(value.trail.clone()),
-            false => Value::null(),
+        let told = each(&written, |value| {
+            let told = match value.origins().iter().any(is_made) {
+                true => Value::string("generated"),
+                false if value.is_null() => Value::null(),
+                false => Value::string("given"),
+            };
+            told.with_trail(value.trail.clone())
         });
         if told.is_null() { Derived::Declines } else { Derived::Is(told) }
     }
@@ -302,6 +309,7 @@ mod tests {
             "$(password)",
             "<your password>",
             "{{ password }}",
+            "[base64 data]",
             "Placeholder",
         ] {
             assert!(is_replaced(token), "{token}");
@@ -314,10 +322,10 @@ mod tests {
     #[test]
     fn known_texts_are_in_code_and_parameters_in_the_history() {
         let reason = Arc::new(Reason::undecided_condition());
-        assert_eq!(text(&source(&Value::string("s3cret"))), Some("literal"));
+        assert_eq!(text(&source(&Value::string("s3cret"))), Some(super::LITERAL));
         assert_eq!(text(&source(&Value::unknown(Arc::clone(&reason)))), Some("elsewhere"));
         let plain = of_plain_parameter("password", Value::unknown(Arc::clone(&reason)));
-        assert_eq!(text(&source(&plain)), Some("parameter"));
+        assert_eq!(text(&source(&plain)), Some(super::PARAMETER));
         let secure = of_plain_parameter("password", Value::unknown(Arc::clone(&reason)).with_sensitive(true));
         assert_eq!(text(&source(&secure)), Some("elsewhere"));
         assert!(source(&Value::string("")).is_null());

@@ -15,8 +15,8 @@ const COMPUTED: [Silence; 2] = [
 
 const KUBECONFIG: Property = text(
     "kubeconfig",
-    "Which credentials of a cluster it holds: `admin` (certificates that pass Entra ID by), `user` (the same where the \
-     cluster does not use Entra ID)",
+    "Which credentials of a cluster it holds: `admin credentials` (certificates that pass Entra ID by), `user \
+     credentials` (the same where the cluster does not use Entra ID)",
 )
 .silence(&COMPUTED);
 
@@ -98,7 +98,7 @@ pub(super) static SCRIPT: Kind = Kind {
                 arm("properties.protectedParameters"),
             ]),
         KUBECONFIG,
-        text("getCredentials", "Which credentials a command fetches with `az aks get-credentials`: `admin` or `user`")
+        text("getCredentials", "Which credentials a command fetches with `az aks get-credentials`: `admin credentials` or `user credentials`")
             .silence(&[
                 azurerm(SilentValue::Computed("getCredentials"), "the words of the command"),
                 api(SilentValue::Computed("getCredentials"), "the words of the command"),

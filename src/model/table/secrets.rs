@@ -12,8 +12,8 @@ pub(in crate::model) const SOURCE: [Silence; 2] = [
 ];
 
 /// What such a row says.
-pub(in crate::model) const SOURCE_DOC: &str = "Where the secret stands: `literal` (in code, in a default or in a file of \
-     values), `parameter` (given for a parameter of a template that is not secure) or `elsewhere`";
+pub(in crate::model) const SOURCE_DOC: &str = "Where the secret stands: `written in code` (or in a default, or in a file of \
+     values), `given in plain` (for a parameter of a template that is not secure) or `elsewhere`";
 
 /// A secret of a key vault.
 pub static KEY_VAULT_SECRET: Kind = Kind {

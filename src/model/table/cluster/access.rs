@@ -209,7 +209,7 @@ pub(super) const ROWS: &[Property] = &[
         .arm(&[arm("properties.linuxProfile.ssh.publicKeys.keyData")]),
     text(
         "linuxProfile.sshKeySource",
-        "`generated` where Terraform makes the private key, which then stands in its state.",
+        "`generated` where Terraform makes the private key, which then stands in its state, else `given`.",
     )
     .silence(&[
         azurerm(Computed("keySource"), "where the key comes from"),
