@@ -7,6 +7,7 @@ pub mod arm;
 pub mod bench;
 pub mod bicep;
 pub mod cli;
+pub mod config;
 pub mod discovery;
 pub mod document;
 pub mod formats;
@@ -23,6 +24,8 @@ use std::sync::Arc;
 use discovery::Found;
 use document::{Document, Interest, Problem, ProblemKind, Reading, UnusedFile};
 use model::{Model, Resource};
+use planning::Planned;
+use planning::facts::NetworkFacts;
 use policy::{Catalogue, Outcome, Selection, Verdict};
 use source::{Paths, SearchOptions, Sources};
 
@@ -43,6 +46,8 @@ pub struct Request {
     pub policies: Option<Selection>,
     /// Threads for searching; 0 for as many as there are cores.
     pub threads: usize,
+    /// What is known of networks outside the code.
+    pub network_facts: Arc<NetworkFacts>,
 }
 
 /// What was found out.
@@ -64,6 +69,8 @@ pub struct Analysis {
     pub roots: usize,
     /// Files of values that were found beside roots and not used, by root as shown.
     pub unused_value_files: Vec<(Arc<str>, Vec<UnusedFile>)>,
+    /// What was known of networks outside the code.
+    pub network_facts: Arc<NetworkFacts>,
 }
 
 /// Discovers, reads, builds the model, judges.
@@ -167,7 +174,8 @@ fn judge(reading: Reading, mut problems: Vec<Problem>, catalogue: &Catalogue, re
     }));
     let selection = request.policies.clone().unwrap_or_else(|| Selection::all(catalogue));
     let judged = model.resources().iter().filter(|resource| resource.is_judged()).map(|resource| resource.id);
-    let mut verdicts = policy::judge(catalogue, &selection, &planning::Planned::new(&model), judged);
+    let planned = Planned::with_facts(&model, &request.network_facts);
+    let mut verdicts = policy::judge(catalogue, &selection, &planned, judged);
     // A patch of something that lies elsewhere is judged by what it writes, not by what it leaves alone.
     verdicts.retain(|verdict| {
         verdict.outcome == Outcome::Fail || !model.resource(verdict.resource).is_some_and(Resource::is_patch)
@@ -181,6 +189,7 @@ fn judge(reading: Reading, mut problems: Vec<Problem>, catalogue: &Catalogue, re
         read: 0,
         roots: 0,
         unused_value_files: reading.unused_value_files,
+        network_facts: Arc::clone(&request.network_facts),
     }
 }
 

@@ -10,7 +10,7 @@ use super::principals::Principal;
 use super::read::DEEPEST;
 use super::resolve::Resolved;
 use super::resource::{Resource, Source};
-use super::table::{Kind, Link, LinkRule, kind};
+use super::table::{Kind, Link, LinkRule, Property, kind};
 use super::walk::undecided;
 use super::{Linked, Model, ResourceId};
 use crate::document::{Data, Existence, Language, Mode, Reason};
@@ -41,6 +41,16 @@ impl Model {
         resources.sort_unstable();
         resources.dedup();
         Linked { resources, open: resolved.open.or(resolved.outside) }
+    }
+
+    /// Whether a property names resources of the scanned code, whatever else is not known.
+    pub(super) fn leads_to_one(&self, resource: &Resource, property: &Property) -> bool {
+        let is_by = |link: &&Link| matches!(link.rule, LinkRule::Property(name) if name == property.name);
+        let link = resource.kind.links.iter().find(is_by);
+        link.is_some_and(|link| {
+            let linked = self.follow(resource, link);
+            linked.open.is_none() && !linked.resources.is_empty()
+        })
     }
 
     /// The resources of a kind whose link leads to this one.

@@ -39,7 +39,7 @@ pub use fact::{Derivation, Fact, Facts, Ground, How, Linked, ResourceId};
 pub use interest::interest;
 pub use resource::Resource;
 
-use crate::document::{Cause, Document, Language, Reason};
+use crate::document::{Cause, Data, Document, Language, Reason};
 use crate::source::Span;
 use table::{Kind, Link, Property};
 
@@ -143,7 +143,15 @@ impl Facts for Model {
     }
 
     fn property(&self, resource: ResourceId, property: &'static Property) -> Fact {
-        self.read(&self.resources[resource.0 as usize], property, read::DEEPEST)
+        let resource = &self.resources[resource.0 as usize];
+        let mut fact = self.read(resource, property, read::DEEPEST);
+        if let Data::Unknown(unknown) = &mut fact.value.data
+            && !unknown.not_null
+        {
+            // What leads to a resource for certain is set: `vnet.properties.subnets[0].id`.
+            unknown.not_null = self.leads_to_one(resource, property);
+        }
+        fact
     }
 
     fn linked(&self, resource: ResourceId, link: &'static Link) -> Linked {

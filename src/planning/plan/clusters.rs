@@ -100,7 +100,7 @@ fn network(reader: &mut Reader<'_, '_>, pool: ResourceId, link: &str, property: 
 }
 
 impl Planned<'_> {
-    fn is_judged(&self, resource: ResourceId) -> bool {
+    pub(super) fn is_judged(&self, resource: ResourceId) -> bool {
         self.model.resource(resource).is_some_and(crate::model::Resource::is_judged)
     }
 

@@ -3,6 +3,7 @@
 use super::Planned;
 use super::derived::{Derived, Reader};
 use super::numbers::{is_text, truth};
+use super::places::Demand;
 use super::pools::{cluster_of, max_pods, models};
 use crate::document::{Data, Value};
 use crate::model::{Facts, How, ResourceId};
@@ -65,6 +66,13 @@ fn sum_of_ranges(planned: &Planned<'_>, subnet: ResourceId, of: impl Fn(Range) -
     for range in ranges.into_iter().filter(|range| range.is_v4()) {
         sum = sum.plus(of(range));
     }
+    if (is_open || sum == Bounds::ZERO)
+        && let Some((_, known)) = planned.known_subnet(subnet)
+    {
+        let ranges = known.ranges.iter().filter(|range| range.is_v4());
+        let sum = ranges.fold(Bounds::ZERO, |sum, range| sum.plus(of(*range)));
+        return Reader::new(planned).count(sum);
+    }
     // A subnet without ranges gets them from a pool of addresses, or from somewhere else than this code.
     if is_open || sum == Bounds::ZERO {
         reader.value(subnet, "ipamPoolPrefixAllocations");
@@ -102,7 +110,7 @@ pub(super) fn usable_for_pods(planned: &Planned<'_>, subnet: ResourceId) -> Deri
 pub(super) fn required(planned: &Planned<'_>, subnet: ResourceId, is_upgrading: bool) -> Derived {
     let mut reader = Reader::new(planned);
     let pools = reader.linked(subnet, "pools");
-    let mut sum = Bounds::ZERO;
+    let mut sum = Bounds::exactly(planned.used_by_others(subnet));
     for pool in &pools.resources {
         let (taken, _) = node_addresses(&mut reader, *pool, is_upgrading);
         sum = sum.plus(if is_only_there(&mut reader, *pool, "subnet") { taken } else { Bounds::ZERO.or(taken) });
@@ -190,21 +198,28 @@ pub(super) fn adds_nodes(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> bo
     true
 }
 
-/// The addresses that nodes with pods in a subnet hold: at least, or full of pods.
-pub(super) fn required_for_pods(planned: &Planned<'_>, subnet: ResourceId, is_full: bool) -> Derived {
+/// The addresses that nodes with pods in a subnet hold.
+pub(super) fn required_for_pods(planned: &Planned<'_>, subnet: ResourceId, demand: Demand) -> Derived {
     let mut reader = Reader::new(planned);
     let pools = reader.linked(subnet, "podPools");
-    let mut sum = Bounds::ZERO;
+    let mut sum = Bounds::exactly(planned.used_by_others(subnet));
     for pool in &pools.resources {
-        let nodes = reader.derived(*pool, "maximumNodes").bounds();
-        let nodes = nodes.plus(reader.derived(*pool, "surgeNodes").bounds());
-        let taken = nodes.times(pod_addresses_per_node(&mut reader, *pool, is_full));
+        let taken = pod_addresses(&mut reader, *pool, demand);
         sum = sum.plus(if is_only_there(&mut reader, *pool, "podSubnet") { taken } else { Bounds::ZERO.or(taken) });
     }
     if pools.open.is_some() || is_provisioned(&mut reader, &pools.resources) {
         sum.most = None;
     }
     reader.count(sum)
+}
+
+/// The addresses of the pod subnet that the nodes of one pool hold.
+pub(super) fn pod_addresses(reader: &mut Reader<'_, '_>, pool: ResourceId, demand: Demand) -> Bounds {
+    let mut nodes = reader.derived(pool, "maximumNodes").bounds();
+    if demand != Demand::Accepted {
+        nodes = nodes.plus(reader.derived(pool, "surgeNodes").bounds());
+    }
+    nodes.times(pod_addresses_per_node(reader, pool, demand == Demand::Full))
 }
 
 /// The addresses of the pod subnet that one node holds.
@@ -228,6 +243,11 @@ impl Planned<'_> {
     fn is_written(&self, resource: ResourceId, name: &str) -> bool {
         let property = self.kind(resource).property(name);
         property.is_some_and(|property| matches!(self.property(resource, property).how, How::Written))
+    }
+
+    /// Addresses of a subnet that are taken by what is not in the code, as facts from outside tell.
+    pub(super) fn used_by_others(&self, subnet: ResourceId) -> u64 {
+        self.known_subnet(subnet).map_or(0, |(_, known)| known.used)
     }
 
     /// A property that is only evidence if it matters.
