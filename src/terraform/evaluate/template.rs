@@ -136,8 +136,12 @@ impl Evaluator<'_> {
             return Ok(None);
         };
         let reference = Reference { address: Arc::clone(&reference.address), path: format!("id{behind}").into() };
-        let unknown =
-            Unknown { reason: Arc::clone(&unknown.reason), not_null: true, reference: Some(Arc::new(reference)) };
+        let unknown = Unknown {
+            reason: Arc::clone(&unknown.reason),
+            not_null: true,
+            reference: Some(Arc::new(reference)),
+            origins: None,
+        };
         Ok(Some(Value::new(Data::Unknown(unknown)).at(span)))
     }
 
