@@ -111,7 +111,7 @@ pub(crate) const PLAIN_PARAMETER: &str = "parameters";
 
 /// The same value; what is not known of it comes from a parameter that the deployment records as it is given.
 pub(crate) fn of_plain_parameter(name: &str, value: Value) -> Value {
-    if value.sensitive || !value.as_unknown().is_some_and(|unknown| unknown.origins.is_none()) {
+    if value.sensitive || value.as_unknown().is_none_or(|unknown| unknown.origins.is_some()) {
         return value;
     }
     let reference = Arc::new(Reference { address: PLAIN_PARAMETER.into(), path: name.into() });
