@@ -76,8 +76,11 @@ impl Model {
             return resolved;
         }
         let declared = self.declared_at(document, &reference.address);
-        if let (Some(behind), true) = (reference.path.strip_prefix("id"), declared.is_empty())
+        let is_group =
+            |id: &ResourceId| self.resource(*id).is_some_and(|resource| resource.kind.name == "resourceGroup");
+        if let (Some(behind), true) = (reference.path.strip_prefix("id"), declared.iter().all(is_group))
             && behind.starts_with('/')
+            && behind.to_ascii_lowercase().contains("/providers/")
         {
             // Behind the id of a group or a subscription the rest of the id tells the name.
             let mut resolved = self.by_text(document, target, behind);

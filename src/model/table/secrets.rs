@@ -15,19 +15,6 @@ pub(in crate::model) const SOURCE: [Silence; 2] = [
 pub(in crate::model) const SOURCE_DOC: &str = "Where the secret stands: `written in code` (or in a default, or in a file of \
      values), `given in plain` (for a parameter of a template that is not secure) or `elsewhere`";
 
-/// A secret of a key vault.
-pub static KEY_VAULT_SECRET: Kind = Kind {
-    name: "keyVaultSecret",
-    doc: "A secret of a key vault.",
-    homes: &[terraform("azurerm_key_vault_secret"), arm_type("Microsoft.KeyVault/vaults/secrets")],
-    properties: &[
-        text("name", "The secret's name.").azurerm(&[at("name")]),
-        text("value", "The secret.").azurerm(&[at("value"), at("value_wo").since(4, 23)]),
-        text("valueSource", SOURCE_DOC).silence(&SOURCE),
-    ],
-    links: &[],
-};
-
 /// A task of a registry.
 pub static REGISTRY_TASK: Kind = Kind {
     name: "registryTask",
@@ -51,42 +38,6 @@ pub static REGISTRY_TASK: Kind = Kind {
                 arm("properties.step.contextAccessToken"),
                 arm("properties.trigger.sourceTriggers.sourceRepository.sourceControlAuthProperties.token"),
                 arm("properties.trigger.sourceTriggers.sourceRepository.sourceControlAuthProperties.refreshToken"),
-            ]),
-        text("secretSource", SOURCE_DOC).silence(&SOURCE),
-    ],
-    links: &[],
-};
-
-/// A configuration of Flux.
-pub static FLUX_CONFIGURATION: Kind = Kind {
-    name: "fluxConfiguration",
-    doc: "A Flux configuration: where a cluster takes its manifests from.",
-    homes: &[
-        terraform("azurerm_kubernetes_flux_configuration"),
-        terraform("azurerm_arc_kubernetes_flux_configuration"),
-        arm_type("Microsoft.KubernetesConfiguration/fluxConfigurations"),
-    ],
-    properties: &[
-        text("name", "The configuration's name.").azurerm(&[at("name")]),
-        text("gitRepository.url", "The Git repository.").azurerm(&[at("git_repository.url")]),
-        text("secret", "Keys and passwords of the source.")
-            .azurerm(&[
-                at("git_repository.https_key_base64"),
-                at("git_repository.ssh_private_key_base64"),
-                at("bucket.secret_key_base64"),
-                at("blob_storage.account_key"),
-                at("blob_storage.sas_token"),
-                at("blob_storage.service_principal.client_secret"),
-                at("blob_storage.service_principal.client_certificate_base64"),
-                at("blob_storage.service_principal.client_certificate_password"),
-            ])
-            .arm(&[
-                arm("properties.configurationProtectedSettings"),
-                arm("properties.azureBlob.accountKey"),
-                arm("properties.azureBlob.sasToken"),
-                arm("properties.azureBlob.servicePrincipal.clientSecret"),
-                arm("properties.azureBlob.servicePrincipal.clientCertificate"),
-                arm("properties.azureBlob.servicePrincipal.clientCertificatePassword"),
             ]),
         text("secretSource", SOURCE_DOC).silence(&SOURCE),
     ],

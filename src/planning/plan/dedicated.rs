@@ -31,7 +31,7 @@ impl Wrong {
         if !self.0.is_empty() {
             reader.forget();
             for (resource, property) in self.0.iter().filter_map(|(source, _)| *source) {
-                reader.value(resource, property);
+                reader.point(resource, property);
             }
             return reader.says(Value::string(joined(self.0.into_iter().map(|(_, text)| text))));
         }
@@ -51,7 +51,7 @@ pub(super) fn api_server(planned: &Planned<'_>, cluster: ResourceId) -> Derived 
         reader.invalid("subnetId", "the subnet is not declared in the scanned code".to_owned());
         return reader.unknown("the subnet is not declared in the scanned code");
     };
-    let (subnet, mut wrong) = (*subnet, Wrong::default());
+    let (subnet, mut wrong) = (planned.declaration(*subnet), Wrong::default());
     let label = planned.label(subnet);
     let mut is_open = size_of_api_servers(&mut reader, subnet, &label, &mut wrong);
     is_open |= delegation(&mut reader, subnet, &label, API_SERVER_DELEGATION, &mut wrong);
@@ -110,8 +110,7 @@ fn delegation(reader: &mut Reader<'_, '_>, subnet: ResourceId, label: &str, serv
     if is_open || answers.contains(&None) {
         return true;
     }
-    let source = if value.is_null() { "addressPrefixes" } else { "delegations" };
-    wrong.add(Some((subnet, source)), format!("`{label}` is not delegated to {service}"));
+    wrong.add(Some((subnet, "delegations")), format!("`{label}` is not delegated to {service}"));
     false
 }
 
@@ -126,7 +125,7 @@ fn other_network(
     let network = |reader: &mut Reader<'_, '_>, subnet: ResourceId| {
         let linked = reader.linked(subnet, "virtualNetwork");
         match (&linked.resources[..], &linked.open) {
-            ([network], None) => Some(*network),
+            ([network], None) => Some(reader.planned.declaration(*network)),
             _ => None,
         }
     };
@@ -134,6 +133,7 @@ fn other_network(
     let mut is_open = false;
     for pool in reader.linked(cluster, "pools").resources {
         let Place::Declared(nodes) = place(reader, pool, Of::Nodes) else { continue };
+        let nodes = reader.planned.declaration(nodes);
         let (Some(own), Some(other)) = (own, network(reader, nodes)) else {
             is_open = true;
             continue;

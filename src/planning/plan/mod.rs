@@ -6,6 +6,7 @@ mod clusters;
 mod dedicated;
 mod derived;
 mod dual_stack;
+mod elsewhere;
 mod invalid;
 mod misplaced;
 mod networks;
@@ -27,6 +28,7 @@ use rustc_hash::FxHashMap;
 pub use rows::{is_derived, properties, property};
 
 use self::derived::{Answer, Derived};
+use self::elsewhere::Declared;
 use self::places::{Demand, Of, PoolsById};
 use crate::document::{Cause, Reason, Value};
 use crate::model::table::{Kind, Link, Property};
@@ -43,6 +45,7 @@ pub struct Planned<'m> {
     /// Answers, computed when first asked for: a subnet is asked for by each of its pools.
     known: RwLock<FxHashMap<(ResourceId, &'static str), Arc<Derived>>>,
     pools_by_id: OnceLock<PoolsById>,
+    declared: OnceLock<Declared>,
 }
 
 impl<'m> Planned<'m> {
@@ -55,7 +58,7 @@ impl<'m> Planned<'m> {
     /// Plans for a model with what is known from outside the code.
     #[must_use]
     pub fn with_facts(model: &'m Model, facts: &'m NetworkFacts) -> Self {
-        Self { model, facts, known: RwLock::default(), pools_by_id: OnceLock::new() }
+        Self { model, facts, known: RwLock::default(), pools_by_id: OnceLock::new(), declared: OnceLock::new() }
     }
 
     /// The model.

@@ -19,7 +19,7 @@ const PREFIXES: &str = "addressPrefixes";
 fn network_of(reader: &mut Reader<'_, '_>, resource: ResourceId, link: &str) -> Option<ResourceId> {
     let linked = reader.linked(resource, link);
     let ([network], None) = (&linked.resources[..], &linked.open) else { return None };
-    reader.planned.stand_together(resource, *network).then_some(*network)
+    (reader.planned.stand_together(resource, *network) && reader.planned.is_judged(*network)).then_some(*network)
 }
 
 /// The ranges of a subnet that lie outside the space of its network.

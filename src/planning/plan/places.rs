@@ -59,10 +59,7 @@ pub(super) fn place(reader: &mut Reader<'_, '_>, pool: ResourceId, of: Of) -> Pl
     }
     let linked = reader.linked(pool, of.link());
     match (&linked.resources[..], written_id(reader.planned, pool, of)) {
-        ([subnet], _) => {
-            reader.found(pool, of.link());
-            Place::Declared(*subnet)
-        }
+        ([subnet], _) => Place::Declared(*subnet),
         ([], Some(id)) => Place::Written(id),
         _ => {
             reader.value(pool, of.property());
@@ -96,7 +93,10 @@ pub(super) fn addresses(planned: &Planned<'_>, pool: ResourceId, of: Of) -> Deri
     let bounds = match place(&mut reader, pool, of) {
         Place::Declared(subnet) => {
             let name = if of == Of::Nodes { "usableAddresses" } else { "usablePodAddresses" };
-            reader.derived(subnet, name).bounds()
+            let bounds = reader.derived(subnet, name).bounds();
+            // The range is what one would change, so it comes first.
+            reader.found(pool, of.link());
+            bounds
         }
         Place::Written(id) => {
             let known = planned.facts().subnet_with_id(&id);

@@ -5,6 +5,8 @@
 
 use std::net::IpAddr;
 
+use rustc_hash::FxHashSet;
+
 use super::Planned;
 use super::derived::{Derived, Reader};
 use super::places::{Of, Place as Where, known, place};
@@ -94,22 +96,30 @@ pub(super) fn surroundings(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> 
             all.is_open |= known.is_none() && matches!(at, Where::Written(_) | Where::Unknown);
             told.extend(known);
             if let Where::Declared(subnet) = at {
-                add(&mut subnets, subnet);
+                let subnet = reader.planned.declaration(subnet);
+                subnets.push(subnet);
                 let network = reader.linked(subnet, "virtualNetwork");
                 all.is_open |= network.open.is_some() && known.is_none();
-                network.resources.into_iter().for_each(|network| add(&mut networks, network));
+                let declaration = |network| reader.planned.declaration(network);
+                network.resources.into_iter().map(declaration).for_each(|network| add(&mut networks, network));
             }
         }
     }
     for network in networks {
         around(reader, network, &mut all, &mut subnets);
     }
+    let mut seen = FxHashSet::default();
+    subnets.retain(|subnet| seen.insert(*subnet));
     for subnet in subnets {
         let name = reader.planned.label(subnet);
         // What facts tell of a subnet that is only read stands with its network.
         if reader.planned.known_subnet(subnet).is_none() {
             let source = (subnet, "addressPrefixes");
-            all.read(reader, source, Place::Subnet, |range| format!("the subnet `{name}` {range}"));
+            let matched = match reader.planned.stand_together(cluster, subnet) {
+                true => String::new(),
+                false => reader.planned.matched(cluster, subnet),
+            };
+            all.read(reader, source, Place::Subnet, |range| format!("the subnet `{name}` {range}{matched}"));
         }
     }
     outside(reader.planned, &told, &mut all);
@@ -127,7 +137,7 @@ pub(super) fn surroundings(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> 
 fn around(reader: &mut Reader<'_, '_>, network: ResourceId, all: &mut Surroundings, subnets: &mut Vec<ResourceId>) {
     let inside = reader.linked(network, "subnets");
     all.is_open |= inside.open.is_some();
-    inside.resources.into_iter().for_each(|subnet| add(subnets, subnet));
+    subnets.extend(inside.resources);
     let name = reader.planned.label(network);
     // The space alone decides nothing about overlaps, so that it is not known leaves nothing open.
     let mut space = Reader::new(reader.planned);
@@ -137,6 +147,7 @@ fn around(reader: &mut Reader<'_, '_>, network: ResourceId, all: &mut Surroundin
     for peering in reader.planned.behind(network, "peerings") {
         let remotes = reader.linked(peering, "remoteVirtualNetwork");
         for remote in remotes.resources {
+            let remote = reader.planned.declaration(remote);
             let name = reader.planned.label(remote);
             all.read(reader, (remote, "addressSpace.addressPrefixes"), Place::Remote, |range| {
                 format!("the peered network `{name}` {range}")
@@ -178,9 +189,17 @@ fn is_own(found: &Found) -> bool {
     matches!(found.place, Place::Pods | Place::Services)
 }
 
+/// The subnets around a cluster that lie where facts from outside say that others are. There are few such facts.
+fn subnets_taken(all: &Surroundings) -> Vec<(&Found, &Found)> {
+    let told: Vec<&Found> = all.found.iter().filter(|one| one.place == Place::Remote && one.source.is_none()).collect();
+    let subnets = all.found.iter().filter(|one| one.place == Place::Subnet && one.source.is_some());
+    let taken = |subnet: &Found| told.iter().find(|told| told.range.overlaps(subnet.range)).copied();
+    subnets.filter_map(|subnet| Some((subnet, taken(subnet)?))).collect()
+}
+
 /// What of its surroundings a range of a cluster's own collides with. There are at most four of a cluster's own, so that
 /// this is one walk over the others.
-fn collisions<'a>(all: &'a Surroundings, is_bad: impl Fn(&Found, &Found) -> bool) -> Vec<(&'a Found, &'a Found)> {
+fn collisions(all: &Surroundings, is_bad: impl Fn(&Found, &Found) -> bool) -> Vec<(&Found, &Found)> {
     let mut pairs = Vec::new();
     for (at, one) in all.found.iter().enumerate().filter(|(_, found)| is_own(found)) {
         let others = all.found.iter().enumerate().filter(|(other, found)| !is_own(found) || *other > at);
@@ -209,7 +228,8 @@ fn say(mut reader: Reader<'_, '_>, pairs: &[(&Found, &Found)]) -> Derived {
 pub(super) fn overlap(planned: &Planned<'_>, cluster: ResourceId) -> Derived {
     let mut reader = Reader::new(planned);
     let all = surroundings(&mut reader, cluster);
-    let pairs = collisions(&all, collide);
+    let mut pairs = collisions(&all, collide);
+    pairs.extend(subnets_taken(&all));
     if !pairs.is_empty() {
         return say(reader, &pairs);
     }
@@ -249,7 +269,7 @@ fn spaces_not_known(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> bool {
         match at {
             Where::Unset => {}
             Where::Declared(subnet) => {
-                let networks = reader.linked(subnet, "virtualNetwork");
+                let networks = reader.linked(reader.planned.declaration(subnet), "virtualNetwork");
                 is_open |= networks.open.is_some() || networks.resources.is_empty();
                 for network in networks.resources {
                     let space = ranges(reader, network, "addressSpace.addressPrefixes");

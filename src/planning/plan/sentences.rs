@@ -58,7 +58,7 @@ fn pools_in(planned: &Planned<'_>, at: &Place, of: Of) -> (Vec<ResourceId>, bool
     match at {
         Place::Declared(subnet) => {
             let link = if of == Of::Nodes { "pools" } else { "podPools" };
-            let linked = Reader::new(planned).linked(*subnet, link);
+            let linked = super::subnets::pools_in(&mut Reader::new(planned), *subnet, link);
             (linked.resources, linked.open.is_some())
         }
         Place::Written(id) => (planned.pools_by_id().get(&(of, id.clone())).cloned().unwrap_or_default(), false),
@@ -74,15 +74,17 @@ pub(super) fn node_subnets(planned: &Planned<'_>, cluster: ResourceId) -> Derive
         let usable = reader.derived(pool, "nodeSubnetAddresses").bounds();
         let required = reader.derived(pool, "nodeSubnetRequired").bounds();
         let upgrading = reader.derived(pool, "nodeSubnetUpgrading").bounds();
-        let parts = node_parts(planned, &at, false);
-        let sentence = format!(
-            "{} has {} usable addresses; AKS counts {} and refuses the pools: {parts}{}",
-            named(planned, cluster, &at),
-            say(usable),
-            say(required),
-            room(upgrading)
-        );
-        sentences.add(required.fits_in(usable), sentence);
+        let (name, usable_said) = (named(planned, cluster, &at), say(usable));
+        let is_refused = required.fits_in(usable) == Some(false);
+        let what = match is_refused {
+            true => format!("AKS counts {} and refuses the pools: {}", say(required), node_parts(planned, &at, false)),
+            false => {
+                format!("{} are needed while pools are upgraded: {}", say(upgrading), node_parts(planned, &at, true))
+            }
+        };
+        let fits = if is_refused { Some(false) } else { upgrading.fits_in(usable) };
+        let sentence = format!("{name} has {usable_said} usable addresses; {what}{}", room(upgrading));
+        sentences.add(fits, sentence);
     }
     says(reader, sentences)
 }
@@ -289,10 +291,15 @@ fn named(planned: &Planned<'_>, cluster: ResourceId, at: &Place) -> String {
         Place::Declared(subnet) => {
             let (ranges, _) = ranges(&mut Reader::new(planned), *subnet, "addressPrefixes");
             let label = planned.label(*subnet);
+            let declaration = planned.declaration(*subnet);
+            let matched = match declaration == *subnet && planned.stand_together(cluster, declaration) {
+                true => String::new(),
+                false => planned.matched(cluster, declaration),
+            };
             match known.filter(|_| ranges.is_empty()) {
                 Some((_, fact)) => format!("`{label}` {} ({})", told(&fact.ranges), fact.place),
                 None if ranges.is_empty() => format!("`{label}`"),
-                None => format!("`{label}` {}{}", told(&ranges), matched(planned, cluster, *subnet)),
+                None => format!("`{label}` {}{}", told(&ranges), matched),
             }
         }
         Place::Written(id) => {
@@ -304,15 +311,6 @@ fn named(planned: &Planned<'_>, cluster: ResourceId, at: &Place) -> String {
         }
         Place::Unset | Place::Unknown => "the subnet".to_owned(),
     }
-}
-
-/// That a subnet was found in another root, by its name.
-fn matched(planned: &Planned<'_>, cluster: ResourceId, subnet: ResourceId) -> String {
-    if planned.stand_together(cluster, subnet) {
-        return String::new();
-    }
-    let resource = planned.model().resource(subnet);
-    resource.map(|one| format!(" (matched by name with `{}` in {})", one.label(), one.root)).unwrap_or_default()
 }
 
 fn says(reader: Reader<'_, '_>, sentences: Sentences) -> Derived {
