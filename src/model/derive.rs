@@ -27,7 +27,7 @@ pub(super) enum Derived {
 
 /// The names that [`Model::derive`] knows.
 #[cfg(test)]
-pub(super) const NAMES: [&str; 24] = [
+pub(super) const NAMES: [&str; 29] = [
     super::registry::AZURE_DECIDES,
     "automatic",
     "present",
@@ -52,6 +52,11 @@ pub(super) const NAMES: [&str; 24] = [
     "maintenanceName",
     "outdatedAttributes",
     "nodeGroup",
+    "kubeconfig",
+    "getCredentials",
+    "secretSource",
+    "secretSetting",
+    "keySource",
 ];
 
 impl Model {
@@ -93,6 +98,11 @@ impl Model {
             "maintenanceName" => maintenance_name(resource),
             "outdatedAttributes" => super::outdated::outdated(resource),
             "nodeGroup" => Derived::Is(self.in_node_group(resource)),
+            "kubeconfig" => self.derive_kubeconfig(resource),
+            "getCredentials" => super::credentials::derive_fetched(resource),
+            "secretSource" => self.derive_secret_source(resource, property),
+            "secretSetting" => self.derive_secret_setting(resource, depth),
+            "keySource" => self.derive_key_source(resource, depth),
             _ => Derived::Declines,
         }
     }
@@ -313,6 +323,7 @@ pub(super) fn restated(name: &str) -> Option<&'static str> {
         "roleId" => Some("roleDefinitionName"),
         "scopeLevel" => Some("scope"),
         "principalType" => Some("principalId"),
+        "keySource" => Some("linuxProfile.sshPublicKey"),
         "policyName" => Some("policyDefinitionId"),
         _ => None,
     }

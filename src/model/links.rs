@@ -148,6 +148,7 @@ impl Model {
             LinkRule::Computed("identities") => self.identities(resource, target),
             LinkRule::Computed("kubeletOf") => self.clusters_of(resource, Principal::Kubelet, target),
             LinkRule::Computed("controlPlaneOf") => self.clusters_of(resource, Principal::ControlPlane, target),
+            LinkRule::Computed("credentials") => self.credentials_of(resource, target),
             LinkRule::Computed("identityOf") => self.clusters_with(resource, target),
             LinkRule::Computed("registries") => self.registries(resource, target),
             LinkRule::Computed("pullAssignments") => self.pull_assignments(resource),

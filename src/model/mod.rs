@@ -6,6 +6,7 @@
 mod address;
 mod build;
 mod convert;
+mod credentials;
 mod derive;
 mod existing;
 mod extension;
@@ -27,6 +28,7 @@ mod resolve;
 mod resource;
 mod roles;
 mod scope;
+mod secrets;
 mod silence;
 pub mod table;
 #[cfg(test)]
