@@ -180,7 +180,7 @@ fn is_own(found: &Found) -> bool {
 
 /// What of its surroundings a range of a cluster's own collides with. There are at most four of a cluster's own, so that
 /// this is one walk over the others.
-fn collisions<'a>(all: &'a Surroundings, is_bad: impl Fn(&Found, &Found) -> bool) -> Vec<(&'a Found, &'a Found)> {
+fn collisions(all: &Surroundings, is_bad: impl Fn(&Found, &Found) -> bool) -> Vec<(&Found, &Found)> {
     let mut pairs = Vec::new();
     for (at, one) in all.found.iter().enumerate().filter(|(_, found)| is_own(found)) {
         let others = all.found.iter().enumerate().filter(|(other, found)| !is_own(found) || *other > at);
