@@ -19,7 +19,15 @@ use crate::source::Span;
 const AZAPI: [&str; 2] = ["azapi_resource", "azapi_update_resource"];
 
 /// Blocks that may stand several times in their resource; their path has an index.
-const REPEATED: [&str; 5] = ["subnet", "security_rule", "access_policy", "georeplications", "georeplication_locations"];
+const REPEATED: [&str; 7] = [
+    "subnet",
+    "security_rule",
+    "access_policy",
+    "georeplications",
+    "georeplication_locations",
+    "frontend_endpoint",
+    "network_interface",
+];
 
 /// What is the same for all resources of one declaration.
 pub(super) struct Site<'a> {

@@ -143,11 +143,11 @@ impl Model {
         let specific = property.azurerm.iter().any(|spelling| spelling.resource_type == body.resource_type);
         let fits = |of: &str| if specific { of == body.resource_type } else { of.is_empty() };
         let candidates: Vec<Candidate<'_>> = (property.azurerm.iter())
-            .filter(|spelling| fits(spelling.resource_type) && spelling.versions.overlaps(body.versions.accepted))
+            .filter(|spelling| fits(spelling.resource_type) && spelling.heeded().overlaps(body.versions.accepted))
             .map(|spelling| Candidate {
                 path: spelling.path,
                 transform: spelling.transform,
-                versions: spelling.versions,
+                versions: spelling.heeded(),
             })
             .collect();
         let shown = (candidates.iter().find(|candidate| candidate.versions.overlaps(body.versions.range)))

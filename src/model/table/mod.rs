@@ -4,11 +4,13 @@
 
 mod children;
 mod cluster;
+mod front_door;
 mod gateway;
 mod governance;
 mod identity;
 mod key_vault;
 mod leaks;
+mod machine;
 mod monitoring;
 mod network;
 mod pool;
@@ -27,7 +29,7 @@ pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 49] = [
+static KINDS: [&Kind; 57] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -43,6 +45,14 @@ static KINDS: [&Kind; 49] = [
     &security::PUBLIC_IP_ADDRESS,
     &gateway::APPLICATION_GATEWAY,
     &gateway::WEB_APPLICATION_FIREWALL_POLICY,
+    &gateway::TRAFFIC_CONTROLLER,
+    &gateway::TRAFFIC_CONTROLLER_SECURITY_POLICY,
+    &front_door::FRONT_DOOR_DOMAIN,
+    &front_door::FRONT_DOOR_ROUTE,
+    &front_door::FRONT_DOOR_SECURITY_POLICY,
+    &front_door::FRONT_DOOR_FIREWALL_POLICY,
+    &machine::VIRTUAL_MACHINE,
+    &machine::NETWORK_INTERFACE,
     &monitoring::DIAGNOSTIC_SETTING,
     &monitoring::LOG_ANALYTICS_WORKSPACE,
     &monitoring::DATA_COLLECTION_RULE_ASSOCIATION,

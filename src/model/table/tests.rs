@@ -6,7 +6,9 @@ use super::{Column, Home, Kind, LinkRule, PropertyType, SilentValue, Transform, 
 use crate::model::derive;
 
 /// The names that `model::links` knows.
-const COMPUTED_LINKS: [&str; 13] = [
+const COMPUTED_LINKS: [&str; 15] = [
+    "securedDomains",
+    "inFront",
     "credentials",
     "parent",
     "identities",

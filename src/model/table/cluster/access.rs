@@ -192,7 +192,7 @@ pub(super) const ROWS: &[Property] = &[
             api(NO, "running commands is allowed unless switched off (AKS documentation, command-invoke)"),
         ]),
     text("publicNetworkAccess", "Whether the cluster may be reached from public networks: Enabled or Disabled.")
-        .azurerm(&[at("public_network_access_enabled").since(2, 91).until(3, 71).renamed(ENABLED)])
+        .azurerm(&[at("public_network_access_enabled").since(2, 91).until(4, 0).ignored(3, 71).renamed(ENABLED)])
         .silence(&[
             azurerm(says("Enabled"), "since 3.71.0 the provider does not send it (azurerm source)"),
             api(says("Enabled"), "enabled unless disabled (Microsoft.ContainerService types)"),
