@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::{level, sentence};
+use super::rules::level;
 use super::schema::{
     ArtifactLocation, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region, ResultProperties,
     SarifResult, ThreadFlow, ThreadFlowLocation,
 };
 use super::uri::relative_uri;
+use crate::report::annotation::sentence;
 use crate::report::catalogue::confidence_name;
 use crate::report::full::occurrence_text;
 use crate::report::shown::Shown;
