@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use front_matter::{FrontMatter, OptionValue, PolicyOption, Text};
+use front_matter::{FrontMatter, Lowered, OptionValue, PolicyOption, Text};
 
 #[allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 #[expect(clippy::disallowed_methods, reason = "a build script is told its directories by the environment")]
@@ -77,6 +77,7 @@ fn front_matter_code(front: &FrontMatter) -> String {
     // Taking the struct apart makes a new key that is forgotten here an error.
     let FrontMatter {
         severity,
+        lowered,
         confidence,
         persona,
         resource,
@@ -96,9 +97,15 @@ fn front_matter_code(front: &FrontMatter) -> String {
         links,
         options,
     } = front;
+    let lowered = lowered.as_ref().map_or_else(
+        || "None".to_owned(),
+        |Lowered { severity, when }| {
+            format!("Some(Lowered {{ severity: Severity::{severity:?}, when: {} }})", text(when))
+        },
+    );
     let cost = cost.map_or_else(|| "None".to_owned(), |cost| format!("Some(Cost::{cost:?})"));
     format!(
-        "FrontMatter {{ severity: Severity::{severity:?}, confidence: Confidence::{confidence:?}, persona: \
+        "FrontMatter {{ severity: Severity::{severity:?}, lowered: {lowered}, confidence: Confidence::{confidence:?}, persona: \
          Persona::{persona:?}, resource: {}, when: {}, require: {}, message: {}, fix: {}, fix_azurerm: {}, fix_azapi: \
          {}, fix_bicep: {}, cost: {cost}, since: {}, guidance: {}, aliases: {}, controls: {}, query: {}, links: {}, \
          options: {} }}",

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::calendar::Calendar;
 use super::definition::Policy;
-use super::front_matter::{FrontMatter, OptionValue, PolicyOption};
+use super::front_matter::{FrontMatter, Lowered, OptionValue, PolicyOption};
 use super::grade::{Confidence, Cost, Persona, Severity};
 use super::language::{Schema, nearest};
 use super::page::{Page, PageError, stem};

@@ -3,6 +3,7 @@
 //! Knows: which keys hold expressions, and where in the page an error in one lies. Does not know: how they are evaluated.
 
 use super::definition::Policy;
+use super::grade::Severity;
 use super::language::{ExpressionError, Program, Schema, Scope, compile_condition, compile_value, nearest};
 use super::page::{PageError, locate};
 
@@ -11,6 +12,7 @@ use super::page::{PageError, locate};
 pub(super) struct Compiled {
     pub when: Option<Program>,
     pub require: Program,
+    pub lowered: Option<(Severity, Program)>,
     pub message: Vec<MessagePart>,
 }
 
@@ -40,9 +42,11 @@ impl Policy {
             |key: &str, text: &str| compile_condition(text, &scope).map_err(|error| self.error(key, text, &error));
         let when = front.when.as_deref().map(|text| condition("when", text)).transpose()?;
         let require = condition("require", &front.require)?;
+        let lowered = front.lowered.as_ref().map(|lowered| Ok((lowered.severity, condition("when", &lowered.when)?)));
+        let lowered = lowered.transpose()?;
         let message =
             message_parts(&front.message, &scope).map_err(|error| self.error("message", &front.message, &error))?;
-        Ok(Compiled { when, require, message })
+        Ok(Compiled { when, require, lowered, message })
     }
 
     fn error(&self, key: &str, value: &str, error: &ExpressionError) -> PageError {

@@ -24,6 +24,9 @@ pub type Texts = Cow<'static, [Text]>;
 pub struct FrontMatter {
     /// How bad it is when the policy does not hold.
     pub severity: Severity,
+    /// When it is less bad.
+    #[serde(default)]
+    pub lowered: Option<Lowered>,
     /// How sure it is that a finding matters.
     #[serde(default)]
     pub confidence: Confidence,
@@ -74,6 +77,16 @@ pub struct FrontMatter {
     /// What users may adjust; read in expressions as `options.NAME`.
     #[serde(default, deserialize_with = "options")]
     pub options: Cow<'static, [PolicyOption]>,
+}
+
+/// Cases in which it is less bad that a policy does not hold.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lowered {
+    /// How bad it is then.
+    pub severity: Severity,
+    /// The condition of these cases; where it is not known, it is as bad as ever.
+    pub when: Text,
 }
 
 /// Something users may adjust about a policy.
@@ -174,7 +187,8 @@ impl FrontMatter {
             &mut self.query,
         ];
         let necessary = [&mut self.resource, &mut self.require, &mut self.message, &mut self.since];
-        for text in optional.into_iter().flatten().chain(necessary) {
+        let lowered = self.lowered.as_mut().map(|lowered| &mut lowered.when);
+        for text in optional.into_iter().flatten().chain(necessary).chain(lowered) {
             let trimmed = text.trim_end();
             if trimmed.len() != text.len() {
                 *text = Cow::Owned(trimmed.to_owned());

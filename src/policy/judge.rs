@@ -151,7 +151,7 @@ fn judge_resource(
     let mut verdicts = Vec::new();
     for &index in &selection.policies {
         let Some(policy) = catalogue.policy(index).filter(|policy| policy.resource() == kind) else { continue };
-        let (outcome, evidence, is_exhausted) = match policy.compiled(catalogue.schema()) {
+        let (outcome, evidence, is_exhausted, severity) = match policy.compiled(catalogue.schema()) {
             Ok(compiled) => {
                 // A mistake in one policy must not cost the others their verdicts.
                 let judged = catch_unwind(AssertUnwindSafe(|| {
@@ -167,24 +167,28 @@ fn judge_resource(
             }
             Err(error) => undecided(facts, resource, policy, format!("its page is wrong: {}", error.message)),
         };
-        verdicts.push(Verdict { policy: index, resource, outcome, evidence, is_exhausted });
+        verdicts.push(Verdict { policy: index, resource, outcome, severity, evidence, is_exhausted });
     }
     verdicts
 }
 
-type Judged = (Outcome, Vec<Evidence>, bool);
+type Judged = (Outcome, Vec<Evidence>, bool, Severity);
 
 fn judge_one<'a>(evaluator: &mut Evaluator<'a>, policy: &'a Policy, compiled: &Compiled) -> Judged {
     evaluator.begin(policy.option_values());
     match decide(evaluator, compiled) {
         Ok((outcome, decisions)) => {
             let decisions: Vec<&Decision> = decisions.iter().collect();
-            (outcome, evaluator.evidence(&decisions), false)
+            let evidence = evaluator.evidence(&decisions);
+            let lowered = compiled.lowered.as_ref().filter(|_| outcome == Outcome::Fail);
+            let lowered =
+                lowered.filter(|(_, when)| evaluator.decide(when).is_ok_and(|when| when.truth == Truth::True));
+            (outcome, evidence, false, lowered.map_or(policy.severity(), |(severity, _)| *severity))
         }
         Err(Exhausted) => {
             let text = format!("the policy {} exceeded its budget of steps", policy.id());
             let reason = Reason::new(Cause::Budget, policy.id(), text.clone());
-            (Outcome::Undecided, vec![evaluator.header(text, Some(Arc::new(reason)))], true)
+            (Outcome::Undecided, vec![evaluator.header(text, Some(Arc::new(reason)))], true, policy.severity())
         }
     }
 }
@@ -208,7 +212,8 @@ fn decide(evaluator: &mut Evaluator<'_>, compiled: &Compiled) -> Result<(Outcome
 
 fn undecided(facts: &dyn Facts, resource: ResourceId, policy: &Policy, text: String) -> Judged {
     let reason = Reason::new(Cause::Invalid, policy.id(), text.clone());
-    (Outcome::Undecided, vec![header_evidence(facts, resource, text, Some(Arc::new(reason)))], false)
+    let evidence = vec![header_evidence(facts, resource, text, Some(Arc::new(reason)))];
+    (Outcome::Undecided, evidence, false, policy.severity())
 }
 
 #[cfg(test)]
@@ -219,7 +224,7 @@ mod tests {
     use crate::model::table::{Kind, Link, Property};
     use crate::model::{Fact, Facts, Linked, ResourceId};
     use crate::policy::testing::{Model, page, schema};
-    use crate::policy::{Catalogue, Outcome};
+    use crate::policy::{Catalogue, Outcome, Severity};
     use crate::source::Span;
 
     /// A model with a mistake in it.
@@ -263,6 +268,38 @@ mod tests {
         let outcomes: Vec<_> = verdicts.iter().map(|verdict| verdict.outcome).collect();
         assert_eq!(outcomes, [Outcome::Pass, Outcome::Undecided, Outcome::Pass]);
         assert_eq!(verdicts[1].evidence[0].text, "judging b failed inside akslint");
+    }
+
+    #[test]
+    fn a_severity_is_lowered_only_where_that_is_certain() {
+        let text = page(None, "cluster.enableRBAC")
+            .replace("severity: high", "severity: high\nlowered: {severity: low, when: cluster.nodeLimit > 1}");
+        let mut catalogue = Catalogue::empty(schema());
+        catalogue.add("policies/test/a.md", &text).unwrap();
+        let severity = |json: &serde_json::Value| {
+            let verdicts = judge(&catalogue, &Selection::all(&catalogue), &Model::new(json), [ResourceId(0)]);
+            (verdicts[0].outcome, verdicts[0].severity)
+        };
+        for (limit, expected) in
+            [(json!(2), Severity::Low), (json!(1), Severity::High), (json!({"?": "why"}), Severity::High)]
+        {
+            assert_eq!(
+                severity(&json!({"enableRBAC": false, "nodeLimit": limit})),
+                (Outcome::Fail, expected),
+                "{limit}"
+            );
+        }
+        assert_eq!(
+            severity(&json!({"enableRBAC": {"?": "why"}, "nodeLimit": 2})),
+            (Outcome::Undecided, Severity::High)
+        );
+        let wrong = text.replace("cluster.nodeLimit > 1", "cluster.nodeLimit >");
+        assert!(
+            catalogue.add("policies/test/b.md", &wrong).is_err() || {
+                let policy = catalogue.policies().last().unwrap();
+                policy.compiled(catalogue.schema()).is_err()
+            }
+        );
     }
 
     #[test]

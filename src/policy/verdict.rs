@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::grade::Severity;
 use crate::document::{Reason, Trail};
 use crate::model::{How, ResourceId};
 use crate::source::Span;
@@ -39,6 +40,8 @@ pub struct Verdict {
     pub resource: ResourceId,
     /// The outcome.
     pub outcome: Outcome,
+    /// How bad it is when it does not hold for this resource.
+    pub severity: Severity,
     /// What decided it (or, when undecided, what stood in the way): never empty. Written before silent, then in the
     /// order of evaluation, without repetition.
     pub evidence: Vec<Evidence>,

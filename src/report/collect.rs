@@ -13,7 +13,7 @@ use super::secrets::mark;
 use super::undecided::Undecided;
 use super::{Finding, Occurrence, Report, Summary, UndecidedVerdict};
 use crate::document::Problem;
-use crate::policy::Outcome;
+use crate::policy::{Outcome, Severity};
 use crate::source::{Sources, Span};
 
 /// Makes the report of a run.
@@ -54,13 +54,14 @@ pub fn collect(
             let Some(labelled) = label(verdict, resources, sources) else { continue };
             let occurrence = occurrence(resource);
             if verdict.outcome == Outcome::Undecided {
-                let (policy_id, severity) = (Arc::from(policy.id), policy.severity);
+                let (policy_id, severity) = (Arc::from(policy.id), verdict.severity);
                 let label = labelled.primary;
                 undecided.add(verdict, UndecidedVerdict { policy: policy_id, severity, occurrence, label });
                 continue;
             }
             let message = messages.get(&index).map_or(policy.message, String::as_str);
             let draft = Draft {
+                severity: verdict.severity,
                 labelled,
                 message: message.to_owned(),
                 fix: policy.fix(resource.language, resource.is_azapi).to_owned(),
@@ -121,6 +122,7 @@ fn occurrence(resource: &ResourceInfo) -> Occurrence {
 
 /// A finding while its occurrences are gathered.
 struct Draft {
+    severity: Severity,
     labelled: Labelled,
     message: String,
     fix: String,
@@ -143,13 +145,14 @@ impl Draft {
         }
         // Not `append`, which rebuilds the whole set each time.
         self.occurrences.extend(other.occurrences);
+        self.severity = self.severity.max(other.severity);
     }
 
     fn finish(self, policy: &PolicyInfo<'_>, environments: &BTreeMap<Arc<str>, BTreeSet<Arc<str>>>) -> Unnamed {
         let Labelled { primary, secondary, flow, property, is_in_resource } = self.labelled;
         let finding = Finding {
             policy: policy.id.into(),
-            severity: policy.severity,
+            severity: self.severity,
             confidence: policy.confidence,
             message: self.message,
             fix: self.fix,

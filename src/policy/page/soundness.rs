@@ -74,6 +74,9 @@ fn front_matter(page: &Page) -> Vec<String> {
     if [&front.fix, &front.fix_azurerm, &front.fix_azapi, &front.fix_bicep].into_iter().all(Option::is_none) {
         messages.push("there is no fix".to_owned());
     }
+    if front.lowered.as_ref().is_some_and(|lowered| lowered.severity >= front.severity) {
+        messages.push("lowered names no severity below that of the policy".to_owned());
+    }
     if Version::parse(&front.since).is_none_or(|(_, parts)| parts != 3) {
         messages.push(format!("since is a version of akslint such as 0.1.0, not {}", front.since));
     }

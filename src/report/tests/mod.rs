@@ -157,7 +157,14 @@ impl Estate {
 }
 
 fn verdict(policy: usize, outcome: Outcome, evidence: Vec<Evidence>) -> Verdict {
-    Verdict { policy, resource: ResourceId(0), outcome, evidence, is_exhausted: false }
+    Verdict {
+        policy,
+        resource: ResourceId(0),
+        outcome,
+        severity: if policy == 0 { Severity::Critical } else { Severity::Medium },
+        evidence,
+        is_exhausted: false,
+    }
 }
 
 fn policies() -> Vec<PolicyInfo<'static>> {
