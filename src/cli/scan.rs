@@ -37,7 +37,10 @@ pub fn run(
     let policies = catalogue_infos(pipeline.catalogue());
     let mut report = pipeline.report(&analysis, &policies);
     if let Some(least) = arguments.min_severity {
-        report.findings.retain(|finding| finding.severity >= least.into());
+        let least: Severity = least.into();
+        report.findings.retain(|finding| finding.severity >= least);
+        // One finding is as bad as the worst of the resources it concerns.
+        report.keep_judgements_of_findings(&policies);
     }
     let text = TextOptions {
         is_all: arguments.all,

@@ -8,7 +8,6 @@ use super::fingerprint::fingerprint;
 use super::full::occurrence_text;
 use super::place::is_on_disk;
 use super::shown::Shown;
-use super::visible::clip;
 use super::{Finding, Occurrence, PolicyInfo, Report};
 use crate::document::{Problem, ProblemKind};
 use crate::policy::Severity;
@@ -122,7 +121,7 @@ pub(super) fn named_occurrences(occurrences: &[Occurrence]) -> String {
 }
 
 fn of_finding<'r>(finding: &'r Finding, policy: Option<&PolicyInfo<'r>>, shown: &Shown<'_>) -> Annotation<'r> {
-    let part = |text: &str| shown.text(&clip(text, SENTENCE));
+    let part = |text: &str| shown.part(text, SENTENCE);
     let mut details = vec![format!("Concerns {}.", part(&named_occurrences(&finding.occurrences)))];
     if !finding.fix.is_empty() {
         details.push(format!("Fix: {}", sentence(&part(&finding.fix))));
@@ -147,7 +146,7 @@ fn of_finding<'r>(finding: &'r Finding, policy: Option<&PolicyInfo<'r>>, shown: 
 }
 
 fn of_problem<'r>(problem: &'r Problem, shown: &Shown<'_>) -> Annotation<'r> {
-    let part = |text: &str| sentence(&shown.text(&clip(text, SENTENCE)));
+    let part = |text: &str| sentence(&shown.part(text, SENTENCE));
     let in_file = |span: &Span| is_on_disk(&shown.places.file(span.file).path);
     let span = problem.span.filter(in_file).map(|span| shown.places.first_line(span));
     let path = span.map(|span| shown.places.file(span.file).path.clone());

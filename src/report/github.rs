@@ -22,7 +22,8 @@ pub fn github(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) -
     let mut out = String::new();
     let of = |level: Level| annotations.iter().filter(|one| one.level == level).count();
     let hidden = |level: Level, most: usize| of(level).saturating_sub(most);
-    let [errors, warnings, notices] = [Level::Error, Level::Warning, Level::Notice].map(|one| hidden(one, MOST_OF_A_LEVEL));
+    let [errors, warnings, notices] =
+        [Level::Error, Level::Warning, Level::Notice].map(|one| hidden(one, MOST_OF_A_LEVEL));
     if errors + warnings + notices > 0 {
         // This notice takes the place of another.
         let notices = hidden(Level::Notice, MOST_OF_A_LEVEL - 1);

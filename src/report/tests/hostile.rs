@@ -46,7 +46,31 @@ fn evil() -> (Sources, Report) {
         Problem::with_path(ProblemKind::Io, EVIL, EVIL),
         Problem::with_path(ProblemKind::Note, EVIL, EVIL).help(EVIL),
     ];
-    (sources, Report { findings: vec![finding], undecided: vec![undecided], problems, summary: Summary::default() })
+    let judgement = |outcome, place| Judgement {
+        policy: 0,
+        outcome,
+        severity: Severity::High,
+        place,
+        cause: Some(EVIL.to_owned()),
+    };
+    let assessed = Assessed {
+        occurrence: finding.occurrences[0].clone(),
+        cluster: Some(finding.occurrences[0].address.clone()),
+        header: span,
+        judgements: vec![
+            judgement(Outcome::Fail, Some(span)),
+            judgement(Outcome::Undecided, Some(span)),
+            judgement(Outcome::Pass, None),
+        ],
+    };
+    let report = Report {
+        findings: vec![finding],
+        undecided: vec![undecided],
+        problems,
+        assessed: vec![assessed],
+        summary: Summary::default(),
+    };
+    (sources, report)
 }
 
 fn outputs(report: &Report, sources: &Sources) -> Vec<(&'static str, String)> {

@@ -95,6 +95,7 @@ impl Estate {
             kind: "cluster",
             language: Language::Terraform,
             is_azapi: false,
+            cluster: Some("module.aks.azurerm_kubernetes_cluster.this".into()),
             header: self.header(),
             calls: [Call { address: "module.aks".into(), header: self.at(self.root, "module \"aks\"") }].into(),
         }
