@@ -3,6 +3,7 @@
 
 mod arguments;
 mod catalogue;
+mod outputs;
 mod pages;
 mod pipeline;
 mod scan;

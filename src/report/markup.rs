@@ -2,7 +2,7 @@
 //!
 //! Knows what XML 1.0 and HTML take for markup. Does not know any document.
 
-use super::visible::{is_hostile, push_escape, push_visible};
+use super::visible::{is_command, is_hostile, push_escape, push_visible};
 
 /// The text as content of an element or as a value in double or single quotes; line ends and whatever else is hostile
 /// become visible.
@@ -27,8 +27,10 @@ pub fn escaped_lines<T: AsRef<str>>(lines: &[T]) -> String {
 }
 
 fn push(out: &mut String, text: &str) {
-    for character in text.chars() {
+    for (at, character) in text.char_indices() {
         match character {
+            // The same to whoever reads the document, and no command to a pipeline whose log shows it.
+            '#' if is_command(&text[at..]) => out.push_str("&#35;"),
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -50,6 +52,7 @@ mod tests {
     fn nothing_is_markup() {
         assert_eq!(escaped("<a b='c' d=\"e\">&amp;]]>"), "&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp;amp;]]&gt;");
         assert_eq!(escaped("a\u{0}\n\u{1b}[1m\u{202e}\u{ffff}é😀"), "a␀␊␛[1m\\u{202e}\\u{ffff}é😀");
+        assert_eq!(escaped("##vso[x]y # ##"), "&#35;#vso[x]y # ##");
         assert_eq!(escaped_lines(&["a\nb", "<c>"]), "a␊b\n&lt;c&gt;");
     }
 }

@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use self::text::{code, prose};
-use super::annotation::{best_span, named_occurrences, sentence};
+use super::annotation::{best_span, sentence};
 use super::closing::{by_severity, counted};
 use super::gathered::gather;
 use super::shown::Shown;
-use super::{Finding, PolicyInfo, Report};
+use super::visible::clip;
+use super::{Finding, Occurrence, PolicyInfo, Report};
 use crate::document::ProblemKind;
 use crate::policy::Severity;
 use crate::source::Sources;
@@ -29,6 +30,9 @@ const MOST_PLACES: usize = 10;
 
 /// How many causes, and how many problems, are listed.
 const MOST_LINES: usize = 20;
+
+/// How many resources of one place are named.
+const MOST_NAMED: usize = 3;
 
 /// The most characters of a sentence.
 const SENTENCE: usize = 300;
@@ -110,7 +114,7 @@ fn findings_block(group: &[&Finding], policy: Option<&PolicyInfo<'_>>, shown: &S
     let mut out = format!(
         "<details{open}>\n<summary><b>{}</b> {}: {}{count}</summary>\n\n",
         first.severity.name(),
-        code(&first.policy),
+        short(&first.policy),
         prose(&part(title))
     );
     for finding in group.iter().take(MOST_PLACES) {
@@ -124,9 +128,9 @@ fn findings_block(group: &[&Finding], policy: Option<&PolicyInfo<'_>>, shown: &S
         let _ = writeln!(
             out,
             "- {} {message}{} Concerns {}.",
-            code(&format!("{}:{}", place.path, place.start.line)),
+            short(&format!("{}:{}", place.path, place.start.line)),
             prose(&sentence(&part(&finding.primary.text))),
-            prose(&part(&named_occurrences(&finding.occurrences))),
+            concerned(&finding.occurrences),
         );
     }
     if group.len() > MOST_PLACES {
@@ -142,6 +146,31 @@ fn findings_block(group: &[&Finding], policy: Option<&PolicyInfo<'_>>, shown: &S
     out
 }
 
+/// `address` in `root`, only in `prod`.
+fn concerned(occurrences: &[Occurrence]) -> String {
+    let name = |one: &Occurrence| {
+        let path = one.path.as_deref().map(|path| format!(" {path}")).unwrap_or_default();
+        let root = if &*one.root == "." { String::new() } else { format!(" in {}", short(&one.root)) };
+        let only = one.environment.as_deref().map(|name| format!(", only in {}", short(name))).unwrap_or_default();
+        format!("{}{root}{only}", short(&format!("{}{path}", one.address)))
+    };
+    let names: Vec<String> = occurrences.iter().take(MOST_NAMED).map(name).collect();
+    let more = match occurrences.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    format!("{}{more}", names.join("; "))
+}
+
+fn short(text: &str) -> String {
+    code(&clip(text, SENTENCE))
+}
+
+/// With a full stop, and a capital only where the text has one: causes begin with names.
+fn stopped(text: &str) -> String {
+    format!("{}.", text.trim().trim_end_matches('.'))
+}
+
 fn undecided_block(report: &Report, shown: &Shown<'_>) -> Option<String> {
     let gathered = gather(&report.undecided);
     let count: usize = gathered.iter().map(super::gathered::Gathered::count).sum();
@@ -150,14 +179,15 @@ fn undecided_block(report: &Report, shown: &Shown<'_>) -> Option<String> {
     }
     let mut out = format!("<details>\n<summary>{count} undecided, by cause</summary>\n\n");
     for one in gathered.iter().take(MOST_LINES) {
-        let part = |text: &str| prose(&sentence(&shown.part(text, SENTENCE)));
-        let remedy = one.first.remedy.as_deref().map(|remedy| format!(" {}", part(remedy))).unwrap_or_default();
+        let part = |text: &str| prose(&stopped(&shown.part(text, SENTENCE)));
+        let remedy =
+            one.first.remedy.as_deref().map(|remedy| format!(" {}", part(&sentence(remedy)))).unwrap_or_default();
         let worst = one.questions.first().map_or("", |question| question.verdict.severity.name());
         let place = match one.roots {
-            1 => code(&one.first.root),
+            1 => short(&one.first.root),
             roots => format!("{roots} roots"),
         };
-        let environment = one.first.environment.as_deref().map(|name| code(&format!("[{name}]"))).unwrap_or_default();
+        let environment = one.first.environment.as_deref().map(|name| format!(" {}", short(name))).unwrap_or_default();
         let _ = writeln!(
             out,
             "- {} (worst {worst}) in {place}{environment}: {}{remedy}",
@@ -182,7 +212,7 @@ fn problem_blocks(report: &Report, shown: &Shown<'_>) -> Option<String> {
         format!("<details{open}>\n<summary>{} while reading</summary>\n\n", counted(problems.len(), "problem"));
     for problem in problems.iter().take(MOST_LINES) {
         let part = |text: &str| prose(&sentence(&shown.part(text, SENTENCE)));
-        let place = shown.problem_position(problem).map(|place| code(&place)).unwrap_or_default();
+        let place = shown.problem_position(problem).map(|place| short(&place)).unwrap_or_default();
         let help = problem.help.as_deref().map(|help| format!(" {}", part(help))).unwrap_or_default();
         let _ = writeln!(out, "- {place} {}: {}{help}", problem.kind.name(), part(&problem.message));
     }

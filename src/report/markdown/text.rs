@@ -2,8 +2,6 @@
 //!
 //! Knows Markdown as GitHub, GitLab and Azure DevOps read it. Does not know any document.
 
-use std::fmt::Write as _;
-
 use crate::report::visible::{is_hostile, push_visible};
 
 /// A sentence whose parts in backticks become code.
@@ -30,35 +28,46 @@ pub fn prose(text: &str) -> String {
 pub fn code(text: &str) -> String {
     // Not backticks: they end at the next run of the same length, and do not work inside HTML blocks.
     let mut out = "<code>".to_owned();
-    text.chars().for_each(|character| push_character(&mut out, character));
+    push(&mut out, text, |out, _, number| out.push_str(number));
     out.push_str("</code>");
     out
 }
 
 fn push_text(out: &mut String, text: &str) {
-    for character in text.chars() {
-        // A mention or a reference is found in text after all entities were read, but not in code.
-        if matches!(character, '@' | '#' | '!' | '~' | '$') {
+    // A mention or a reference is found in text after all entities were read, but not in code.
+    let is_reference = |character| matches!(character, '@' | '#' | '!' | '~' | '$');
+    push(out, text, |out, character, number| {
+        if is_reference(character) {
             out.push_str("<code>");
-            push_character(out, character);
+            out.push_str(number);
             out.push_str("</code>");
         } else {
-            push_character(out, character);
+            out.push_str(number);
         }
-    }
+    });
 }
 
-/// Punctuation by its number: so it is never read as structure (CommonMark 0.31 §2.5).
-fn push_character(out: &mut String, character: char) {
-    let is_plain = !character.is_ascii_punctuation()
-        || matches!(character, ',' | ';' | '(' | ')' | '/' | '\'' | '-' | '=' | '"' | '?');
-    match character {
-        _ if is_hostile(character) => push_visible(out, character),
-        _ if is_plain => out.push(character),
-        _ => {
-            // Writing to a string does not fail.
-            let _ = write!(out, "&#{};", u32::from(character));
+/// Punctuation by its number, so that it is never read as structure (CommonMark 0.31 §2.5) or the start of a link.
+fn push(out: &mut String, text: &str, mut push_number: impl FnMut(&mut String, char, &str)) {
+    let mut before = ' ';
+    for (at, character) in text.char_indices() {
+        let behind = text[at + character.len_utf8()..].chars().next().unwrap_or(' ');
+        let is_plain = match character {
+            ',' | ';' | '(' | ')' | '/' | '\'' | '-' | '=' | '"' | '?' => true,
+            // `www.` starts a link, as `://` does.
+            '.' => !matches!(before, 'w' | 'W'),
+            // Between colons stands the name of a picture.
+            ':' => behind == ' ' || behind.is_ascii_digit() && before.is_alphanumeric(),
+            _ => !character.is_ascii_punctuation(),
+        };
+        if is_hostile(character) {
+            push_visible(out, character);
+        } else if is_plain {
+            out.push(character);
+        } else {
+            push_number(out, character, &format!("&#{};", u32::from(character)));
         }
+        before = character;
     }
 }
 
@@ -73,7 +82,7 @@ mod tests {
         assert_eq!(prose("one ` only_"), "one &#96; only&#95;");
         assert_eq!(
             prose("@team #1 www.x.y https://z"),
-            "<code>&#64;</code>team <code>&#35;</code>1 www&#46;x&#46;y https&#58;//z"
+            "<code>&#64;</code>team <code>&#35;</code>1 www&#46;x.y https&#58;//z"
         );
         assert_eq!(prose("a\n\n# b\u{202e}"), "a␊␊<code>&#35;</code> b\\u{202e}");
     }

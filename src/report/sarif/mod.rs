@@ -16,6 +16,7 @@ use self::schema::{
     AutomationDetails, DescriptorReference, Driver, Invocation, Location, Log, Message, Notification,
     NotificationDescriptor, Run, Tool, UriBase,
 };
+pub(super) use self::uri::is_link;
 use self::uri::relative_uri;
 use super::annotation::sentence;
 use super::secrets::MASK;

@@ -4,6 +4,7 @@ mod catalogue;
 mod collect;
 mod hostile;
 mod json;
+mod pipelines;
 mod sarif;
 mod text;
 
