@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::model::Facts;
+use crate::planning::{self, Planned};
 use crate::policy::{self, Catalogue, Selection};
 use crate::source::{Limits, Paths, SearchOptions, Sources, search};
 use crate::terraform::{self, Loader, RootDirectory};
@@ -55,6 +57,43 @@ pub fn phases(directory: &Path) -> Phases {
         std::hint::black_box(policy::judge(&catalogue, &all, &crate::planning::Planned::new(&model), judged));
         Phases { evaluate, judge: start.elapsed() }
     })
+}
+
+/// How long it takes to compute every planned property of what these texts declare, each of them a root of its own in
+/// Terraform; the shortest of three times.
+///
+/// # Panics
+/// When nothing is planned.
+#[must_use]
+pub fn plan(roots: &[String]) -> Duration {
+    let sources = Sources::in_memory();
+    let directories: Vec<RootDirectory> = (roots.iter().enumerate())
+        .map(|(index, text)| {
+            let directory = Path::new("bench").join(index.to_string());
+            sources.add(&directory.join("main.tf").to_string_lossy(), text);
+            RootDirectory { directory, is_called: false }
+        })
+        .collect();
+    let interest = model::interest();
+    let reading = terraform::read(&Loader::new(&sources), &directories, &interest, &terraform::Options::default());
+    let model = model::Model::build(&reading.documents);
+    let plan_all = || {
+        let planned = Planned::new(&model);
+        let mut properties = 0;
+        for resource in model.resources() {
+            for property in planning::plan::properties(resource.kind) {
+                std::hint::black_box(planned.property(resource.id, property));
+                properties += 1;
+            }
+        }
+        properties
+    };
+    let times = (0..3).map(|_| {
+        let start = Instant::now();
+        assert!(plan_all() > 0, "a benchmark of nothing must not go unnoticed");
+        start.elapsed()
+    });
+    times.min().unwrap_or_default()
 }
 
 /// How long the parts of one file take.

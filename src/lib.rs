@@ -7,6 +7,7 @@ pub mod arm;
 pub mod bench;
 pub mod bicep;
 pub mod cli;
+pub mod config;
 pub mod discovery;
 pub mod document;
 pub mod formats;
@@ -23,6 +24,8 @@ use std::sync::Arc;
 use discovery::Found;
 use document::{Document, Interest, Problem, ProblemKind, Reading, UnusedFile};
 use model::{Model, Resource};
+use planning::Planned;
+use planning::facts::NetworkFacts;
 use policy::{Catalogue, Outcome, Selection, Verdict};
 use source::{Paths, SearchOptions, Sources};
 
@@ -43,6 +46,8 @@ pub struct Request {
     pub policies: Option<Selection>,
     /// Threads for searching; 0 for as many as there are cores.
     pub threads: usize,
+    /// What is known of networks outside the code.
+    pub network_facts: Arc<NetworkFacts>,
 }
 
 /// What was found out.
@@ -64,6 +69,8 @@ pub struct Analysis {
     pub roots: usize,
     /// Files of values that were found beside roots and not used, by root as shown.
     pub unused_value_files: Vec<(Arc<str>, Vec<UnusedFile>)>,
+    /// What was known of networks outside the code.
+    pub network_facts: Arc<NetworkFacts>,
 }
 
 /// Discovers, reads, builds the model, judges.
@@ -89,8 +96,10 @@ pub fn analyse(paths: &Paths, sources: &Sources, catalogue: &Catalogue, request:
     roots += alone.len();
     reading.merge(readers.read(&alone));
     discovery::name_after_sources(&mut reading.documents);
+    let networks = Found { terraform: std::mem::take(&mut found.networks), ..Found::default() };
+    let beside = readers.read(&networks.without(&reading.reached)).documents;
     let read = readers.files();
-    let analysis = judge(reading, problems, catalogue, request);
+    let analysis = judge(reading, beside, problems, catalogue, request);
     // Parameter files are read without having been searched.
     Analysis { files: files.max(read), read, roots, ..analysis }
 }
@@ -152,28 +161,41 @@ pub fn analyse_in_memory(
     let mut reading = readers.read(&roots);
     reading.merge(readers.read(&called.without(&reading.reached)));
     reading.problems.extend(roots.problems);
-    let analysis = judge(reading, Vec::new(), catalogue, request);
+    let analysis = judge(reading, Vec::new(), Vec::new(), catalogue, request);
     Analysis { files: files.len(), read: files.len(), roots: 1, ..analysis }
 }
 
-fn judge(reading: Reading, mut problems: Vec<Problem>, catalogue: &Catalogue, request: &Request) -> Analysis {
+/// Builds the model and judges it. What stands in the documents `beside` is only looked up.
+fn judge(
+    reading: Reading,
+    beside: Vec<Document>,
+    mut problems: Vec<Problem>,
+    catalogue: &Catalogue,
+    request: &Request,
+) -> Analysis {
     problems.extend(reading.problems);
     problems.extend(reading.documents.iter().flat_map(|document| document.problems.iter().cloned()));
-    let model = Model::build(&reading.documents);
-    problems.extend(model.unresolved().iter().map(|unresolved| {
+    let mut documents = reading.documents;
+    let own = documents.len();
+    documents.extend(beside);
+    let model = Model::build(&documents);
+    let is_own = |unresolved: &&model::Unresolved| unresolved.document < own;
+    problems.extend(model.unresolved().iter().filter(is_own).map(|unresolved| {
         let message =
             format!("What `{}` declares is not judged, because {}", unresolved.address, unresolved.reason.text);
         Problem::at(ProblemKind::Note, unresolved.header, message)
     }));
     let selection = request.policies.clone().unwrap_or_else(|| Selection::all(catalogue));
-    let judged = model.resources().iter().filter(|resource| resource.is_judged()).map(|resource| resource.id);
-    let mut verdicts = policy::judge(catalogue, &selection, &planning::Planned::new(&model), judged);
+    let judged = model.resources().iter().filter(|resource| resource.is_judged() && resource.document < own);
+    let judged = judged.map(|resource| resource.id);
+    let planned = Planned::with_facts(&model, &request.network_facts);
+    let mut verdicts = policy::judge(catalogue, &selection, &planned, judged);
     // A patch of something that lies elsewhere is judged by what it writes, not by what it leaves alone.
     verdicts.retain(|verdict| {
         verdict.outcome == Outcome::Fail || !model.resource(verdict.resource).is_some_and(Resource::is_patch)
     });
     Analysis {
-        documents: reading.documents,
+        documents,
         problems,
         model,
         verdicts,
@@ -181,6 +203,7 @@ fn judge(reading: Reading, mut problems: Vec<Problem>, catalogue: &Catalogue, re
         read: 0,
         roots: 0,
         unused_value_files: reading.unused_value_files,
+        network_facts: Arc::clone(&request.network_facts),
     }
 }
 

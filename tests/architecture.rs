@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room and the rooms it may use. `cli`, `main` and `lib` see everything.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("source", &[]),
     ("document", &["source"]),
     ("formats", &["document", "source"]),
@@ -17,6 +17,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("discovery", &["bicep", "arm", "terraform", "formats", "document", "source"]),
     ("model", &["document", "source"]),
     ("planning", &["model", "document", "source"]),
+    ("config", &["policy", "planning", "formats", "source"]),
     ("policy", &["planning", "model", "document", "source"]),
     ("report", &["policy", "model", "document", "source"]),
     (
@@ -24,6 +25,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
         &[
             "report",
             "policy",
+            "config",
             "planning",
             "model",
             "discovery",

@@ -6,6 +6,7 @@
 mod bicep;
 mod estate;
 mod pages;
+mod planning;
 mod templates;
 
 use std::path::{Path, PathBuf};
@@ -27,13 +28,20 @@ fn main() {
         growth(&[1]);
         bicep::measure(200_000);
         pages::measure();
+        planning::measure(&[2], &[20]);
         return;
     }
     let corpus: Vec<PathBuf> = std::env::var_os("AKSLINT_BENCH_REPOSITORIES")
         .map(|value| std::env::split_paths(&value).collect())
         .unwrap_or_default();
-    // `cargo bench -- bicep`, `-- pages` and `-- ripgrep` run that part alone.
+    // `cargo bench -- bicep`, `-- pages`, `-- planning` and `-- ripgrep` run that part alone.
     let only = |part: &str| arguments.iter().any(|argument| argument == part);
+    if !only("bicep") && !only("pages") && !only("ripgrep") {
+        planning::measure(&[1, 10, 100, 1000], &[100, 1000, 10_000]);
+    }
+    if only("planning") {
+        return;
+    }
     if !only("pages") && !only("ripgrep") {
         bicep::measure(10_000_000);
     }

@@ -80,6 +80,9 @@ pub struct ReadArguments {
     /// A module of a registry that is not on disk makes the scan incomplete (exit code 3).
     #[arg(long, help_heading = "Reading")]
     pub strict: bool,
+    /// A YAML file of ranges, networks and used addresses outside the code, as below `networks` in akslint.yaml; repeatable.
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub network_facts: Vec<PathBuf>,
     /// A regular expression for text in files of values that the pipeline replaces before Terraform reads it;
     /// repeatable [default: #{x}#, __x__, ${X}, $(X)].
     #[arg(long, value_name = "REGEX", help_heading = "Reading")]

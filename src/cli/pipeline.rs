@@ -10,9 +10,12 @@ use std::time::{Duration, Instant};
 use super::arguments::ReadArguments;
 use super::{Surroundings, UsageError};
 use crate::arm;
+use crate::config;
 use crate::document::BudgetLimits;
 use crate::formats::Placeholders;
 use crate::model::{Facts as _, Model, Resource};
+use crate::planning::Planned;
+use crate::planning::facts::NetworkFacts;
 use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection, Severity};
 use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
 use crate::source::{Limits, Paths, Sources};
@@ -43,18 +46,25 @@ impl Pipeline {
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
         let (terraform, templates) = reader_options(arguments, surroundings)?;
         let sources = Sources::new(paths.boundary.clone(), limits).with_cache(templates.module_cache.clone());
+        let config = config::load(&sources, &paths).map_err(|error| UsageError(error.to_string()))?;
         let mut catalogue = built_in();
-        if let Some(date) = &arguments.as_of {
-            let date = date.parse().map_err(|_| UsageError(format!("--as-of: `{date}` is no date like 2026-11-23")))?;
+        let as_of = arguments
+            .as_of
+            .as_ref()
+            .map(|date| date.parse().map_err(|_| UsageError(format!("--as-of: `{date}` is no date like 2026-11-23"))));
+        if let Some(date) = as_of.transpose()?.or(config.as_of) {
             catalogue.set_as_of(date);
         }
+        catalogue.set_calendar_changes(config.calendar);
         add_pages(&mut catalogue, &arguments.policies)?;
         // What is shown beyond findings is everything.
         let persona = if include_called { Persona::Auditor } else { arguments.persona.into() };
         let min_severity = if persona == Persona::Auditor { Severity::Info } else { Filter::default().min_severity };
         let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), min_severity, persona };
         let selection = Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;
+        let network_facts = Arc::new(network_facts(config.networks, &arguments.network_facts)?);
         let request = Request {
+            network_facts,
             terraform,
             templates,
             read_everything: arguments.read_all,
@@ -107,7 +117,11 @@ impl Pipeline {
         summary.policies =
             self.request.policies.as_ref().map_or(policies.len(), |selection| selection.policies().len());
         summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
-        summary.as_of = self.catalogue.calendar().as_of().to_string();
+        let calendar = self.catalogue.calendar();
+        summary.as_of = calendar.as_of().to_string();
+        summary.calendars_written = <[jiff::civil::Date; 2]>::from(calendar.written()).map(|date| date.to_string());
+        summary.calendar_age = calendar.age_in_days();
+        summary.calendar_changes = calendar.changed();
         report
     }
 
@@ -157,7 +171,7 @@ pub fn resources(analysis: &Analysis) -> Vec<ResourceInfo> {
 /// A model with its verdicts, and messages where a policy's names values.
 #[must_use]
 pub fn judged(catalogue: &Catalogue, analysis: &Analysis) -> Judged {
-    let planned = crate::planning::Planned::new(&analysis.model);
+    let planned = Planned::with_facts(&analysis.model, &analysis.network_facts);
     let messages = (analysis.verdicts.iter().enumerate())
         .filter(|(_, verdict)| verdict.outcome == Outcome::Fail)
         .map(|(index, verdict)| (index, policy::message(catalogue, verdict.policy, &planned, verdict.resource)))
@@ -195,6 +209,14 @@ pub fn add_pages(catalogue: &mut Catalogue, directories: &[PathBuf]) -> anyhow::
         }
     }
     Ok(())
+}
+
+/// What `akslint.yaml` and the files named tell of networks outside the code.
+fn network_facts(mut facts: NetworkFacts, files: &[PathBuf]) -> anyhow::Result<NetworkFacts> {
+    for file in files {
+        facts = facts.and(config::network_facts(file).map_err(|error| UsageError(error.to_string()))?);
+    }
+    Ok(facts)
 }
 
 /// The path of a page in a folder, as the user can open it.

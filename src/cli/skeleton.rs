@@ -76,9 +76,11 @@ fn example(kind: &Kind) -> Example {
 
 /// Whether a skeleton can be written: what it asks has to be a property of the kind.
 pub(super) fn has_skeleton(kind: &Kind) -> bool {
-    let is_text = |name: &str| kind.property(name).is_some_and(|property| property.ty == PropertyType::String);
-    (kind.property("tags").is_some() || is_text("name"))
-        && (terraform_type(kind).is_some() || bicep_type(kind).is_some())
+    // Where azurerm calls it otherwise, the examples would not be right.
+    let has_name = kind.property("name").is_some_and(|property| {
+        property.ty == PropertyType::String && property.azurerm.iter().all(|spelling| spelling.path == "name")
+    });
+    (kind.property("tags").is_some() || has_name) && (terraform_type(kind).is_some() || bicep_type(kind).is_some())
 }
 
 fn terraform_type(kind: &Kind) -> Option<&'static str> {

@@ -24,6 +24,8 @@ pub use templates::is_candidate as is_template_name;
 pub struct Found {
     /// Terraform directories, sorted.
     pub terraform: Vec<RootDirectory>,
+    /// Terraform directories of networks alone, which others read by name: read, and not judged.
+    pub networks: Vec<RootDirectory>,
     /// Bicep files, sorted.
     pub bicep: Vec<bicep::RootFile>,
     /// ARM templates, sorted.
@@ -115,6 +117,7 @@ pub fn find(
     let directories = paths.file_directories();
     let terraform = discover::arrange(sources, configuration_files, &directories, &configurations);
     found.terraform = terraform.directories;
+    found.networks = terraform.networks;
     found.files += terraform.files;
     found.problems.extend(terraform.problems);
     let templates = templates::arrange(sources, template_files, &directories, &examiner);
@@ -136,6 +139,7 @@ pub fn find_in_memory(sources: &Sources, directory: &Path, interest: &Interest) 
     let has_configuration = entries.iter().any(|entry| is_configuration(&entry.name));
     Found {
         terraform: if has_configuration { vec![root] } else { Vec::new() },
+        networks: Vec::new(),
         bicep: templates.bicep,
         arm: templates.arm,
         compiled: templates.compiled,

@@ -25,7 +25,8 @@ impl Unknown {
         let longer: Arc<str> = if path.is_empty() { name.into() } else { format!("{path}.{name}").into() };
         let reference = Reference { address: Arc::clone(&reference.address), path: longer };
         let is_module = path.starts_with("outputs") || reference.address.rsplit('.').nth(1) == Some("module");
-        let not_null = name == "id" && (path.is_empty() || path.ends_with(']') && !is_module);
+        let is_id = name == "id" && (path.is_empty() || path.ends_with(']') && !is_module);
+        let not_null = is_id || path.is_empty() && is_time(&reference.address, name);
         Self { reason: Arc::clone(&self.reason), not_null, reference: Some(Arc::new(reference)) }
     }
 
@@ -51,6 +52,12 @@ impl Unknown {
     pub fn without_reference(&self) -> Self {
         Self { reason: Arc::clone(&self.reason), not_null: false, reference: None }
     }
+}
+
+/// Whether it is a moment that a resource of the time provider always knows: `time_rotating.year.rotation_rfc3339`.
+fn is_time(address: &str, name: &str) -> bool {
+    let is_moment = matches!(name, "rfc3339" | "rotation_rfc3339" | "unix");
+    is_moment && address.rsplit('.').nth(1).is_some_and(|resource_type| resource_type.starts_with("time_"))
 }
 
 /// A reference to an attribute of another declaration.
@@ -126,5 +133,29 @@ impl Reason {
     #[must_use]
     pub fn undecided_condition() -> Self {
         Self::new(Cause::Condition, "", "a condition is not decided")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Cause, Reason, Reference, Unknown};
+
+    /// Whether an attribute of what is declared at an address is certainly set.
+    fn is_set(address: &str, name: &str) -> bool {
+        let reference = Reference { address: address.into(), path: "".into() };
+        let reason = Arc::new(Reason::new(Cause::Deployed, address, "Azure decides it"));
+        Unknown { reason, not_null: false, reference: Some(Arc::new(reference)) }.attribute(name).not_null
+    }
+
+    #[test]
+    fn ids_and_moments_are_certainly_set() {
+        assert!(is_set("azurerm_subnet.nodes", "id"));
+        assert!(is_set("time_rotating.half_year", "rotation_rfc3339"));
+        assert!(is_set("module.secrets.time_offset.end", "rfc3339"));
+        assert!(!is_set("time_rotating.half_year", "rotation_hours"));
+        assert!(!is_set("azurerm_key_vault_secret.password", "rfc3339"));
+        assert!(!is_set("data.external.time_of_day", "rfc3339"));
     }
 }

@@ -19,7 +19,7 @@ use crate::source::Span;
 const AZAPI: [&str; 2] = ["azapi_resource", "azapi_update_resource"];
 
 /// Blocks that may stand several times in their resource; their path has an index.
-const REPEATED: [&str; 2] = ["subnet", "security_rule"];
+const REPEATED: [&str; 5] = ["subnet", "security_rule", "access_policy", "georeplications", "georeplication_locations"];
 
 /// What is the same for all resources of one declaration.
 pub(super) struct Site<'a> {

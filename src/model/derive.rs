@@ -27,7 +27,7 @@ pub(super) enum Derived {
 
 /// The names that [`Model::derive`] knows.
 #[cfg(test)]
-pub(super) const NAMES: [&str; 21] = [
+pub(super) const NAMES: [&str; 22] = [
     super::registry::AZURE_DECIDES,
     "automatic",
     "present",
@@ -47,6 +47,7 @@ pub(super) const NAMES: [&str; 21] = [
     "roleId",
     "scopeLevel",
     "principalType",
+    "policyName",
     "istioGateways",
     "maintenanceName",
 ];
@@ -81,6 +82,10 @@ impl Model {
             "principalType" => {
                 let principal = self.written_sibling(resource, "principalId", depth);
                 Derived::Is(self.principal_type(resource.document, &principal))
+            }
+            "policyName" => {
+                let definition = self.written_sibling(resource, "policyDefinitionId", depth);
+                Derived::Is(self.policy_name(resource.document, &definition))
             }
             "istioGateways" => istio_gateways(resource),
             "maintenanceName" => maintenance_name(resource),
@@ -304,12 +309,13 @@ pub(super) fn restated(name: &str) -> Option<&'static str> {
         "roleId" => Some("roleDefinitionName"),
         "scopeLevel" => Some("scope"),
         "principalType" => Some("principalId"),
+        "policyName" => Some("policyDefinitionId"),
         _ => None,
     }
 }
 
 /// A text, or the id that is known but for subscription and resource group.
-fn id_text(value: &Value) -> Option<&str> {
+pub(super) fn id_text(value: &Value) -> Option<&str> {
     match &value.data {
         Data::String(text) => Some(text),
         Data::Unknown(unknown) => unknown

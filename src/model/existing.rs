@@ -79,6 +79,17 @@ impl Model {
         }
     }
 
+    /// The name of the resource that a resource lies in, such as the network of a subnet, where it is known.
+    #[must_use]
+    pub fn parent_name_of(&self, id: ResourceId) -> Option<String> {
+        self.parent_name(self.resource(id)?).or_else(|| {
+            let resource = self.resource(id)?;
+            let parent = self.read(resource, resource.kind.property("parent")?, DEEPEST).value;
+            let text = parent.as_str()?;
+            Some(text.rsplit('/').next().unwrap_or(text).to_owned())
+        })
+    }
+
     /// The name of the resource that this one lies in, where it is known.
     pub(super) fn parent_name(&self, resource: &Resource) -> Option<String> {
         let holder = match resource.enclosing {

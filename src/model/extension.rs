@@ -116,7 +116,7 @@ mod tests {
         let scope = &body.as_object().unwrap().get("scope").unwrap().value;
         assert_eq!(scope.as_str(), Some("Microsoft.ContainerService/managedClusters/aks"));
         assert!(in_new_notation(CLUSTERS, &body).is_none());
-        assert!(in_new_notation(&format!("{CLUSTERS}/providers/locks"), &body).is_none());
+        assert!(in_new_notation(&format!("{CLUSTERS}/providers/policyExemptions"), &body).is_none());
         assert!(old_types().contains(&format!("{CLUSTERS}/providers/roleAssignments")));
     }
 }

@@ -10,10 +10,10 @@ use super::principals::Principal;
 use super::read::DEEPEST;
 use super::resolve::Resolved;
 use super::resource::{Resource, Source};
-use super::table::{Kind, Link, LinkRule, kind};
+use super::table::{Kind, Link, LinkRule, Property, kind};
 use super::walk::undecided;
 use super::{Linked, Model, ResourceId};
-use crate::document::{Data, Existence, Language, Mode, Reason};
+use crate::document::{Cause, Data, Existence, Language, Mode, Reason};
 
 /// Which resources lead to which by one link.
 #[derive(Debug, Default)]
@@ -24,8 +24,19 @@ pub(super) struct Reverse {
 }
 
 /// Kinds that modules add to a resource they are given; what belongs to it otherwise stands beside it.
-const ADDED_BY_OTHERS: [&str; 4] =
-    ["diagnosticSetting", "roleAssignment", "dataCollectionRuleAssociation", "deploymentSafeguard"];
+const ADDED_BY_OTHERS: [&str; 8] = [
+    "diagnosticSetting",
+    "roleAssignment",
+    "dataCollectionRuleAssociation",
+    "deploymentSafeguard",
+    "privateEndpoint",
+    "lock",
+    "policyAssignment",
+    "backupInstance",
+];
+
+/// Kinds that registry modules create beside their resource without a table telling it.
+const NOT_TOLD: [&str; 4] = ["privateEndpoint", "lock", "registryReplication", "accessPolicy"];
 
 impl Model {
     /// The resources at the other end.
@@ -41,6 +52,16 @@ impl Model {
         resources.sort_unstable();
         resources.dedup();
         Linked { resources, open: resolved.open.or(resolved.outside) }
+    }
+
+    /// Whether a property names resources of the scanned code, whatever else is not known.
+    pub(super) fn leads_to_one(&self, resource: &Resource, property: &Property) -> bool {
+        let is_by = |link: &&Link| matches!(link.rule, LinkRule::Property(name) if name == property.name);
+        let link = resource.kind.links.iter().find(is_by);
+        link.is_some_and(|link| {
+            let linked = self.follow(resource, link);
+            linked.open.is_none() && !linked.resources.is_empty()
+        })
     }
 
     /// The resources of a kind whose link leads to this one.
@@ -59,7 +80,8 @@ impl Model {
                 reasons.next().filter(|_| ADDED_BY_OTHERS.contains(&source.name))
             };
             let open = inline.or_else(|| reverse.open.get(&resource.document)).or_else(handed_over);
-            linked.open = open.or_else(|| self.incomplete.get(&resource.document)).cloned();
+            let open = open.or_else(|| self.incomplete.get(&resource.document)).cloned();
+            linked.open = open.or_else(|| not_told(resource, source));
         }
         linked
     }
@@ -122,7 +144,14 @@ impl Model {
             LinkRule::Computed("identities") => self.identities(resource, target),
             LinkRule::Computed("kubeletOf") => self.clusters_of(resource, Principal::Kubelet, target),
             LinkRule::Computed("controlPlaneOf") => self.clusters_of(resource, Principal::ControlPlane, target),
+            LinkRule::Computed("identityOf") => self.clusters_with(resource, target),
             LinkRule::Computed("registries") => self.registries(resource, target),
+            LinkRule::Computed("pullAssignments") => self.pull_assignments(resource),
+            LinkRule::Computed("beside") => self.beside(resource, target),
+            LinkRule::Computed("inScope") => self.in_scope(resource, target),
+            LinkRule::Computed("policyAssignments") => self.policy_assignments(resource),
+            LinkRule::Computed("defenderPlans") => self.defender_plans(resource, target),
+            LinkRule::Computed("kmsKeyVault") => self.kms_key_vault(resource, target),
             LinkRule::Computed(_) | LinkRule::Reverse(_) => Resolved::default(),
         }
     }
@@ -158,6 +187,15 @@ impl Model {
     pub(super) fn is_of(&self, id: ResourceId, kind: &'static Kind) -> bool {
         self.resource(id).is_some_and(|resource| std::ptr::eq(resource.kind, kind))
     }
+}
+
+/// Why a registry module may have created what its table does not tell.
+fn not_told(resource: &Resource, source: &'static Kind) -> Option<Arc<Reason>> {
+    let Source::Module(_) = &resource.source else { return None };
+    NOT_TOLD.contains(&source.name).then(|| {
+        let text = "the module that creates it may create more beside it";
+        Arc::new(Reason::new(Cause::MissingModule, Arc::clone(&resource.address), text).at(resource.header))
+    })
 }
 
 /// Links to what a resource belongs to; a module may create settings of its cluster beside its pools.

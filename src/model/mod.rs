@@ -12,6 +12,7 @@ mod extension;
 mod fact;
 mod interest;
 mod json;
+mod kms;
 mod links;
 mod merge;
 mod modules;
@@ -22,6 +23,7 @@ pub mod registry;
 mod resolve;
 mod resource;
 mod roles;
+mod scope;
 mod silence;
 pub mod table;
 #[cfg(test)]
@@ -37,7 +39,7 @@ pub use fact::{Derivation, Fact, Facts, Ground, How, Linked, ResourceId};
 pub use interest::interest;
 pub use resource::Resource;
 
-use crate::document::{Cause, Document, Language, Reason};
+use crate::document::{Cause, Data, Document, Language, Reason};
 use crate::source::Span;
 use table::{Kind, Link, Property};
 
@@ -141,7 +143,15 @@ impl Facts for Model {
     }
 
     fn property(&self, resource: ResourceId, property: &'static Property) -> Fact {
-        self.read(&self.resources[resource.0 as usize], property, read::DEEPEST)
+        let resource = &self.resources[resource.0 as usize];
+        let mut fact = self.read(resource, property, read::DEEPEST);
+        if let Data::Unknown(unknown) = &mut fact.value.data
+            && !unknown.not_null
+        {
+            // What leads to a resource for certain is set: `vnet.properties.subnets[0].id`.
+            unknown.not_null = self.leads_to_one(resource, property);
+        }
+        fact
     }
 
     fn linked(&self, resource: ResourceId, link: &'static Link) -> Linked {

@@ -42,6 +42,31 @@ impl Model {
         found
     }
 
+    /// The clusters one of whose identities, those of add-ons included, gets the permissions of an access policy.
+    pub(super) fn clusters_with(&self, policy: &Resource, clusters: &'static Kind) -> Resolved {
+        let principal = policy.kind.property("objectId");
+        let principal = principal.map_or_else(Value::null, |property| self.read(policy, property, DEEPEST).value);
+        let own = || {
+            let in_document = |found: &&Resource| found.document == policy.document;
+            self.resources.iter().filter(in_document).filter(|found| std::ptr::eq(found.kind, clusters))
+        };
+        let mut found = match &principal.data {
+            Data::Unknown(_) => self.resolve(policy.document, clusters, &principal),
+            Data::OneOf(_) => Resolved { open: Some(undecided(&principal)), ..Resolved::default() },
+            _ => Resolved::default(),
+        };
+        if let (true, None, Some(identities)) = (found.resources.is_empty(), &found.open, kind("managedIdentity")) {
+            let named = self.resolve(policy.document, identities, &principal).resources;
+            let uses = |cluster: &&Resource| {
+                !named.is_empty() && self.identities(cluster, identities).resources.iter().any(|id| named.contains(id))
+            };
+            found.resources = own().filter(uses).map(|cluster| cluster.id).collect();
+        }
+        // Nobody's identity can be meant where there is no cluster.
+        found.open = found.open.filter(|_| own().next().is_some());
+        found
+    }
+
     fn clusters_by(&self, document: usize, principal: &Value, which: Principal, clusters: &'static Kind) -> Resolved {
         let Data::Unknown(unknown) = &principal.data else { return Resolved::default() };
         let in_document =
@@ -144,7 +169,10 @@ impl Model {
         } else {
             let is_declared = || {
                 let of_kind = |kind: &&'static Kind| !self.resolve(document, kind, scope).resources.is_empty();
-                kinds().iter().any(of_kind)
+                kinds().iter().find(|kind| of_kind(kind)).map(|kind| match kind.name {
+                    "resourceGroup" => "resourceGroup",
+                    _ => "resource",
+                })
             };
             match resource_type(&reference.address) {
                 Some("azurerm_subscription") => Some("subscription"),
@@ -158,7 +186,7 @@ impl Model {
                 _ if self.languages.get(document) != Some(&Language::Terraform) && &*reference.path == "id" => {
                     Some("resource")
                 }
-                _ => is_declared().then_some("resource"),
+                _ => is_declared(),
             }
         };
         level.map_or_else(not_told, |level| Value::string(level).with_trail(scope.trail.clone()))

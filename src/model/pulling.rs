@@ -4,17 +4,27 @@
 
 use std::sync::Arc;
 
-use super::Model;
 use super::address::leads_to;
 use super::read::DEEPEST;
 use super::resolve::Resolved;
-use super::resource::Resource;
+use super::resource::{Resource, Source};
+use super::roles;
 use super::table::{Kind, kind};
 use super::walk::undecided;
-use crate::document::{Data, Mode, Value};
+use super::{Model, ResourceId};
+use crate::document::{Cause, Data, Mode, Reason, Value};
 
 /// Roles that let an identity pull images.
 const PULLING: [&str; 3] = ["AcrPull", "AcrPush", "Container Registry Repository Reader"];
+
+/// Roles that let it do more, pulling included. Source: Azure documentation, container-registry-rbac-built-in-roles-overview.
+const PULLING_TOO: [&str; 5] = [
+    "Owner",
+    "Contributor",
+    "Reader",
+    "Container Registry Repository Writer",
+    "Container Registry Repository Contributor",
+];
 
 impl Model {
     /// The user-assigned identities of a cluster.
@@ -97,5 +107,89 @@ impl Model {
             }
         }
         found
+    }
+
+    /// The role assignments that let the nodes of a cluster pull images.
+    pub(super) fn pull_assignments(&self, cluster: &Resource) -> Resolved {
+        let mut found = Resolved::default();
+        let Some((kind, link)) = kind("roleAssignment").and_then(|kind| Some((kind, kind.link("kubeletOf")?))) else {
+            return found;
+        };
+        let own = self.leading_to(kind, link, cluster.id);
+        found.open = own.open;
+        for assignment in self.resources.iter().filter(|resource| {
+            resource.document == cluster.document
+                && std::ptr::eq(resource.kind, kind)
+                && resource.mode != Mode::Existing
+        }) {
+            let role = self.value_of(assignment, "roleDefinitionName");
+            let role = role.as_str();
+            if !own.resources.contains(&assignment.id) {
+                if role.is_some_and(|role| PULLING.contains(&role)) && self.may_be_for_nodes(assignment, cluster) {
+                    found.open.get_or_insert_with(|| {
+                        let text = "a role to pull images is given to somebody, who may be the nodes";
+                        Arc::new(Reason::new(Cause::Deployed, Arc::clone(&assignment.address), text))
+                    });
+                }
+                continue;
+            }
+            match role {
+                Some(role) if PULLING.contains(&role) || PULLING_TOO.contains(&role) => {
+                    found.resources.push(assignment.id);
+                }
+                Some(role) if roles::id_of(role).is_some() => {}
+                _ if self.may_hold_for_registry(assignment) => {
+                    found.open.get_or_insert_with(|| {
+                        let text = "the nodes have a role of which it is not known what it allows";
+                        Arc::new(Reason::new(Cause::Deployed, Arc::clone(&assignment.address), text))
+                    });
+                }
+                _ => {}
+            }
+        }
+        found.open = found.open.or_else(|| self.pulls_by_other_means(cluster));
+        found
+    }
+
+    fn value_of(&self, resource: &Resource, name: &str) -> Value {
+        let property = resource.kind.property(name);
+        property.map_or_else(Value::null, |property| self.read(resource, property, DEEPEST).value)
+    }
+
+    /// Whether the principal may be the nodes though no reference says so: an id, a group they may be members of, or
+    /// the service principal of an older cluster.
+    fn may_be_for_nodes(&self, assignment: &Resource, cluster: &Resource) -> bool {
+        let is_id = matches!(self.value_of(assignment, "principalId").data, Data::String(_) | Data::OneOf(_));
+        let sort = self.value_of(assignment, "principalType");
+        match sort.as_str() {
+            Some("User") => false,
+            Some("Group") => true,
+            _ => is_id || !self.value_of(cluster, "servicePrincipalProfile").is_null(),
+        }
+    }
+
+    fn may_hold_for_registry(&self, assignment: &Resource) -> bool {
+        let scope = self.value_of(assignment, "scope");
+        let is_registry = |kind| !self.resolve(assignment.document, kind, &scope).resources.is_empty();
+        self.value_of(assignment, "scopeLevel").as_str() != Some("resource")
+            || kind("registry").is_some_and(is_registry)
+    }
+
+    /// Why the nodes may pull though no assignment in the code lets them.
+    fn pulls_by_other_means(&self, cluster: &Resource) -> Option<Arc<Reason>> {
+        if let Source::Module(_) = &cluster.source {
+            let text = "the module that creates the cluster may let its nodes pull";
+            return Some(Arc::new(Reason::new(Cause::MissingModule, Arc::clone(&cluster.address), text)));
+        }
+        let kubelet = self.value_of(cluster, "identityProfile.kubeletidentity.resourceId");
+        if kubelet.is_null() {
+            return None;
+        }
+        let named = self.resolve(cluster.document, kind("managedIdentity")?, &kubelet).resources;
+        let is_created = |id: &ResourceId| self.resource(*id).is_some_and(|identity| identity.mode != Mode::Existing);
+        (named.is_empty() || !named.iter().all(is_created)).then(|| {
+            let text = "the identity of the nodes is created elsewhere and may have the role";
+            Arc::new(Reason::new(Cause::Deployed, Arc::clone(&cluster.address), text).at(cluster.header))
+        })
     }
 }

@@ -76,6 +76,19 @@ impl Model {
             return resolved;
         }
         let declared = self.declared_at(document, &reference.address);
+        let is_group =
+            |id: &ResourceId| self.resource(*id).is_some_and(|resource| resource.kind.name == "resourceGroup");
+        if let (Some(behind), true) = (reference.path.strip_prefix("id"), declared.iter().all(is_group))
+            && behind.starts_with('/')
+            && behind.to_ascii_lowercase().contains("/providers/")
+        {
+            // Behind the id of a group or a subscription the rest of the id tells the name.
+            let mut resolved = self.by_text(document, target, behind);
+            if resolved.resources.is_empty() && resolved.outside.is_none() {
+                resolved.open.get_or_insert_with(|| Arc::clone(reason));
+            }
+            return resolved;
+        }
         if declared.is_empty() {
             if let Some(resolved) = self.by_output(document, target, reference, reason) {
                 return resolved;
@@ -95,7 +108,8 @@ impl Model {
             return self.deployed(whole);
         }
         let path = match reference.path.split_once('.') {
-            Some((first, rest)) if first.eq_ignore_ascii_case("properties") => rest,
+            // azapi gives what Azure answers as an output.
+            Some((first, rest)) if first.eq_ignore_ascii_case("properties") || first == "output" => rest,
             _ => &*reference.path,
         };
         let at = |id: &ResourceId| {

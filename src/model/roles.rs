@@ -1,7 +1,7 @@
 //! The built-in Azure roles that matter to AKS. Source: Azure documentation, built-in-roles.
 
 /// Name and id of each role.
-const ROLES: [(&str, &str); 31] = [
+const ROLES: [(&str, &str); 34] = [
     ("Azure Kubernetes Service Cluster Admin Role", "0ab0b1a8-8aac-4efd-b8c2-3ee1fb270be8"),
     ("Azure Kubernetes Service Cluster User Role", "4abbcc35-e782-43d8-92c5-2d3f1bd2253f"),
     ("Azure Kubernetes Service Cluster Monitoring User", "1afdec4b-e479-420e-99e7-f82237c7c5e6"),
@@ -18,7 +18,10 @@ const ROLES: [(&str, &str); 31] = [
     ("AcrPull", "7f951dda-4ed3-4680-a7ca-43fe172d538d"),
     ("AcrPush", "8311e382-0749-4cb8-b61a-304f252e45ec"),
     ("AcrDelete", "c2f4ef07-c644-48eb-af81-4b1b4947fb11"),
+    ("AcrImageSigner", "6cef56e8-d556-48e5-a04f-b8e64114680f"),
     ("Container Registry Repository Reader", "b93aa761-3e63-49ed-ac28-beffa264f7ac"),
+    ("Container Registry Repository Writer", "2a1e307c-b015-4ebd-883e-5b7698a07328"),
+    ("Container Registry Repository Contributor", "2efddaa5-3f1f-4df3-97df-af3f13818f4c"),
     ("Network Contributor", "4d97b98b-1d4f-4787-a291-c67834d212e7"),
     ("Managed Identity Operator", "f1a07417-d97a-45cb-824c-7a7467783830"),
     ("Private DNS Zone Contributor", "b12aa53e-6015-4669-85d0-8515ebb3ae7f"),

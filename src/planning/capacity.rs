@@ -240,6 +240,29 @@ mod tests {
         }
 
         #[test]
+        fn more_pods_never_need_fewer_addresses(
+            nodes in 0u64..1_000, percent in 0u64..101, pods in 10u64..250, more in 0u64..100, model in 0usize..6,
+        ) {
+            let model = NetworkModel::ALL[model];
+            let surge = Surge::Percent { hundredths: percent * 100 };
+            let plan = |pods| NodeSubnetPlan::new([(model, PoolSize::known(nodes, surge, pods))], 0);
+            prop_assert!(plan(pods).upgrading.most <= plan(pods + more).upgrading.most);
+            prop_assert!(plan(pods).required.most <= plan(pods + more).required.most);
+        }
+
+        #[test]
+        fn a_pool_split_in_two_needs_no_fewer_addresses(
+            first in 0u64..500, second in 0u64..500, percent in 0u64..101, pods in 10u64..250, model in 0usize..6,
+        ) {
+            let model = NetworkModel::ALL[model];
+            let pool = |nodes| (model, PoolSize::known(nodes, Surge::Percent { hundredths: percent * 100 }, pods));
+            let whole = NodeSubnetPlan::new([pool(first + second)], 0);
+            let split = NodeSubnetPlan::new([pool(first), pool(second)], 0);
+            prop_assert_eq!(whole.required, split.required);
+            prop_assert!(whole.upgrading.most <= split.upgrading.most);
+        }
+
+        #[test]
         fn the_most_nodes_fit_and_one_more_does_not(addresses in 0u64..5_000, per_node in 1u64..120, percent in 0u64..101) {
             let surge = Surge::Percent { hundredths: percent * 100 };
             let most = most_upgradable_nodes(addresses, per_node, surge);

@@ -6,6 +6,7 @@
 mod bounds;
 pub mod capacity;
 pub mod dedicated;
+pub mod facts;
 pub mod limits;
 pub mod network_model;
 pub mod outbound;
@@ -18,5 +19,7 @@ mod surge;
 pub use bounds::Bounds;
 pub use network_model::NetworkModel;
 pub use plan::Planned;
-pub use range::{LONGEST_SUBNET_PREFIX, RESERVED_ADDRESSES, Range, smallest_range, smallest_subnet, usable_addresses};
+pub use range::{
+    LONGEST_SUBNET_PREFIX, RESERVED_ADDRESSES, Range, smallest_range, smallest_subnet, usable_addresses, usable_in,
+};
 pub use surge::{DEFAULT_SURGE, MOST_NODES_PER_POOL, Surge};

@@ -48,12 +48,7 @@ pub fn may_share(a: Place, b: Place) -> bool {
 /// time grows with the ranges and with the overlaps among them.
 #[must_use]
 pub fn overlapping(ranges: &[Placed]) -> Vec<(usize, usize)> {
-    let mut order: Vec<usize> = (0..ranges.len()).collect();
-    let key = |index: &usize| {
-        let range = ranges[*index].range;
-        (!range.is_v4(), first(range), range.prefix())
-    };
-    order.sort_by_key(key);
+    let order = in_order(ranges.iter().map(|placed| placed.range));
     let mut enclosing: Vec<usize> = Vec::new();
     let mut pairs = Vec::new();
     for index in order {
@@ -69,6 +64,50 @@ pub fn overlapping(ranges: &[Placed]) -> Vec<(usize, usize)> {
     pairs
 }
 
+/// Each range, by index, with the smallest one before it that holds it, the smaller index first, in order. That there are no
+/// such pairs means that all lie apart; with every pair there would be more than anybody reads.
+#[must_use]
+pub fn colliding(ranges: &[Range]) -> Vec<(usize, usize)> {
+    let mut enclosing: Vec<usize> = Vec::new();
+    let mut pairs = Vec::new();
+    for index in in_order(ranges.iter().copied()) {
+        while enclosing.last().is_some_and(|outer| !ranges[*outer].contains(ranges[index])) {
+            enclosing.pop();
+        }
+        pairs.extend(enclosing.last().map(|outer| (index.min(*outer), index.max(*outer))));
+        enclosing.push(index);
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// A range of each side, by index, that share addresses.
+#[must_use]
+pub fn crossing(one: &[Range], other: &[Range]) -> Option<(usize, usize)> {
+    let all: Vec<Range> = one.iter().chain(other).copied().collect();
+    // Of each side the outermost range that is still open: whatever begins in it lies in it.
+    let mut open: [Option<usize>; 2] = [None, None];
+    for index in in_order(all.iter().copied()) {
+        let side = usize::from(index >= one.len());
+        if let Some(outer) = open[1 - side].filter(|outer| all[*outer].contains(all[index])) {
+            let (a, b) = (index.min(outer), index.max(outer));
+            return Some((a, b - one.len()));
+        }
+        if open[side].is_none_or(|outer| !all[outer].contains(all[index])) {
+            open[side] = Some(index);
+        }
+    }
+    None
+}
+
+/// The indexes in the order of their beginnings, larger ranges first.
+fn in_order(ranges: impl Iterator<Item = Range>) -> Vec<usize> {
+    let ranges: Vec<Range> = ranges.collect();
+    let mut order: Vec<usize> = (0..ranges.len()).collect();
+    order.sort_by_key(|index| (!ranges[*index].is_v4(), first(ranges[*index]), ranges[*index].prefix()));
+    order
+}
+
 fn first(range: Range) -> u128 {
     match range.first() {
         IpAddr::V4(address) => u128::from(address.to_bits()),
@@ -80,7 +119,7 @@ fn first(range: Range) -> u128 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Place, Placed, may_share, overlapping};
+    use super::{Place, Placed, colliding, crossing, may_share, overlapping};
     use crate::planning::Range;
 
     fn placed() -> impl Strategy<Value = Placed> {
@@ -105,6 +144,32 @@ mod tests {
                 }
             }
             prop_assert_eq!(overlapping(&ranges), expected);
+        }
+
+        #[test]
+        fn what_lies_apart_collides_with_nothing(ranges in prop::collection::vec(placed(), 0..12)) {
+            let ranges: Vec<Range> = ranges.into_iter().map(|placed| placed.range).collect();
+            let pairs = colliding(&ranges);
+            let overlap = |a: usize, b: usize| ranges[a].overlaps(ranges[b]);
+            prop_assert!(pairs.iter().all(|(a, b)| a < b && overlap(*a, *b)));
+            for a in 0..ranges.len() {
+                let has_other = (0..ranges.len()).any(|b| a != b && overlap(a, b));
+                let is_named = pairs.iter().any(|(one, other)| *one == a || *other == a);
+                prop_assert_eq!(has_other, is_named);
+            }
+        }
+
+        #[test]
+        fn sides_cross_where_some_pair_does(
+            one in prop::collection::vec(placed(), 0..8),
+            other in prop::collection::vec(placed(), 0..8),
+        ) {
+            let ranges = |side: Vec<Placed>| side.into_iter().map(|placed| placed.range).collect::<Vec<_>>();
+            let (one, other) = (ranges(one), ranges(other));
+            let found = crossing(&one, &other);
+            prop_assert!(found.is_none_or(|(a, b)| one[a].overlaps(other[b])));
+            let expected = one.iter().any(|a| other.iter().any(|b| a.overlaps(*b)));
+            prop_assert_eq!(found.is_some(), expected);
         }
     }
 

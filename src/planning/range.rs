@@ -107,6 +107,13 @@ pub fn usable_addresses(prefix: u8) -> Option<u64> {
     (prefix <= LONGEST_SUBNET_PREFIX).then(|| (1 << (32 - u32::from(prefix))) - RESERVED_ADDRESSES)
 }
 
+/// The IPv4 addresses of a subnet with these ranges that may be given away.
+#[must_use]
+pub fn usable_in(ranges: &[Range]) -> u64 {
+    let of = |range: &Range| range.addresses().saturating_sub(RESERVED_ADDRESSES);
+    ranges.iter().filter(|range| range.is_v4()).map(of).fold(0, u64::saturating_add)
+}
+
 /// The longest prefix of an IPv4 subnet with room for so many addresses; none where no IPv4 network has it.
 #[must_use]
 pub fn smallest_subnet(addresses: u64) -> Option<u8> {

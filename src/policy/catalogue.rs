@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, CalendarChanges};
 use super::definition::Policy;
 use super::front_matter::{FrontMatter, Lowered, OptionValue, PolicyOption};
 use super::grade::{Confidence, Cost, Persona, Severity};
@@ -32,6 +32,7 @@ pub struct Catalogue {
     schema: Schema,
     policies: Vec<Policy>,
     as_of: Option<Date>,
+    calendar_changes: CalendarChanges,
     calendar: OnceLock<Calendar>,
 }
 
@@ -94,7 +95,13 @@ impl Catalogue {
     /// No policies.
     #[must_use]
     pub fn empty(schema: Schema) -> Self {
-        Self { schema, policies: Vec::new(), as_of: None, calendar: OnceLock::new() }
+        Self {
+            schema,
+            policies: Vec::new(),
+            as_of: None,
+            calendar_changes: CalendarChanges::default(),
+            calendar: OnceLock::new(),
+        }
     }
 
     /// Adds a user's page; its expressions are checked at once.
@@ -230,12 +237,21 @@ impl Catalogue {
         self.calendar = OnceLock::new();
     }
 
+    /// Sets dates that users know better than the calendar.
+    pub fn set_calendar_changes(&mut self, changes: CalendarChanges) {
+        self.calendar_changes = changes;
+        self.calendar = OnceLock::new();
+    }
+
     /// The calendar, read at its day.
     #[must_use]
     pub fn calendar(&self) -> &Calendar {
-        self.calendar.get_or_init(|| match self.as_of {
-            Some(date) => Calendar::built_in().at(date),
-            None => Calendar::built_in(),
+        self.calendar.get_or_init(|| {
+            let calendar = Calendar::built_in().with(&self.calendar_changes);
+            match self.as_of {
+                Some(date) => calendar.at(date),
+                None => calendar,
+            }
         })
     }
 

@@ -18,11 +18,12 @@ mod retirement;
 mod testing;
 mod verdict;
 
-pub use calendar::Calendar;
+pub use calendar::{Calendar, CalendarChanges, VersionDates, minor as minor_version};
 pub use catalogue::{Catalogue, OptionError};
 pub use definition::Policy;
 pub use front_matter::{OptionValue, PolicyOption};
 pub use grade::{Confidence, Cost, Persona, Severity};
 pub use judge::{Filter, Selection, UnknownPolicy, judge, message};
 pub use language::{Schema, nearest};
+pub use retirement::names as retirement_names;
 pub use verdict::{Evidence, Outcome, Truth, Verdict};

@@ -8,6 +8,9 @@ use super::undecided::shell_word;
 use super::{Report, TextOptions};
 use crate::policy::Severity;
 
+/// Days after which the age of the calendars is told: AKS publishes a minor version about every quarter.
+const OLD_CALENDAR: i32 = 90;
+
 /// The lines that end a text report.
 #[must_use]
 pub fn closing(report: &Report, options: &TextOptions) -> String {
@@ -33,6 +36,16 @@ pub fn closing(report: &Report, options: &TextOptions) -> String {
     );
     if !summary.as_of.is_empty() {
         let _ = write!(out, ", calendars as of {}", summary.as_of);
+        if summary.calendar_age > OLD_CALENDAR {
+            let _ = write!(out, ", {} days after they were brought up to date", summary.calendar_age);
+        }
+        match summary.calendar_changes {
+            0 => {}
+            1 => out.push_str(", with 1 date of your own"),
+            count => {
+                let _ = write!(out, ", with {count} dates of your own");
+            }
+        }
     }
     out.push('\n');
     if summary.unread > 0 {

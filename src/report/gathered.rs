@@ -76,6 +76,6 @@ fn together<'r>(groups: &[&'r UndecidedGroup]) -> Option<Gathered<'r>> {
             }
         }
     }
-    questions.sort_by(|a, b| b.verdict.severity.cmp(&a.verdict.severity));
+    questions.sort_by_key(|question| std::cmp::Reverse(question.verdict.severity));
     Some(Gathered { first, roots: groups.len(), questions })
 }

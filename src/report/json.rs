@@ -59,6 +59,14 @@ struct Totals {
     unread: usize,
     verdicts: Verdicts,
     as_of: String,
+    calendars: CalendarRow,
+}
+
+#[derive(Serialize)]
+struct CalendarRow {
+    kubernetes_versions: String,
+    retirements: String,
+    changed: usize,
 }
 
 #[derive(Serialize)]
@@ -165,6 +173,11 @@ fn document(report: &Report, sources: &Sources) -> Document {
             unread: summary.unread,
             verdicts: Verdicts { pass: summary.passed, fail: summary.failed, undecided: summary.undecided },
             as_of: summary.as_of.clone(),
+            calendars: CalendarRow {
+                kubernetes_versions: summary.calendars_written[0].clone(),
+                retirements: summary.calendars_written[1].clone(),
+                changed: summary.calendar_changes,
+            },
         },
         findings: report.findings.iter().map(|finding| finding_row(finding, &shown)).collect(),
         undecided: report.undecided.iter().map(|group| group_row(group, &shown)).collect(),

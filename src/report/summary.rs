@@ -177,4 +177,10 @@ pub struct Summary {
     pub unread: usize,
     /// The date that calendars are read at, `2026-11-23`.
     pub as_of: String,
+    /// The days on which the calendars were brought up to date: of Kubernetes versions, of retirements.
+    pub calendars_written: [String; 2],
+    /// Days between the last of them and the date that they are read at.
+    pub calendar_age: i32,
+    /// How many dates the user has set in their place.
+    pub calendar_changes: usize,
 }

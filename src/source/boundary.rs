@@ -75,6 +75,12 @@ impl Paths {
         }
     }
 
+    /// The deepest directory that holds all paths named.
+    #[must_use]
+    pub fn common_directory(&self) -> PathBuf {
+        common_ancestor(&self.named)
+    }
+
     /// The directories to search: a file stands for its directory, which is not searched further.
     #[must_use]
     pub fn directories(&self) -> Vec<PathBuf> {

@@ -21,6 +21,10 @@ use crate::source::{ReadError, Sources};
 pub struct FileFacts {
     /// It mentions something of interest, or may hide it behind an escape.
     pub is_interesting: bool,
+    /// It declares a network or a subnet.
+    pub declares_network: bool,
+    /// It reads a network or a subnet that is deployed from somewhere else.
+    pub reads_network: bool,
     /// Local module sources it names.
     pub local_sources: Vec<String>,
 }
@@ -30,6 +34,8 @@ pub struct FileFacts {
 pub struct Discovery {
     /// Directories to evaluate by themselves, sorted: callers first means nothing here.
     pub directories: Vec<RootDirectory>,
+    /// Directories of networks alone, sorted: what others read by name is declared there. Empty where nothing is read so.
+    pub networks: Vec<RootDirectory>,
     /// Files looked at beyond those given.
     pub files: usize,
     /// What could not be looked at.
@@ -73,12 +79,24 @@ impl Examiner {
                 }
             }
         }
-        FileFacts { is_interesting, local_sources }
+        let (mut declares_network, mut reads_network) = (false, false);
+        if memmem::find(bytes, b"azurerm_subnet").is_some() || memmem::find(bytes, b"azurerm_virtual_network").is_some()
+        {
+            for captures in NETWORK.captures_iter(bytes) {
+                declares_network |= &captures[1] == b"resource";
+                reads_network |= &captures[1] == b"data";
+            }
+        }
+        FileFacts { is_interesting, declares_network, reads_network, local_sources }
     }
 }
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern")]
 static SOURCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(?-u)"?source"?[ \t]*[=:][ \t]*"([^"\n]*)""#).unwrap());
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern")]
+static NETWORK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"(?-u)\b(resource|data)[ \t]+"azurerm_(?:subnet|virtual_network)""#).unwrap());
 
 /// Which directories to evaluate: those of these files and the named file directories, as far as they matter.
 #[must_use]
@@ -102,13 +120,21 @@ pub fn arrange(
     }
     graph.directories.values_mut().for_each(|directory| directory.is_searched = true);
     graph.follow();
-    let relevant = graph.relevant();
+    let relevant = graph.reaching(|directory| directory.facts.is_interesting || directory.calls_outside);
     let called = graph.called();
-    discovery.directories = (relevant.iter())
-        .filter(|path| graph.directories.get(**path).is_some_and(|directory| directory.is_searched))
-        .map(|path| RootDirectory { is_called: called.contains(*path), directory: path.to_path_buf() })
-        .collect();
-    discovery.directories.sort();
+    let roots = |paths: &FxHashSet<&Path>| -> Vec<RootDirectory> {
+        let searched = paths.iter().filter(|path| graph.directories.get(**path).is_some_and(|one| one.is_searched));
+        let root = |path: &&Path| RootDirectory { is_called: called.contains(path), directory: path.to_path_buf() };
+        let mut roots: Vec<RootDirectory> = searched.map(root).collect();
+        roots.sort();
+        roots
+    };
+    discovery.directories = roots(&relevant);
+    if !relevant.is_empty() && graph.directories.values().any(|directory| directory.facts.reads_network) {
+        let networks = graph.reaching(|directory| directory.facts.declares_network);
+        discovery.networks = roots(&networks.difference(&relevant).copied().collect());
+        discovery.networks.retain(|root| !root.is_called);
+    }
     discovery.files = graph.files;
     discovery.problems.append(&mut graph.problems);
     discovery
@@ -142,6 +168,8 @@ impl Graph<'_> {
         }
         if let Some(Directory { facts: all, .. }) = self.directories.get_mut(directory) {
             all.is_interesting |= facts.is_interesting;
+            all.declares_network |= facts.declares_network;
+            all.reads_network |= facts.reads_network;
             all.local_sources.extend(facts.local_sources);
         }
     }
@@ -185,8 +213,8 @@ impl Graph<'_> {
         }
     }
 
-    /// The directories of interest, and those that call them, directly or through others.
-    fn relevant(&self) -> FxHashSet<&Path> {
+    /// The directories of which this holds, and those that call them, directly or through others.
+    fn reaching(&self, is_sought: impl Fn(&Directory) -> bool) -> FxHashSet<&Path> {
         let mut callers: FxHashMap<&Path, Vec<&Path>> = FxHashMap::default();
         for (path, directory) in &self.directories {
             for target in &directory.targets {
@@ -194,9 +222,8 @@ impl Graph<'_> {
             }
         }
         let mut relevant = FxHashSet::default();
-        let interesting = (self.directories.iter())
-            .filter(|(_, directory)| directory.facts.is_interesting || directory.calls_outside);
-        let mut queue: VecDeque<&Path> = interesting.map(|(path, _)| path.as_path()).collect();
+        let sought = self.directories.iter().filter(|(_, directory)| is_sought(directory));
+        let mut queue: VecDeque<&Path> = sought.map(|(path, _)| path.as_path()).collect();
         while let Some(path) = queue.pop_front() {
             if relevant.insert(path) {
                 queue.extend(callers.get(path).into_iter().flatten());
@@ -226,6 +253,17 @@ mod tests {
             ..Interest::default()
         };
         Examiner::new(&interest, false)
+    }
+
+    #[test]
+    fn networks_that_are_declared_are_told_from_those_that_are_read() {
+        let of = |text: &str| {
+            let facts = examiner().examine(text.as_bytes());
+            (facts.declares_network, facts.reads_network, facts.is_interesting)
+        };
+        assert_eq!(of("resource \"azurerm_subnet\" \"a\" {}"), (true, false, false));
+        assert_eq!(of("data  \"azurerm_virtual_network\" \"a\" {}"), (false, true, false));
+        assert_eq!(of("x = azurerm_subnet.a.id"), (false, false, false));
     }
 
     #[test]

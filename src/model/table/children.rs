@@ -1,6 +1,6 @@
-//! What hangs on a cluster: maintenance windows, safeguards, namespaces, trusted access.
+//! What hangs on a cluster: maintenance windows, safeguards, namespaces, trusted access, Flux, backups.
 
-use super::rows::{api, arm, arm_type, at, azurerm, block, map, number, says, terraform, text, texts};
+use super::rows::{NO, api, arm, arm_type, at, azurerm, block, bool, map, number, says, terraform, text, texts, to};
 use super::schema::SilentValue::{Computed, Unknown};
 use super::schema::{Kind, Link, LinkRule};
 
@@ -101,4 +101,52 @@ pub static TRUSTED_ACCESS_ROLE_BINDING: Kind = Kind {
         text("sourceResourceId", "The service that gets them.").azurerm(&[at("source_resource_id")]),
     ],
     links: &[PARENT],
+};
+
+/// What Flux brings into a cluster, and from where.
+pub static FLUX_CONFIGURATION: Kind = Kind {
+    name: "fluxConfiguration",
+    doc: "A configuration of Flux: what it brings into a cluster, and from where.",
+    homes: &[
+        terraform("azurerm_kubernetes_flux_configuration"),
+        arm_type("Microsoft.KubernetesConfiguration/fluxConfigurations"),
+    ],
+    properties: &[
+        text("name", "The configuration's name.").azurerm(&[at("name")]),
+        text("scope", "The cluster it belongs to.").azurerm(&[at("cluster_id")]).arm(&[arm("parent_id")]),
+        text("sourceKind", "GitRepository, Bucket, AzureBlob or OCIRepository; azurerm tells it by the block."),
+        text("gitRepository.url", "The repository.").azurerm(&[at("git_repository.url")]),
+        text("bucket.url", "Where the bucket is.").azurerm(&[at("bucket.url")]),
+        bool("bucket.insecure", "The bucket is read without TLS.")
+            .azurerm(&[at("bucket.tls_enabled").inverted()])
+            .silence(&[
+                azurerm(NO, "`tls_enabled` defaults to true (azurerm schema)"),
+                api(
+                    Unknown("the documentation does not say whether a bucket is then read with TLS"),
+                    "Microsoft.KubernetesConfiguration types",
+                ),
+            ]),
+        text("azureBlob.url", "Where the blobs are.").azurerm(&[at("blob_storage.container_id")]),
+        text("ociRepository.url", "The repository of artifacts."),
+        bool("ociRepository.insecure", "The repository of artifacts is read without TLS.").silence(&[
+            azurerm(NO, "azurerm cannot set it"),
+            api(NO, "insecure only where it is said (Microsoft.KubernetesConfiguration types)"),
+        ]),
+    ],
+    links: &[to("cluster", "cluster", "scope", "The cluster it belongs to.")],
+};
+
+/// The backup of a cluster by Azure Backup.
+pub static BACKUP_INSTANCE: Kind = Kind {
+    name: "backupInstance",
+    doc: "The backup of a cluster by Azure Backup.",
+    homes: &[
+        terraform("azurerm_data_protection_backup_instance_kubernetes_cluster"),
+        arm_type("Microsoft.DataProtection/backupVaults/backupInstances"),
+    ],
+    properties: &[
+        text("name", "The instance's name.").azurerm(&[at("name")]),
+        text("dataSourceInfo.resourceID", "What is backed up.").azurerm(&[at("kubernetes_cluster_id")]),
+    ],
+    links: &[to("cluster", "cluster", "dataSourceInfo.resourceID", "The cluster that is backed up.")],
 };

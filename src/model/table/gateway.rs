@@ -1,7 +1,7 @@
 //! Application gateways and the policies of their firewalls.
 
 use super::rows::{
-    NO, YES, api, arm, arm_type, at, azurerm, bool, from, map, object, objects, says, terraform, text, to,
+    NO, YES, api, arm, arm_type, at, azurerm, bool, from, map, number, object, objects, says, terraform, text, to,
 };
 use super::schema::SilentValue::{Computed, Unknown};
 use super::schema::{Kind, Silence};
@@ -26,6 +26,19 @@ pub static APPLICATION_GATEWAY: Kind = Kind {
         text("sku.tier", "Standard_v2 or WAF_v2; Standard and WAF are the retired first version.")
             .azurerm(&[at("sku.tier")])
             .arm(&[arm("properties.sku.tier")]),
+        number("sku.capacity", "Its instances, where their number is fixed.")
+            .azurerm(&[at("sku.capacity")])
+            .arm(&[arm("properties.sku.capacity")]),
+        object("autoscaleConfiguration", "It scales by itself.").azurerm(&[at("autoscale_configuration")]),
+        number("autoscaleConfiguration.maxCapacity", "Its most instances.")
+            .azurerm(&[at("autoscale_configuration.max_capacity")]),
+        text("gatewayIPConfigurations.subnet.id", "The subnet it stands in; there is one.")
+            .azurerm(&[at("gateway_ip_configuration.subnet_id")])
+            .arm(&[arm("properties.gatewayIPConfigurations.properties.subnet.id")]),
+        objects("frontendIPConfigurations", "Its addresses.").azurerm(&[at("frontend_ip_configuration")]),
+        text("frontendIPConfigurations[].subnet.id", "The subnet of a private address.")
+            .azurerm(&[at("frontend_ip_configuration[].subnet_id")])
+            .arm(&[arm("properties.frontendIPConfigurations[].properties.subnet.id")]),
         bool("webApplicationFirewallConfiguration.enabled", "The firewall is on, configured in the gateway itself.")
             .azurerm(&[at("waf_configuration.enabled")])
             .silence(&[azurerm(NO, "off without `waf_configuration` (azurerm schema)"), api(NO, TYPES)]),
@@ -73,6 +86,7 @@ pub static APPLICATION_GATEWAY: Kind = Kind {
             "firewallPolicy.id",
             "The firewall policy of the whole gateway.",
         ),
+        to("subnet", "subnet", "gatewayIPConfigurations.subnet.id", "The subnet it stands in."),
         from("clusters", "cluster", "applicationGateway", "The clusters whose ingress controller drives it."),
         from(
             "diagnosticSettings",

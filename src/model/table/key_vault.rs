@@ -1,8 +1,11 @@
 //! Key vaults.
 
-use super::rows::{NO, YES, api, arm, arm_type, at, azurerm, bool, from, map, number, objects, says, terraform, text};
-use super::schema::Kind;
+use super::rows::{
+    NO, YES, api, arm, arm_list, arm_type, at, azurerm, block, bool, from, map, number, objects, says, terraform, text,
+    texts, to,
+};
 use super::schema::SilentValue::{Number, Unknown};
+use super::schema::{Kind, Link, LinkRule};
 
 const SCHEMA: &str = "azurerm schema";
 const TYPES: &str = "Microsoft.KeyVault types";
@@ -66,5 +69,86 @@ pub static KEY_VAULT: Kind = Kind {
     links: &[
         from("diagnosticSettings", "diagnosticSetting", "keyVault", "The diagnostic settings that observe it."),
         from("roleAssignments", "roleAssignment", "keyVault", "The role assignments whose scope it is."),
+        from("privateEndpoints", "privateEndpoint", "keyVault", "The private endpoints that lead to it."),
+        from("accessPolicies", "accessPolicy", "keyVault", "Its access policies, wherever they are declared."),
+    ],
+};
+
+const PARENT: Link = Link {
+    name: "keyVault",
+    doc: "The key vault it belongs to.",
+    target: "keyVault",
+    is_list: false,
+    rule: LinkRule::Computed("parent"),
+};
+
+/// A key in a key vault.
+pub static KEY_VAULT_KEY: Kind = Kind {
+    name: "keyVaultKey",
+    doc: "A key in a key vault.",
+    homes: &[terraform("azurerm_key_vault_key"), arm_type("Microsoft.KeyVault/vaults/keys")],
+    properties: &[
+        text("name", "The key's name.").azurerm(&[at("name")]),
+        text("parent", "The key vault it belongs to.").azurerm(&[at("key_vault_id")]).arm(&[arm("parent_id")]),
+        text("kty", "RSA or EC, with -HSM where a hardware security module keeps it.").azurerm(&[at("key_type")]),
+        text("attributes.exp", "When it expires.").azurerm(&[at("expiration_date")]),
+        text("rotationPolicy.attributes.expiryTime", "How long each of its versions lives, as `P90D`.")
+            .azurerm(&[at("rotation_policy.expire_after")]),
+        objects("rotationPolicy.lifetimeActions", "What happens as a version grows old.")
+            .azurerm(&[at("rotation_policy.automatic")]),
+        text("rotationPolicy.lifetimeActions[].action.type", "rotate or notify.")
+            .silence(&[azurerm(says("rotate"), "`automatic` rotates (azurerm documentation)")]),
+    ],
+    links: &[PARENT, from("kmsOf", "cluster", "kmsKey", "The clusters that encrypt their secrets with it.")],
+};
+
+/// A secret in a key vault.
+pub static KEY_VAULT_SECRET: Kind = Kind {
+    name: "keyVaultSecret",
+    doc: "A secret in a key vault.",
+    homes: &[terraform("azurerm_key_vault_secret"), arm_type("Microsoft.KeyVault/vaults/secrets")],
+    properties: &[
+        text("name", "The secret's name.").azurerm(&[at("name")]),
+        text("parent", "The key vault it belongs to.").azurerm(&[at("key_vault_id")]).arm(&[arm("parent_id")]),
+        text("attributes.exp", "When it expires.").azurerm(&[at("expiration_date")]),
+        text("contentType", "What kind of secret it is, for whoever reads or renews it.")
+            .azurerm(&[at("content_type")]),
+    ],
+    links: &[PARENT],
+};
+
+const VAULT: &str = "azurerm_key_vault";
+const POLICY: &str = "azurerm_key_vault_access_policy";
+
+/// An access policy of a key vault: what one principal may do with everything in it.
+pub static ACCESS_POLICY: Kind = Kind {
+    name: "accessPolicy",
+    doc: "An access policy of a key vault: what one principal may do with everything in it.",
+    homes: &[
+        terraform(POLICY),
+        block(VAULT, "access_policy"),
+        arm_list("Microsoft.KeyVault/vaults", "properties.accessPolicies"),
+        arm_list("Microsoft.KeyVault/vaults/accessPolicies", "properties.accessPolicies"),
+    ],
+    properties: &[
+        text("parent", "The key vault it belongs to.").azurerm(&[at("key_vault_id").only(POLICY)]),
+        text("objectId", "Who gets the permissions.").azurerm(&[at("object_id")]),
+        texts("permissions.secrets", "What it may do with secrets.").azurerm(&[at("secret_permissions")]),
+        texts("permissions.keys", "What it may do with keys.").azurerm(&[at("key_permissions")]),
+        texts("permissions.certificates", "What it may do with certificates.")
+            .azurerm(&[at("certificate_permissions")]),
+        texts("permissions.storage", "What it may do with managed storage accounts.")
+            .azurerm(&[at("storage_permissions")]),
+    ],
+    links: &[
+        PARENT,
+        to("identity", "managedIdentity", "objectId", "The user-assigned identity that gets the permissions."),
+        Link {
+            name: "identityOf",
+            doc: "The clusters one of whose identities gets the permissions: control plane, kubelet or add-on.",
+            target: "cluster",
+            is_list: true,
+            rule: LinkRule::Computed("identityOf"),
+        },
     ],
 };

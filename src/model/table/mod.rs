@@ -5,11 +5,13 @@
 mod children;
 mod cluster;
 mod gateway;
+mod governance;
 mod identity;
 mod key_vault;
 mod monitoring;
 mod network;
 mod pool;
+mod private_endpoint;
 mod registry;
 mod rows;
 mod schema;
@@ -22,7 +24,7 @@ pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 29] = [
+static KINDS: [&Kind; 42] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -47,11 +49,24 @@ static KINDS: [&Kind; 29] = [
     &identity::FEDERATED_CREDENTIAL,
     &registry::REGISTRY,
     &registry::REGISTRY_WEBHOOK,
+    &registry::REGISTRY_REPLICATION,
+    &registry::REGISTRY_TOKEN_PASSWORD,
     &key_vault::KEY_VAULT,
+    &key_vault::KEY_VAULT_KEY,
+    &key_vault::KEY_VAULT_SECRET,
+    &key_vault::ACCESS_POLICY,
+    &private_endpoint::PRIVATE_ENDPOINT,
+    &governance::LOCK,
+    &governance::POLICY_ASSIGNMENT,
+    &governance::POLICY_DEFINITION,
+    &governance::RESOURCE_GROUP,
+    &governance::DEFENDER_PLAN,
     &children::MAINTENANCE_CONFIGURATION,
     &children::DEPLOYMENT_SAFEGUARD,
     &children::MANAGED_NAMESPACE,
     &children::TRUSTED_ACCESS_ROLE_BINDING,
+    &children::FLUX_CONFIGURATION,
+    &children::BACKUP_INSTANCE,
 ];
 
 /// Every kind, in the order of the table.

@@ -1,6 +1,6 @@
 //! Diagnostic settings, workspaces, data collection.
 
-use super::rows::{YES, api, arm, arm_type, at, azurerm, bool, map, number, objects, terraform, text, to};
+use super::rows::{YES, api, arm, arm_type, at, azurerm, bool, from, map, number, objects, terraform, text, to};
 use super::schema::SilentValue::{Number, Unknown};
 use super::schema::{Kind, Link};
 
@@ -75,7 +75,12 @@ pub static LOG_ANALYTICS_WORKSPACE: Kind = Kind {
                 api(Number(-1), "unlimited unless capped (Microsoft.OperationalInsights types)"),
             ]),
     ],
-    links: &[],
+    links: &[from(
+        "diagnosticSettings",
+        "diagnosticSetting",
+        "workspace",
+        "The diagnostic settings that send to it, of the same code.",
+    )],
 };
 
 /// What applies a data collection rule to a resource.

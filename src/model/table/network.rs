@@ -92,6 +92,9 @@ pub static SUBNET_KIND: Kind = Kind {
         to("natGateway", "natGateway", "natGateway.id", "Its NAT gateway."),
         from("pools", "pool", "subnet", "The node pools whose nodes lie in it."),
         from("podPools", "pool", "podSubnet", "The node pools whose pods lie in it."),
+        from("apiServerClusters", "cluster", "apiServerSubnet", "The clusters whose API servers stand in it."),
+        from("applicationGateways", "applicationGateway", "subnet", "The application gateways in it."),
+        from("bastions", "bastion", "subnet", "The bastions in it."),
     ],
 };
 

@@ -1,6 +1,8 @@
 //! Container registries.
 
-use super::rows::{NO, api, arm, arm_type, at, azurerm, bool, from, map, number, objects, says, terraform, text};
+use super::rows::{
+    NO, api, arm, arm_list, arm_type, at, azurerm, block, bool, from, map, number, objects, says, terraform, text,
+};
 use super::schema::{Kind, Link, LinkRule};
 
 const OFF: &str = "azurerm schema";
@@ -64,7 +66,11 @@ pub static REGISTRY: Kind = Kind {
             .arm(&[arm("properties.zoneRedundancy").renamed(ENABLED)])
             .silence(&[azurerm(says("Disabled"), OFF), api(says("Disabled"), TYPES)]),
         text("encryption.status", "Whether a key of yours encrypts it: enabled or disabled.")
-            .azurerm(&[at("encryption").since(2, 59).presence()])
+            .azurerm(&[
+                at("encryption").since(4, 0).presence(),
+                at("encryption.enabled").since(2, 59).until(4, 0).renamed(STATUS),
+                at("encryption").since(2, 59).until(4, 0).presence(),
+            ])
             .arm(&[arm("properties.encryption.status").renamed(STATUS)])
             .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), TYPES)]),
         text("encryption.keyVaultProperties.keyIdentifier", "The key.")
@@ -118,6 +124,16 @@ pub static REGISTRY: Kind = Kind {
     links: &[
         from("roleAssignments", "roleAssignment", "registry", "The role assignments whose scope it is."),
         from("diagnosticSettings", "diagnosticSetting", "registry", "The diagnostic settings that observe it."),
+        from("privateEndpoints", "privateEndpoint", "registry", "The private endpoints that lead to it."),
+        from("replications", "registryReplication", "registry", "Its replications to other regions."),
+        from("locks", "lock", "registries", "The locks that hold for it."),
+        Link {
+            name: "defenderPlans",
+            doc: "The plans of Defender that the same code chooses; where it chooses none, there may be others elsewhere.",
+            target: "defenderPlan",
+            is_list: true,
+            rule: LinkRule::Computed("defenderPlans"),
+        },
     ],
 };
 
@@ -134,11 +150,49 @@ pub static REGISTRY_WEBHOOK: Kind = Kind {
         text("parent", "The registry it belongs to.").azurerm(&[at("registry_name")]).arm(&[arm("parent_id")]),
         text("serviceUri", "Where it sends its notice.").azurerm(&[at("service_uri")]),
     ],
-    links: &[Link {
-        name: "registry",
-        doc: "The registry it belongs to.",
-        target: "registry",
-        is_list: false,
-        rule: LinkRule::Computed("parent"),
-    }],
+    links: &[PARENT],
+};
+
+const PARENT: Link = Link {
+    name: "registry",
+    doc: "The registry it belongs to.",
+    target: "registry",
+    is_list: false,
+    rule: LinkRule::Computed("parent"),
+};
+
+/// A copy of a container registry in another region.
+pub static REGISTRY_REPLICATION: Kind = Kind {
+    name: "registryReplication",
+    doc: "A copy of a container registry in another region, declared by itself or inside it.",
+    homes: &[
+        block("azurerm_container_registry", "georeplications"),
+        block("azurerm_container_registry", "georeplication_locations"),
+        arm_type("Microsoft.ContainerRegistry/registries/replications"),
+    ],
+    properties: &[
+        text("name", "The replication's name."),
+        text("parent", "The registry it belongs to.").arm(&[arm("parent_id")]),
+        text("location", "The Azure region.").azurerm(&[at("location")]),
+        text("zoneRedundancy", "Enabled or Disabled.")
+            .azurerm(&[at("zone_redundancy_enabled").since(2, 78).renamed(ENABLED)])
+            .arm(&[arm("properties.zoneRedundancy").renamed(ENABLED)])
+            .silence(&[azurerm(says("Disabled"), OFF), api(says("Disabled"), TYPES)]),
+    ],
+    links: &[PARENT],
+};
+
+const PASSWORDS: &str = "azurerm_container_registry_token_password";
+
+/// A password of a token of a container registry.
+pub static REGISTRY_TOKEN_PASSWORD: Kind = Kind {
+    name: "registryTokenPassword",
+    doc: "A password of a token of a container registry; a token has up to two.",
+    homes: &[
+        block(PASSWORDS, "password1"),
+        block(PASSWORDS, "password2"),
+        arm_list("Microsoft.ContainerRegistry/registries/tokens", "properties.credentials.passwords"),
+    ],
+    properties: &[text("name", "password1 or password2."), text("expiry", "When it expires.").azurerm(&[at("expiry")])],
+    links: &[],
 };

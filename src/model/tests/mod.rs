@@ -5,6 +5,7 @@ mod automatic;
 mod links;
 mod neighbours;
 mod rows;
+mod scope;
 mod templates;
 mod unknown;
 mod versions;

@@ -83,10 +83,11 @@ pub(super) fn shares_one_network(planned: &Planned<'_>, cluster: ResourceId) -> 
 
 fn network(reader: &mut Reader<'_, '_>, pool: ResourceId, link: &str, property: &str) -> Option<Network> {
     if let [subnet] = reader.linked(pool, link).resources[..] {
-        let networks = reader.linked(subnet, "virtualNetwork");
+        let planned = reader.planned;
+        let networks = reader.linked(planned.declaration(subnet), "virtualNetwork");
         if let ([network], None) = (&networks.resources[..], networks.open) {
             reader.found(pool, link);
-            return Some(Network::Declared(*network));
+            return Some(Network::Declared(planned.declaration(*network)));
         }
         return None;
     }
@@ -100,7 +101,7 @@ fn network(reader: &mut Reader<'_, '_>, pool: ResourceId, link: &str, property: 
 }
 
 impl Planned<'_> {
-    fn is_judged(&self, resource: ResourceId) -> bool {
+    pub(super) fn is_judged(&self, resource: ResourceId) -> bool {
         self.model.resource(resource).is_some_and(crate::model::Resource::is_judged)
     }
 
@@ -109,10 +110,8 @@ impl Planned<'_> {
         let mut reader = Reader::new(self);
         let mut subnets = Vec::new();
         for pool in reader.linked(cluster, "pools").resources {
-            if let [subnet] = reader.linked(pool, link).resources[..]
-                && !subnets.contains(&subnet)
-            {
-                subnets.push(subnet);
+            if let [subnet] = reader.linked(pool, link).resources[..] {
+                super::ranges::add(&mut subnets, self.declaration(subnet));
             }
         }
         subnets

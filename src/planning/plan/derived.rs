@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::Planned;
 use super::numbers::is_set;
 use super::rows;
@@ -43,14 +45,49 @@ impl Derived {
 /// Reads facts and remembers them.
 pub(super) struct Reader<'p, 'm> {
     pub planned: &'p Planned<'m>,
-    grounds: Vec<Ground>,
-    vague: Vec<Ground>,
+    grounds: Grounds,
+    vague: Grounds,
     reason: Option<Arc<Reason>>,
+}
+
+/// Grounds in order, each once. There may be as many as a network has subnets.
+#[derive(Default)]
+struct Grounds {
+    list: Vec<Ground>,
+    /// The same ones, kept as soon as looking through the list would take long.
+    seen: FxHashSet<(ResourceId, *const u8)>,
+}
+
+impl Grounds {
+    const FEW: usize = 16;
+
+    fn push(&mut self, ground: Ground) {
+        if self.list.len() < Self::FEW {
+            if !self.list.contains(&ground) {
+                self.list.push(ground);
+            }
+            return;
+        }
+        if self.seen.is_empty() {
+            self.seen.extend(self.list.iter().map(key));
+        }
+        if self.seen.insert(key(&ground)) {
+            self.list.push(ground);
+        }
+    }
+}
+
+/// Rows of the table are told apart by where they lie.
+fn key(ground: &Ground) -> (ResourceId, *const u8) {
+    match ground {
+        Ground::Property(resource, property) => (*resource, std::ptr::from_ref(*property).cast()),
+        Ground::Link(resource, link) => (*resource, std::ptr::from_ref(*link).cast()),
+    }
 }
 
 impl<'p, 'm> Reader<'p, 'm> {
     pub fn new(planned: &'p Planned<'m>) -> Self {
-        Self { planned, grounds: Vec::new(), vague: Vec::new(), reason: None }
+        Self { planned, grounds: Grounds::default(), vague: Grounds::default(), reason: None }
     }
 
     /// A property of a resource; absent where the kind has none of that name.
@@ -64,10 +101,10 @@ impl<'p, 'm> Reader<'p, 'm> {
         let ground = Ground::Property(resource, property);
         // What is absent says nothing.
         if !fact.value.is_null() {
-            push(&mut self.grounds, ground);
+            self.grounds.push(ground);
         }
         if let Some(reason) = reason_of(&fact.value) {
-            push(&mut self.vague, ground);
+            self.vague.push(ground);
             self.reason.get_or_insert(reason);
         }
         fact
@@ -92,8 +129,8 @@ impl<'p, 'm> Reader<'p, 'm> {
         let linked = self.planned.linked(resource, link);
         if let Some(reason) = &linked.open {
             let ground = Ground::Link(resource, link);
-            push(&mut self.grounds, ground);
-            push(&mut self.vague, ground);
+            self.grounds.push(ground);
+            self.vague.push(ground);
             self.reason.get_or_insert_with(|| Arc::clone(reason));
         }
         linked
@@ -102,7 +139,14 @@ impl<'p, 'm> Reader<'p, 'm> {
     /// Remembers what a link leads to.
     pub fn found(&mut self, resource: ResourceId, name: &str) {
         if let Some(link) = self.planned.kind(resource).link(name) {
-            push(&mut self.grounds, Ground::Link(resource, link));
+            self.grounds.push(Ground::Link(resource, link));
+        }
+    }
+
+    /// Remembers a property as what decided, even where it is absent.
+    pub fn point(&mut self, resource: ResourceId, name: &str) {
+        if let Some(property) = self.planned.kind(resource).property(name) {
+            self.grounds.push(Ground::Property(resource, property));
         }
     }
 
@@ -118,8 +162,8 @@ impl<'p, 'm> Reader<'p, 'm> {
 
     /// Takes over what another answer rests on.
     pub fn adopt(&mut self, derived: &Derived) {
-        derived.grounds.iter().for_each(|ground| push(&mut self.grounds, *ground));
-        derived.vague.iter().for_each(|ground| push(&mut self.vague, *ground));
+        derived.grounds.iter().for_each(|ground| self.grounds.push(*ground));
+        derived.vague.iter().for_each(|ground| self.vague.push(*ground));
         if let Some(reason) = &derived.reason {
             self.reason.get_or_insert_with(|| Arc::clone(reason));
         }
@@ -129,8 +173,8 @@ impl<'p, 'm> Reader<'p, 'm> {
     pub fn invalid(&mut self, subject: &str, text: String) {
         let reason = || Arc::new(Reason::new(Cause::Invalid, subject, text));
         self.reason.get_or_insert_with(reason);
-        if let Some(ground) = self.grounds.last().copied() {
-            push(&mut self.vague, ground);
+        if let Some(ground) = self.grounds.list.last().copied() {
+            self.vague.push(ground);
         }
     }
 
@@ -154,19 +198,13 @@ impl<'p, 'm> Reader<'p, 'm> {
 
     /// Forgets what was read: the answer does not depend on it.
     pub fn forget(&mut self) {
-        self.grounds.clear();
-        self.vague.clear();
+        self.grounds = Grounds::default();
+        self.vague = Grounds::default();
         self.reason = None;
     }
 
     fn answer(self, answer: Answer) -> Derived {
-        Derived { answer, grounds: self.grounds, vague: self.vague, reason: self.reason }
-    }
-}
-
-fn push(grounds: &mut Vec<Ground>, ground: Ground) {
-    if !grounds.contains(&ground) {
-        grounds.push(ground);
+        Derived { answer, grounds: self.grounds.list, vague: self.vague.list, reason: self.reason }
     }
 }
 

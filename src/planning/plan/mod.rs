@@ -3,8 +3,16 @@
 //! Knows: how settings add up to addresses. Does not know: policies, or how a plan is shown.
 
 mod clusters;
+mod dedicated;
 mod derived;
+mod dual_stack;
+mod elsewhere;
+mod invalid;
+mod misplaced;
+mod networks;
 mod numbers;
+mod outbound;
+mod places;
 mod pools;
 mod ranges;
 mod rows;
@@ -13,32 +21,58 @@ mod subnets;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use rustc_hash::FxHashMap;
 
 pub use rows::{is_derived, properties, property};
 
 use self::derived::{Answer, Derived};
+use self::elsewhere::Declared;
+use self::places::{Demand, Of, PoolsById};
 use crate::document::{Cause, Reason, Value};
 use crate::model::table::{Kind, Link, Property};
 use crate::model::{Derivation, Fact, Facts, How, Linked, Model, ResourceId};
 use crate::planning::Bounds;
+use crate::planning::facts::NetworkFacts;
 use crate::source::Span;
 
 /// A model with the properties that planning adds.
 #[derive(Debug)]
 pub struct Planned<'m> {
     model: &'m Model,
+    facts: &'m NetworkFacts,
     /// Answers, computed when first asked for: a subnet is asked for by each of its pools.
     known: RwLock<FxHashMap<(ResourceId, &'static str), Arc<Derived>>>,
+    pools_by_id: OnceLock<PoolsById>,
+    declared: OnceLock<Declared>,
 }
 
 impl<'m> Planned<'m> {
     /// Plans for a model.
     #[must_use]
     pub fn new(model: &'m Model) -> Self {
-        Self { model, known: RwLock::default() }
+        Self::with_facts(model, NetworkFacts::NONE)
+    }
+
+    /// Plans for a model with what is known from outside the code.
+    #[must_use]
+    pub fn with_facts(model: &'m Model, facts: &'m NetworkFacts) -> Self {
+        Self { model, facts, known: RwLock::default(), pools_by_id: OnceLock::new(), declared: OnceLock::new() }
+    }
+
+    /// The model.
+    pub(super) fn model(&self) -> &'m Model {
+        self.model
+    }
+
+    /// What is known from outside the code.
+    pub(super) fn facts(&self) -> &'m NetworkFacts {
+        self.facts
+    }
+
+    fn pools_by_id(&self) -> &PoolsById {
+        self.pools_by_id.get_or_init(|| places::pools_by_id(self))
     }
 
     fn derived(&self, resource: ResourceId, property: &'static Property) -> Option<Arc<Derived>> {
@@ -62,19 +96,43 @@ impl<'m> Planned<'m> {
         match (self.kind(resource).name, name) {
             ("pool", "networkModel") => pools::network_model(self, resource),
             ("pool", "maximumNodes") => pools::maximum_nodes(self, resource),
-            ("pool", _) => pools::surge_nodes(self, resource),
+            ("pool", "surgeNodes") => pools::surge_nodes(self, resource),
+            ("pool", "nodeSubnetAddresses") => places::addresses(self, resource, Of::Nodes),
+            ("pool", "nodeSubnetRequired") => places::required(self, resource, Of::Nodes, Demand::Accepted),
+            ("pool", "nodeSubnetUpgrading") => places::required(self, resource, Of::Nodes, Demand::Upgrading),
+            ("pool", "podSubnetAddresses") => places::addresses(self, resource, Of::Pods),
+            ("pool", "podSubnetRequired") => places::required(self, resource, Of::Pods, Demand::Accepted),
+            ("pool", "podSubnetUpgrading") => places::required(self, resource, Of::Pods, Demand::Upgrading),
+            ("pool", "podSubnetFull") => places::required(self, resource, Of::Pods, Demand::Full),
+            ("pool", _) => invalid::count(self, resource),
             ("subnet", "usableAddresses") => subnets::usable(self, resource),
             ("subnet", "requiredAddresses") => subnets::required(self, resource, false),
             ("subnet", "upgradeAddresses") => subnets::required(self, resource, true),
             ("subnet", "usablePodAddresses") => subnets::usable_for_pods(self, resource),
-            ("subnet", "requiredPodAddresses") => subnets::required_for_pods(self, resource, false),
-            ("subnet", _) => subnets::required_for_pods(self, resource, true),
+            ("subnet", "requiredPodAddresses") => subnets::required_for_pods(self, resource, Demand::Accepted),
+            ("subnet", "upgradePodAddresses") => subnets::required_for_pods(self, resource, Demand::Upgrading),
+            ("subnet", "fullPodAddresses") => subnets::required_for_pods(self, resource, Demand::Full),
+            ("subnet", "invalidRange") => invalid::subnet_range(self, resource),
+            ("subnet", _) => networks::outside(self, resource),
+            ("virtualNetwork", "invalidRange") => invalid::network_range(self, resource),
+            ("virtualNetwork", _) => networks::subnet_overlap(self, resource),
+            ("virtualNetworkPeering", _) => networks::peering_overlap(self, resource),
+            ("applicationGateway", _) => dedicated::application_gateway(self, resource),
             (_, "maximumNodes" | "surgeNodes") => clusters::sum(self, resource, name),
             (_, "overlayNodeCapacity") => clusters::overlay_capacity(self, resource),
             (_, "sharesOneNetwork") => clusters::shares_one_network(self, resource),
             (_, "rangeOverlap") => ranges::overlap(self, resource),
-            (_, "reservedRange") => ranges::reserved(self, resource),
-            (_, "dnsServiceIPError") => ranges::dns_error(self, resource),
+            (_, "rangeInNetwork") => ranges::in_network(self, resource),
+            (_, "reservedRange") => misplaced::reserved(self, resource),
+            (_, "publicRange") => misplaced::public(self, resource),
+            (_, "dnsServiceIPError") => misplaced::dns_error(self, resource),
+            (_, "dualStackError") => dual_stack::error(self, resource),
+            (_, "invalidRange") => invalid::cluster_range(self, resource),
+            (_, "apiServerSubnetError") => dedicated::api_server(self, resource),
+            (_, "outboundNodes") => outbound::nodes(self, resource),
+            (_, "outboundPorts") => outbound::ports(self, resource),
+            (_, "outboundArithmetic") => outbound::arithmetic(self, resource),
+            (_, "nodeArithmetic") => sentences::nodes(self, resource),
             (_, "nodeSubnetArithmetic") => sentences::node_subnets(self, resource),
             (_, "podSubnetArithmetic") => sentences::pod_subnets(self, resource),
             _ => sentences::upgrade(self, resource),

@@ -3,18 +3,31 @@
 use super::Planned;
 use super::derived::{Derived, Reader};
 use super::numbers::{is_text, truth};
+use super::places::Demand;
 use super::pools::{cluster_of, max_pods, models};
 use crate::document::{Data, Value};
-use crate::model::{Facts, How, ResourceId};
+use crate::model::{Facts, How, Linked, ResourceId};
 use crate::planning::network_model::{BATCH, addresses_in_use, blocks, static_blocks, usable_blocks};
 use crate::planning::{Bounds, NetworkModel, RESERVED_ADDRESSES, Range};
 
 /// The IPv4 ranges a list of texts holds, and whether there may be others.
 pub(super) fn ranges(reader: &mut Reader<'_, '_>, resource: ResourceId, name: &str) -> (Vec<Range>, bool) {
-    let value = reader.value(resource, name);
+    // What the code reads by name it may declare somewhere else.
+    let value = reader.value(reader.planned.declaration(resource), name);
     let mut found = Vec::new();
     let is_open = collect(reader, &value, &mut found);
     (found, is_open)
+}
+
+/// The pools in a subnet, those of its declaration elsewhere too.
+pub(super) fn pools_in(reader: &mut Reader<'_, '_>, subnet: ResourceId, link: &str) -> Linked {
+    let mut pools = reader.linked(subnet, link);
+    if let Some(declaration) = reader.planned.elsewhere(subnet) {
+        let others = reader.linked(declaration, link);
+        pools.resources.extend(others.resources);
+        pools.open = pools.open.or(others.open);
+    }
+    pools
 }
 
 /// The ranges of a cluster's services or pods: `networkProfile.podCidr`, or the list of the same name where that is
@@ -60,14 +73,28 @@ fn collect(reader: &mut Reader<'_, '_>, value: &Value, found: &mut Vec<Range>) -
 /// What each IPv4 range of a subnet adds up to.
 fn sum_of_ranges(planned: &Planned<'_>, subnet: ResourceId, of: impl Fn(Range) -> Bounds) -> Derived {
     let mut reader = Reader::new(planned);
-    let (ranges, is_open) = ranges(&mut reader, subnet, "addressPrefixes");
+    let declaration = planned.declaration(subnet);
+    let (ranges, is_open) = ranges(&mut reader, declaration, "addressPrefixes");
     let mut sum = Bounds::ZERO;
     for range in ranges.into_iter().filter(|range| range.is_v4()) {
         sum = sum.plus(of(range));
     }
+    if (is_open || sum == Bounds::ZERO)
+        && let Some((_, known)) = planned.known_subnet(subnet)
+    {
+        let ranges = known.ranges.iter().filter(|range| range.is_v4());
+        let sum = ranges.fold(Bounds::ZERO, |sum, range| sum.plus(of(*range)));
+        return Reader::new(planned).count(sum);
+    }
     // A subnet without ranges gets them from a pool of addresses, or from somewhere else than this code.
     if is_open || sum == Bounds::ZERO {
-        reader.value(subnet, "ipamPoolPrefixAllocations");
+        let pool = planned.peek(declaration, "ipamPoolPrefixAllocations");
+        reader.point(declaration, "addressPrefixes");
+        let text = match pool.is_null() {
+            true => "the range of the subnet is not in the scanned code",
+            false => "the subnet takes its range from a pool of addresses",
+        };
+        reader.invalid("addressPrefixes", text.to_owned());
         sum.most = None;
     }
     reader.count(sum)
@@ -101,8 +128,8 @@ pub(super) fn usable_for_pods(planned: &Planned<'_>, subnet: ResourceId) -> Deri
 /// The addresses the nodes in a subnet take, with or without the extra ones of an upgrade.
 pub(super) fn required(planned: &Planned<'_>, subnet: ResourceId, is_upgrading: bool) -> Derived {
     let mut reader = Reader::new(planned);
-    let pools = reader.linked(subnet, "pools");
-    let mut sum = Bounds::ZERO;
+    let pools = pools_in(&mut reader, subnet, "pools");
+    let mut sum = Bounds::exactly(planned.used_by_others(subnet));
     for pool in &pools.resources {
         let (taken, _) = node_addresses(&mut reader, *pool, is_upgrading);
         sum = sum.plus(if is_only_there(&mut reader, *pool, "subnet") { taken } else { Bounds::ZERO.or(taken) });
@@ -190,21 +217,28 @@ pub(super) fn adds_nodes(reader: &mut Reader<'_, '_>, cluster: ResourceId) -> bo
     true
 }
 
-/// The addresses that nodes with pods in a subnet hold: at least, or full of pods.
-pub(super) fn required_for_pods(planned: &Planned<'_>, subnet: ResourceId, is_full: bool) -> Derived {
+/// The addresses that nodes with pods in a subnet hold.
+pub(super) fn required_for_pods(planned: &Planned<'_>, subnet: ResourceId, demand: Demand) -> Derived {
     let mut reader = Reader::new(planned);
-    let pools = reader.linked(subnet, "podPools");
-    let mut sum = Bounds::ZERO;
+    let pools = pools_in(&mut reader, subnet, "podPools");
+    let mut sum = Bounds::exactly(planned.used_by_others(subnet));
     for pool in &pools.resources {
-        let nodes = reader.derived(*pool, "maximumNodes").bounds();
-        let nodes = nodes.plus(reader.derived(*pool, "surgeNodes").bounds());
-        let taken = nodes.times(pod_addresses_per_node(&mut reader, *pool, is_full));
+        let taken = pod_addresses(&mut reader, *pool, demand);
         sum = sum.plus(if is_only_there(&mut reader, *pool, "podSubnet") { taken } else { Bounds::ZERO.or(taken) });
     }
     if pools.open.is_some() || is_provisioned(&mut reader, &pools.resources) {
         sum.most = None;
     }
     reader.count(sum)
+}
+
+/// The addresses of the pod subnet that the nodes of one pool hold.
+pub(super) fn pod_addresses(reader: &mut Reader<'_, '_>, pool: ResourceId, demand: Demand) -> Bounds {
+    let mut nodes = reader.derived(pool, "maximumNodes").bounds();
+    if demand != Demand::Accepted {
+        nodes = nodes.plus(reader.derived(pool, "surgeNodes").bounds());
+    }
+    nodes.times(pod_addresses_per_node(reader, pool, demand == Demand::Full))
 }
 
 /// The addresses of the pod subnet that one node holds.
@@ -228,6 +262,11 @@ impl Planned<'_> {
     fn is_written(&self, resource: ResourceId, name: &str) -> bool {
         let property = self.kind(resource).property(name);
         property.is_some_and(|property| matches!(self.property(resource, property).how, How::Written))
+    }
+
+    /// Addresses of a subnet that are taken by what is not in the code, as facts from outside tell.
+    pub(super) fn used_by_others(&self, subnet: ResourceId) -> u64 {
+        self.known_subnet(subnet).map_or(0, |(_, known)| known.used)
     }
 
     /// A property that is only evidence if it matters.

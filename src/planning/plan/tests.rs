@@ -158,10 +158,10 @@ fn pods_in_a_subnet_of_their_own() {
         (of("usablePodAddresses"), of("requiredPodAddresses"), of("fullPodAddresses"))
     };
     let triple = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
-    assert_eq!(bicep("maxPods: 30"), triple("507", "176", "528"));
+    assert_eq!(bicep("maxPods: 30"), triple("507", "160", "528"));
     // Microsoft's pages disagree on the default: 110 or 250.
-    assert_eq!(bicep(""), triple("507", "176", "1408..2750"));
-    assert_eq!(bicep("maxPods: 30\n        podIPAllocationMode: 'StaticBlock'"), triple("480..512", "352", "352"));
+    assert_eq!(bicep(""), triple("507", "160", "1408..2750"));
+    assert_eq!(bicep("maxPods: 30\n        podIPAllocationMode: 'StaticBlock'"), triple("480..512", "320", "352"));
 }
 
 #[test]

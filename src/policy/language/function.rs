@@ -3,7 +3,6 @@
 use super::Type;
 use crate::policy::address::{self, AddressRange};
 use crate::policy::calendar::Calendar;
-use crate::policy::retirement;
 
 /// A named function.
 #[derive(Debug)]
@@ -132,7 +131,7 @@ functions! {
         (Text) Number Native::Texts(prefix_length);
     "retirementDate" false "retirementDate('name')"
         "the last day on which something is supported, by its name in `data/retirements.yaml`"
-        (Text) Text Native::Texts(|a, _| retirement::date(a[0]));
+        (Text) Text Native::Texts(|a, calendar| calendar.retirement(a[0]));
     "startsWith" true "text.startsWith(part)" "whether the text begins with `part`, with regard to case"
         (Text Text) Bool Native::Texts(|a, _| Answer::Bool(a[0].starts_with(a[1])));
     "versionAtLeast" false "versionAtLeast(version, least)"

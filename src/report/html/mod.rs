@@ -56,7 +56,7 @@ fn code(text: &str) -> String {
 /// A sentence whose parts in backticks are code.
 fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escaped(text);
     }
     let part = |(index, part): (usize, &&str)| if index % 2 == 1 { code(part) } else { escaped(part) };

@@ -9,7 +9,7 @@ use crate::report::visible::{is_hostile, push_visible};
 pub fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     let parts: Vec<&str> = text.split('`').collect();
-    let is_paired = parts.len() % 2 == 1;
+    let is_paired = !parts.len().is_multiple_of(2);
     for (index, part) in parts.into_iter().enumerate() {
         match (index % 2 == 1, is_paired) {
             (true, true) if !part.is_empty() => out.push_str(&code(part)),

@@ -48,6 +48,31 @@ resource "azurerm_subnet" "nodes" {
   default_outbound_access_enabled = false
 }
 
+resource "azurerm_subnet" "api_server" {
+  name                            = "snet-api-server"
+  resource_group_name             = azurerm_resource_group.this.name
+  virtual_network_name            = azurerm_virtual_network.this.name
+  address_prefixes                = ["10.20.9.0/28"]
+  default_outbound_access_enabled = false
+
+  delegation {
+    name = "aks"
+
+    service_delegation {
+      name    = "Microsoft.ContainerService/managedClusters"
+      actions = ["Microsoft.Network/virtualNetworks/subnets/join/action"]
+    }
+  }
+}
+
+resource "azurerm_subnet" "endpoints" {
+  name                            = "snet-endpoints"
+  resource_group_name             = azurerm_resource_group.this.name
+  virtual_network_name            = azurerm_virtual_network.this.name
+  address_prefixes                = ["10.20.10.0/24"]
+  default_outbound_access_enabled = false
+}
+
 resource "azurerm_subnet_network_security_group_association" "nodes" {
   subnet_id                 = azurerm_subnet.nodes.id
   network_security_group_id = azurerm_network_security_group.nodes.id
@@ -138,7 +163,12 @@ resource "azurerm_kubernetes_cluster" "this" {
 
   key_management_service {
     key_vault_key_id         = "https://kv-shop.vault.azure.net/keys/etcd/0123456789abcdef0123456789abcdef"
-    key_vault_network_access = "Public"
+    key_vault_network_access = "Private"
+  }
+
+  api_server_access_profile {
+    virtual_network_integration_enabled = true
+    subnet_id                           = azurerm_subnet.api_server.id
   }
 
   microsoft_defender {
@@ -275,6 +305,25 @@ resource "azurerm_container_registry_webhook" "deploy" {
   actions             = ["push"]
 }
 
+resource "azurerm_private_endpoint" "registry" {
+  name                = "pe-registry"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+  subnet_id           = azurerm_subnet.endpoints.id
+
+  private_service_connection {
+    name                           = "registry"
+    private_connection_resource_id = azurerm_container_registry.this.id
+    subresource_names              = ["registry"]
+    is_manual_connection           = false
+  }
+}
+
+resource "azurerm_security_center_subscription_pricing" "containers" {
+  resource_type = "Containers"
+  tier          = "Standard"
+}
+
 resource "azurerm_monitor_diagnostic_setting" "registry" {
   name                       = "audit"
   target_resource_id         = azurerm_container_registry.this.id
@@ -289,6 +338,13 @@ resource "azurerm_role_assignment" "pull" {
   scope                = azurerm_container_registry.this.id
   role_definition_name = "AcrPull"
   principal_id         = azurerm_kubernetes_cluster.this.kubelet_identity[0].object_id
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_role_assignment" "api_server" {
+  scope                = azurerm_subnet.api_server.id
+  role_definition_name = "Network Contributor"
+  principal_id         = azurerm_user_assigned_identity.cluster.principal_id
   principal_type       = "ServicePrincipal"
 }
 
@@ -348,6 +404,37 @@ resource "azurerm_key_vault" "this" {
     bypass         = "AzureServices"
     default_action = "Deny"
     ip_rules       = ["198.51.100.0/24"]
+  }
+}
+
+resource "azurerm_private_endpoint" "vault" {
+  name                = "pe-vault"
+  location            = "westeurope"
+  resource_group_name = azurerm_resource_group.this.name
+  subnet_id           = azurerm_subnet.endpoints.id
+
+  private_service_connection {
+    name                           = "vault"
+    private_connection_resource_id = azurerm_key_vault.this.id
+    subresource_names              = ["vault"]
+    is_manual_connection           = false
+  }
+}
+
+resource "azurerm_key_vault_key" "disks" {
+  name         = "disks"
+  key_vault_id = azurerm_key_vault.this.id
+  key_type     = "RSA-HSM"
+  key_size     = 3072
+  key_opts     = ["unwrapKey", "wrapKey"]
+
+  rotation_policy {
+    expire_after         = "P1Y"
+    notify_before_expiry = "P30D"
+
+    automatic {
+      time_before_expiry = "P60D"
+    }
   }
 }
 

@@ -83,6 +83,32 @@ resource gatewaySubnet 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = 
   }
 }
 
+resource apiServerSubnet 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+  parent: network
+  name: 'snet-api-server'
+  properties: {
+    addressPrefix: '10.20.9.0/28'
+    defaultOutboundAccess: false
+    delegations: [
+      {
+        name: 'aks'
+        properties: {
+          serviceName: 'Microsoft.ContainerService/managedClusters'
+        }
+      }
+    ]
+  }
+}
+
+resource endpointSubnet 'Microsoft.Network/virtualNetworks/subnets@2024-05-01' = {
+  parent: network
+  name: 'snet-endpoints'
+  properties: {
+    addressPrefix: '10.20.10.0/24'
+    defaultOutboundAccess: false
+  }
+}
+
 resource bastionAddress 'Microsoft.Network/publicIPAddresses@2024-05-01' = {
   name: 'pip-bastion'
   location: 'westeurope'
@@ -282,6 +308,51 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   }
 }
 
+resource vaultEndpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'pe-vault'
+  location: 'westeurope'
+  properties: {
+    subnet: {
+      id: endpointSubnet.id
+    }
+    privateLinkServiceConnections: [
+      {
+        name: 'vault'
+        properties: {
+          privateLinkServiceId: vault.id
+          groupIds: [
+            'vault'
+          ]
+        }
+      }
+    ]
+  }
+}
+
+resource disks 'Microsoft.KeyVault/vaults/keys@2024-11-01' = {
+  parent: vault
+  name: 'disks'
+  properties: {
+    kty: 'RSA-HSM'
+    keySize: 3072
+    rotationPolicy: {
+      attributes: {
+        expiryTime: 'P1Y'
+      }
+      lifetimeActions: [
+        {
+          trigger: {
+            timeBeforeExpiry: 'P60D'
+          }
+          action: {
+            type: 'rotate'
+          }
+        }
+      ]
+    }
+  }
+}
+
 resource vaultAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'audit'
   scope: vault
@@ -360,6 +431,8 @@ resource aks 'Microsoft.ContainerService/managedClusters@2026-05-01' = {
       enablePrivateClusterPublicFQDN: false
       privateDNSZone: 'system'
       disableRunCommand: true
+      enableVnetIntegration: true
+      subnetId: apiServerSubnet.id
     }
     autoUpgradeProfile: {
       upgradeChannel: 'stable'
@@ -396,7 +469,8 @@ resource aks 'Microsoft.ContainerService/managedClusters@2026-05-01' = {
       azureKeyVaultKms: {
         enabled: true
         keyId: 'https://kv-shop.vault.azure.net/keys/etcd/0123456789abcdef0123456789abcdef'
-        keyVaultNetworkAccess: 'Public'
+        keyVaultNetworkAccess: 'Private'
+        keyVaultResourceId: vault.id
       }
     }
     azureMonitorProfile: {
@@ -580,6 +654,35 @@ resource webhook 'Microsoft.ContainerRegistry/registries/webhooks@2023-07-01' = 
     ]
     serviceUri: 'https://deploy.shop.example/hook'
     status: 'enabled'
+  }
+}
+
+resource registryEndpoint 'Microsoft.Network/privateEndpoints@2024-05-01' = {
+  name: 'pe-registry'
+  location: 'westeurope'
+  properties: {
+    subnet: {
+      id: endpointSubnet.id
+    }
+    privateLinkServiceConnections: [
+      {
+        name: 'registry'
+        properties: {
+          privateLinkServiceId: registry.id
+          groupIds: [
+            'registry'
+          ]
+        }
+      }
+    ]
+  }
+}
+
+resource defender 'Microsoft.Security/pricings@2024-01-01' = {
+  scope: subscription()
+  name: 'Containers'
+  properties: {
+    pricingTier: 'Standard'
   }
 }
 

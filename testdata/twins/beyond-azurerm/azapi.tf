@@ -102,3 +102,33 @@ resource "azapi_resource" "user" {
     }
   }
 }
+
+resource "azapi_resource" "machines" {
+  type = "Microsoft.ContainerService/managedClusters/agentPools@2026-05-01"
+  name = "machines"
+  parent_id = azapi_resource.aks.id
+  body = {
+    properties = {
+      mode = "User"
+      type = "VirtualMachines"
+      osDiskType = "Managed"
+      virtualMachinesProfile = {
+        scale = {
+          manual = [
+            {
+              size = "Standard_D4s_v5"
+              count = 2
+            },
+          ]
+          autoscale = [
+            {
+              size = "Standard_D8s_v5"
+              minCount = 1
+              maxCount = 5
+            },
+          ]
+        }
+      }
+    }
+  }
+}

@@ -120,3 +120,33 @@ resource "azapi_update_resource" "user" {
     }
   }
 }
+
+resource "azapi_resource" "machines" {
+  type = "Microsoft.ContainerService/managedClusters/agentPools@2026-05-01"
+  name = "machines"
+  parent_id = azurerm_kubernetes_cluster.aks.id
+  body = {
+    properties = {
+      mode = "User"
+      type = "VirtualMachines"
+      osDiskType = "Managed"
+      virtualMachinesProfile = {
+        scale = {
+          manual = [
+            {
+              size = "Standard_D4s_v5"
+              count = 2
+            },
+          ]
+          autoscale = [
+            {
+              size = "Standard_D8s_v5"
+              minCount = 1
+              maxCount = 5
+            },
+          ]
+        }
+      }
+    }
+  }
+}

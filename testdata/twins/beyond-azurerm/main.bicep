@@ -95,3 +95,30 @@ resource user 'Microsoft.ContainerService/managedClusters/agentPools@2025-05-01'
     }
   }
 }
+
+resource machines 'Microsoft.ContainerService/managedClusters/agentPools@2026-05-01' = {
+  parent: aks
+  name: 'machines'
+  properties: {
+    mode: 'User'
+    type: 'VirtualMachines'
+    osDiskType: 'Managed'
+    virtualMachinesProfile: {
+      scale: {
+        manual: [
+          {
+            size: 'Standard_D4s_v5'
+            count: 2
+          }
+        ]
+        autoscale: [
+          {
+            size: 'Standard_D8s_v5'
+            minCount: 1
+            maxCount: 5
+          }
+        ]
+      }
+    }
+  }
+}

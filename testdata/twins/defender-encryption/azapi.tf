@@ -79,6 +79,16 @@ resource "azapi_resource" "aks" {
           until = "2026-12-01T00:00:00Z"
         }
       }
+      networkProfile = {
+        networkPlugin = "azure"
+        networkPluginMode = "overlay"
+        outboundType = "managedNATGateway"
+        natGatewayProfile = {
+          managedOutboundIPProfile = {
+            count = 2
+          }
+        }
+      }
       agentPoolProfiles = [
         {
           name = "system"

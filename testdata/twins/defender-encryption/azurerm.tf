@@ -71,6 +71,16 @@ resource "azurerm_kubernetes_cluster" "aks" {
     start_date   = "2026-01-01"
   }
 
+  network_profile {
+    network_plugin      = "azure"
+    network_plugin_mode = "overlay"
+    outbound_type       = "managedNATGateway"
+
+    nat_gateway_profile {
+      managed_outbound_ip_count = 2
+    }
+  }
+
   default_node_pool {
     name         = "system"
     vm_size      = "Standard_D4s_v5"

@@ -74,6 +74,16 @@ resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
         until: '2026-12-01T00:00:00Z'
       }
     }
+    networkProfile: {
+      networkPlugin: 'azure'
+      networkPluginMode: 'overlay'
+      outboundType: 'managedNATGateway'
+      natGatewayProfile: {
+        managedOutboundIPProfile: {
+          count: 2
+        }
+      }
+    }
     agentPoolProfiles: [
       {
         name: 'system'

@@ -26,6 +26,18 @@ resource "azurerm_kubernetes_cluster" "aks" {
     log_analytics_workspace_id = azurerm_log_analytics_workspace.logs.id
   }
 
+  network_profile {
+    network_plugin      = "azure"
+    network_plugin_mode = "overlay"
+
+    load_balancer_profile {
+      outbound_ip_prefix_ids = [
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared/providers/Microsoft.Network/publicIPPrefixes/out-1",
+        "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared/providers/Microsoft.Network/publicIPPrefixes/out-2",
+      ]
+    }
+  }
+
   default_node_pool {
     name         = "system"
     vm_size      = "Standard_D4s_v5"

@@ -25,6 +25,22 @@ resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
         }
       }
     }
+    networkProfile: {
+      networkPlugin: 'azure'
+      networkPluginMode: 'overlay'
+      loadBalancerProfile: {
+        outboundIPPrefixes: {
+          publicIPPrefixes: [
+            {
+              id: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared/providers/Microsoft.Network/publicIPPrefixes/out-1'
+            }
+            {
+              id: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared/providers/Microsoft.Network/publicIPPrefixes/out-2'
+            }
+          ]
+        }
+      }
+    }
     agentPoolProfiles: [
       {
         name: 'system'

@@ -39,6 +39,22 @@ resource "azapi_resource" "aks" {
   body = {
     properties = {
       dnsPrefix = "twin"
+      networkProfile = {
+        networkPlugin = "azure"
+        networkPluginMode = "overlay"
+        loadBalancerProfile = {
+          outboundIPs = {
+            publicIPs = [
+              {
+                id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared/providers/Microsoft.Network/publicIPAddresses/out-1"
+              },
+              {
+                id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared/providers/Microsoft.Network/publicIPAddresses/out-2"
+              },
+            ]
+          }
+        }
+      }
       agentPoolProfiles = [
         {
           name = "system"

@@ -32,6 +32,22 @@ resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {
   }
   properties: {
     dnsPrefix: 'twin'
+    networkProfile: {
+      networkPlugin: 'azure'
+      networkPluginMode: 'overlay'
+      loadBalancerProfile: {
+        outboundIPs: {
+          publicIPs: [
+            {
+              id: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared/providers/Microsoft.Network/publicIPAddresses/out-1'
+            }
+            {
+              id: '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared/providers/Microsoft.Network/publicIPAddresses/out-2'
+            }
+          ]
+        }
+      }
+    }
     agentPoolProfiles: [
       {
         name: 'system'

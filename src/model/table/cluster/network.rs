@@ -1,6 +1,8 @@
 //! The cluster's network profile.
 
-use super::super::rows::{NO, PRESET, api, arm, at, automatic, azurerm, bool, number, object, says, text, texts};
+use super::super::rows::{
+    NO, PRESET, api, arm, at, automatic, azurerm, bool, number, object, objects, says, text, texts,
+};
 use super::super::schema::Property;
 use super::super::schema::SilentValue::{Absent, Computed, Texts, Unknown};
 
@@ -131,6 +133,25 @@ pub(super) const ROWS: &[Property] = &[
         .azurerm(&[at("network_profile.load_balancer_profile.managed_outbound_ip_count")]),
     number("networkProfile.loadBalancerProfile.allocatedOutboundPorts", "Source ports for each node.")
         .azurerm(&[at("network_profile.load_balancer_profile.outbound_ports_allocated")]),
+    objects(
+        "networkProfile.loadBalancerProfile.outboundIPs.publicIPs",
+        "Public addresses of your own that the load balancer uses on the way out.",
+    )
+    .azurerm(&[at("network_profile.load_balancer_profile.outbound_ip_address_ids")]),
+    text("networkProfile.loadBalancerProfile.outboundIPs.publicIPs[].id", "The address's id.")
+        .azurerm(&[at("network_profile.load_balancer_profile.outbound_ip_address_ids[]")]),
+    objects(
+        "networkProfile.loadBalancerProfile.outboundIPPrefixes.publicIPPrefixes",
+        "Prefixes of your own that the load balancer uses on the way out.",
+    )
+    .azurerm(&[at("network_profile.load_balancer_profile.outbound_ip_prefix_ids")]),
+    text("networkProfile.loadBalancerProfile.outboundIPPrefixes.publicIPPrefixes[].id", "The prefix's id.")
+        .azurerm(&[at("network_profile.load_balancer_profile.outbound_ip_prefix_ids[]")]),
+    number(
+        "networkProfile.natGatewayProfile.managedOutboundIPProfile.count",
+        "Addresses of the NAT gateway AKS makes.",
+    )
+    .azurerm(&[at("network_profile.nat_gateway_profile.managed_outbound_ip_count")]),
     text("networkProfile.networkMode", "The Azure CNI mode: transparent, or bridge (old).")
         .azurerm(&[at("network_profile.network_mode").since(2, 42).renamed(MODES)])
         .arm(&[arm("properties.networkProfile.networkMode").renamed(MODES)])

@@ -1,0 +1,4 @@
+resource "azurerm_resource_group" "this" {
+  name     = "demo"
+  location = "westeurope"
+}

@@ -1,0 +1,71 @@
+terraform {
+  required_providers {
+    azurerm = {
+      source  = "hashicorp/azurerm"
+      version = "~> 4.60"
+    }
+  }
+}
+
+resource "azurerm_virtual_network" "vnet" {
+  name                = "twin-net"
+  location            = "westeurope"
+  resource_group_name = "twins"
+  address_space       = ["10.1.0.0/16"]
+}
+
+resource "azurerm_subnet" "nodes" {
+  name                            = "nodes"
+  resource_group_name             = "twins"
+  virtual_network_name            = azurerm_virtual_network.vnet.name
+  address_prefixes                = ["10.1.0.0/28"]
+  default_outbound_access_enabled = false
+}
+
+resource "azurerm_subnet" "api" {
+  name                            = "api"
+  resource_group_name             = "twins"
+  virtual_network_name            = azurerm_virtual_network.vnet.name
+  address_prefixes                = ["10.1.1.0/28"]
+  default_outbound_access_enabled = false
+
+  delegation {
+    name = "aks"
+
+    service_delegation {
+      name = "Microsoft.ContainerService/managedClusters"
+    }
+  }
+}
+
+resource "azurerm_kubernetes_cluster" "aks" {
+  name                = "twin"
+  location            = "westeurope"
+  resource_group_name = "twins"
+  dns_prefix          = "twin"
+
+  network_profile {
+    network_plugin = "none"
+    service_cidr   = "10.100.0.0/16"
+    dns_service_ip = "10.100.0.10"
+  }
+
+  default_node_pool {
+    vm_size        = "Standard_D4s_v5"
+    type           = "VirtualMachineScaleSets"
+    os_disk_type   = "Managed"
+    name           = "system"
+    node_count     = 9
+    max_pods       = 110
+    vnet_subnet_id = azurerm_subnet.nodes.id
+  }
+
+  api_server_access_profile {
+    virtual_network_integration_enabled = true
+    subnet_id                           = azurerm_subnet.api.id
+  }
+
+  identity {
+    type = "SystemAssigned"
+  }
+}
