@@ -12,6 +12,8 @@ fn main() -> ExitCode {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let surroundings = Surroundings {
         is_terminal: io::stdout().is_terminal(),
+        // None where standard output is no terminal.
+        columns: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0)),
         no_color: is_set("NO_COLOR"),
         force_color: is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE"),
         terraform_variables: terraform_variables(),

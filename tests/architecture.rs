@@ -19,7 +19,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("planning", &["model", "document", "source"]),
     ("config", &["policy", "planning", "formats", "source"]),
     ("policy", &["planning", "model", "document", "source"]),
-    ("report", &["policy", "model", "document", "source"]),
+    ("report", &["policy", "planning", "model", "document", "source"]),
     (
         "cli",
         &[

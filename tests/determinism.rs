@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::Value;
 use support::{CLUSTER, Tree, text};
 
-const COMMANDS: [&[&str]; 9] = [
+const COMMANDS: [&[&str]; 13] = [
     &["scan", "--format", "full"],
     &["scan", "--format", "full", "--all", "--show-undecided"],
     &["scan", "--format", "concise"],
@@ -20,6 +20,10 @@ const COMMANDS: [&[&str]; 9] = [
     &["show", "model", "--format", "json"],
     &["show", "verdicts"],
     &["show", "verdicts", "--format", "json"],
+    &["ip"],
+    &["ip", "--format", "json"],
+    &["ip", "--format", "markdown"],
+    &["ip", "--format", "svg"],
 ];
 
 fn estate(name: &str) -> Tree {

@@ -56,13 +56,15 @@ fn what_the_readme_shows_is_what_comes_out() {
 #[test]
 fn the_commands_named_exist() {
     let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let help = Command::new(env!("CARGO_BIN_EXE_akslint")).args(["scan", "--help"]).output().unwrap();
-    let help = String::from_utf8(help.stdout).unwrap();
+    let help: String = (["scan", "ip"].iter())
+        .map(|command| Command::new(env!("CARGO_BIN_EXE_akslint")).args([command, "--help"]).output().unwrap())
+        .map(|output| String::from_utf8(output.stdout).unwrap())
+        .collect();
     for word in readme.split(|c: char| c.is_whitespace() || c == '`' || c == ',') {
         let is_option = word.starts_with("--")
             && !word.starts_with("---")
             && word.len() > 3
             && !["--release", "--workspace", "--path", "--locked", "--git"].contains(&word);
-        assert!(!is_option || help.contains(word), "the README names {word}, which `scan` does not have");
+        assert!(!is_option || help.contains(word), "the README names {word}, which neither `scan` nor `ip` has");
     }
 }

@@ -6,6 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use akslint::bicep::parse_bicep;
+use akslint::planning::Planned;
+use akslint::planning::estate::{Estate, Growth};
+use akslint::report::address_plan::{self, TextPlanOptions};
 use akslint::source::{Sources, Span};
 use rayon::prelude::*;
 
@@ -123,6 +126,13 @@ fn analyse(name: &str, text: &str) {
     for verdict in &analysis.verdicts {
         assert!(!verdict.evidence.is_empty(), "a verdict without evidence");
     }
+    let estate = Estate::new(&Planned::new(&analysis.model), Growth::parse("2x").ok());
+    let sources = Sources::in_memory();
+    let options = TextPlanOptions { columns: Some(40), is_colored: true };
+    assert!(address_plan::svg(&estate, &sources).ends_with("</svg>\n"));
+    assert!(address_plan::json(&estate, &sources).ends_with("}\n"));
+    assert!(address_plan::markdown(&estate, &sources).starts_with("### Address plan\n"));
+    assert!(!address_plan::text(&estate, &sources, options).is_empty());
 }
 
 /// Parses a Bicep file; gives its declarations and its problems.

@@ -79,6 +79,29 @@ fn the_model_keeps_to_its_schema() {
 }
 
 #[test]
+fn the_address_plan_keeps_to_its_schema() {
+    let validator = schema("schemas/addresses.schema.json");
+    let grown: [&[&str]; 2] = [&[], &["--grow", "2x", "--what-if", "pool=web,max_count=8"]];
+    for options in grown {
+        let arguments = [&["ip", "testdata/addresses/hub-spoke", "--format", "json"], options].concat();
+        let document = akslint(&arguments);
+        assert_valid(&validator, &document, "hub-spoke");
+        for (pointer, member) in [
+            ("", "fails"),
+            ("/networks/0", "gaps"),
+            ("/networks/0/gaps/0", "largest_block"),
+            ("/networks/1/subnets/0/nodes", "verdict"),
+            ("/networks/1/subnets/0/nodes/capacity", "most"),
+            ("/networks/1/subnets/0/nodes/pools/0", "safe_max_count"),
+            ("/clusters/1", "conflicts"),
+            ("/clusters/1/conflicts/0", "is_refused"),
+        ] {
+            assert_refuses_without(&validator, &document, pointer, member);
+        }
+    }
+}
+
+#[test]
 fn the_policies_keep_to_their_schema() {
     let validator = schema("schemas/policies.schema.json");
     let document = akslint(&["policies", "--format", "json"]);

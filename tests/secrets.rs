@@ -105,6 +105,18 @@ fn show_model_and_verdicts_show_no_secret() {
 }
 
 #[test]
+fn an_address_plan_shows_no_secret() {
+    let tree = estate();
+    let mut runs = Vec::new();
+    for format in ["text", "json", "markdown", "svg"] {
+        let run = run(&tree, &["ip", "--format", format]);
+        assert!(run.out.contains("10.224.0.0/12"), "`{}` shows networks: {}", run.command, run.log);
+        runs.push(run);
+    }
+    assert_no_leak(&runs);
+}
+
+#[test]
 fn show_why_shows_no_secret() {
     let tree = estate();
     let model = run(&tree, &["show", "model", "--format", "json"]);

@@ -9,6 +9,7 @@ pub mod expression;
 pub mod functions;
 pub mod operators;
 mod options;
+mod output;
 pub mod parameters;
 mod read;
 mod run;
@@ -18,7 +19,12 @@ mod template;
 pub use deployment::{Arguments, Deployed, Outputs, Placement};
 pub use environment::{MAX_ENVIRONMENTS, environment_note};
 pub use options::Options;
+pub(crate) use output::output;
+pub use output::{EXTENSION, OUTPUT};
 pub use read::{RootFile, is_template, read};
 pub use run::{DepthGuard, Run};
-pub(crate) use secrets::{combined, hide_secrets, is_secret};
+pub(crate) use secrets::{
+    PLAIN_PARAMETER, combined, hide_secrets, hide_typed_secrets, is_listed, is_secret, listed, of_plain_parameter,
+    typed_secrets,
+};
 pub use template::deploy_file;

@@ -131,6 +131,10 @@ impl<'a> Run<'a> {
 
     /// Marks the literals that decided a value, and all in it, as secret.
     pub fn mask(&self, value: &Value) {
+        // What is written in a declaration is not the secret that it computes.
+        if value.is_reference() {
+            return;
+        }
         if let Some(span) = value.trail.literal {
             self.sources.mask(span);
         }

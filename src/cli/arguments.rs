@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::what_if::WhatIf;
+
 /// Finds what is insecure, undeployable or unscalable in Terraform, Bicep and ARM code of Azure Kubernetes Service.
 #[derive(Debug, Parser)]
 #[command(name = "akslint", version, args_conflicts_with_subcommands = true, max_term_width = 110)]
@@ -35,6 +37,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// Show what was understood: the model, why a value is what it is, all verdicts.
     Show(ShowArguments),
+    /// Plan addresses: a map of each virtual network, and whether nodes and pods find room.
+    Ip(IpArguments),
     /// Run the examples of your own policies' pages.
     Test(TestArguments),
     /// Write the skeleton of a page for a policy of your own.
@@ -150,6 +154,50 @@ pub struct ScanArguments {
     /// Report only findings of this severity or worse.
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Policies")]
     pub min_severity: Option<SeverityName>,
+}
+
+/// Arguments of `ip`.
+#[derive(Debug, Clone, Args)]
+#[command(mut_arg("as_of", |arg| arg.hide(true)), mut_arg("only", |arg| arg.hide(true)))]
+#[command(mut_arg("except", |arg| arg.hide(true)), mut_arg("policies", |arg| arg.hide(true)))]
+#[command(mut_arg("persona", |arg| arg.hide(true)))]
+#[command(
+    after_help = "Exit codes: 0 everything that is decided fits; 1 something does not fit, has no room to upgrade, or \
+ranges overlap; 2 usage or configuration error; 3 something on disk that matters could not be read. 2 wins over 3, 3 over 1."
+)]
+pub struct IpArguments {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub read: ReadArguments,
+    /// Plan as if a pool had other settings: pool=NAME,max_count=50. The settings are count, min_count, max_count,
+    /// max_pods and max_surge; a pool is named by itself, as CLUSTER/NAME or by its address; repeatable.
+    #[arg(long, value_name = "pool=NAME,SETTING=VALUE,…", help_heading = "Planning")]
+    pub what_if: Vec<WhatIf>,
+    /// Also tell the smallest sizes for pools grown by this factor: 2x, 1.5x.
+    #[arg(long, value_name = "FACTOR", value_parser = crate::planning::estate::Growth::parse, help_heading = "Planning")]
+    pub grow: Option<crate::planning::estate::Growth>,
+    /// How to print.
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text, help_heading = "Output")]
+    pub format: PlanFormat,
+    /// Characters of a line of text [default: those of the terminal, else no limit].
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub columns: Option<usize>,
+    /// Colours in text.
+    #[arg(long, value_enum, default_value_t = ColorWhen::Auto, help_heading = "Output")]
+    pub color: ColorWhen,
+}
+
+/// Output formats of the address plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For the terminal.
+    Text,
+    /// For programs.
+    Json,
+    /// For pull requests and design documents.
+    Markdown,
+    /// A picture.
+    Svg,
 }
 
 /// Arguments of `test`.

@@ -3,12 +3,14 @@
 
 mod arguments;
 mod catalogue;
+mod ip;
 mod outputs;
 mod pages;
 mod pipeline;
 mod scan;
 mod show;
 mod skeleton;
+mod what_if;
 
 pub use arguments::{Arguments, Command};
 pub use pages::{NEWEST_PROVIDER, check_example};
@@ -22,6 +24,8 @@ use std::process::ExitCode;
 pub struct Surroundings {
     /// Standard output is a terminal.
     pub is_terminal: bool,
+    /// The characters of a line of the terminal, where standard output is one.
+    pub columns: Option<usize>,
     /// `NO_COLOR` is set.
     pub no_color: bool,
     /// `FORCE_COLOR` or `CLICOLOR_FORCE` is set.
@@ -52,6 +56,7 @@ pub fn run(
         Command::Policies(policies) => catalogue::policies(&policies, out),
         Command::Explain(explain) => catalogue::explain(&explain, surroundings, out),
         Command::Show(show) => show::run(&show, surroundings, out, log),
+        Command::Ip(ip) => ip::run(&ip, surroundings, out, log),
         Command::Test(test) => pages::test(&test, out),
         Command::NewPolicy(new) => pages::new_policy(&new, out),
     }

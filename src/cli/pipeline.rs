@@ -86,6 +86,12 @@ impl Pipeline {
         Ok(Self { paths, sources, request, catalogue, pool, first_path })
     }
 
+    /// The same without any policy: nothing is judged.
+    pub fn without_policies(mut self) -> Self {
+        self.request.policies = Some(Selection::none());
+        self
+    }
+
     /// The files.
     pub fn sources(&self) -> &Sources {
         &self.sources

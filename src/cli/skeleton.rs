@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::table::{Home, Kind, PropertyType};
+use crate::model::table::{Home, Kind, PropertyType, is_carrier};
 
 /// What the skeleton asks of a kind, and how its examples write that.
 struct Example {
@@ -80,7 +80,9 @@ pub(super) fn has_skeleton(kind: &Kind) -> bool {
     let has_name = kind.property("name").is_some_and(|property| {
         property.ty == PropertyType::String && property.azurerm.iter().all(|spelling| spelling.path == "name")
     });
-    (kind.property("tags").is_some() || has_name) && (terraform_type(kind).is_some() || bicep_type(kind).is_some())
+    !is_carrier(kind)
+        && (kind.property("tags").is_some() || has_name)
+        && (terraform_type(kind).is_some() || bicep_type(kind).is_some())
 }
 
 fn terraform_type(kind: &Kind) -> Option<&'static str> {

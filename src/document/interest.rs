@@ -16,8 +16,19 @@ pub struct Interest {
     pub arm_triggers: Vec<&'static str>,
     /// Properties of ARM bodies that hold secrets, compared without regard to case.
     pub arm_secrets: Vec<&'static str>,
+    /// Properties below `properties` that hold secrets in one ARM type alone.
+    pub arm_typed_secrets: Vec<(&'static str, &'static str)>,
     /// Sources of registry modules that stand for resources.
     pub module_sources: Vec<&'static str>,
+    /// Terraform resource types, and `output`, `provisioner` and `provider`, that are wanted only for what flows into
+    /// them.
+    pub carriers: Vec<&'static str>,
+    /// Attributes of which it matters where they lead: a carrier is of interest only where it speaks of one of them,
+    pub carried_attributes: Vec<&'static str>,
+    /// of a whole resource whose type begins like this,
+    pub carried_types: Vec<&'static str>,
+    /// or holds such a text.
+    pub carried_texts: Vec<&'static str>,
     /// Body attributes that hold secrets, per Terraform type (`""` for every type): `client_secret`,
     /// `admin_password`.
     pub secret_attributes: Vec<(&'static str, &'static str)>,

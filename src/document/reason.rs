@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Origins;
 use crate::source::Span;
 
 /// A value we cannot compute.
@@ -13,6 +14,8 @@ pub struct Unknown {
     pub not_null: bool,
     /// What it refers to, when the whole value is one attribute of another resource.
     pub reference: Option<Arc<Reference>>,
+    /// What it was made of, when it is no such attribute.
+    pub origins: Option<Arc<Origins>>,
 }
 
 impl Unknown {
@@ -20,37 +23,51 @@ impl Unknown {
     /// what is declared in a list of it, is certainly set.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Self {
-        let Some(reference) = &self.reference else { return self.without_reference() };
+        let Some(reference) = &self.reference else {
+            return self.part(|path| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") });
+        };
         let path = &*reference.path;
         let longer: Arc<str> = if path.is_empty() { name.into() } else { format!("{path}.{name}").into() };
         let reference = Reference { address: Arc::clone(&reference.address), path: longer };
         let is_module = path.starts_with("outputs") || reference.address.rsplit('.').nth(1) == Some("module");
         let is_id = name == "id" && (path.is_empty() || path.ends_with(']') && !is_module);
         let not_null = is_id || path.is_empty() && is_time(&reference.address, name);
-        Self { reason: Arc::clone(&self.reason), not_null, reference: Some(Arc::new(reference)) }
+        Self { not_null, ..self.referring_to(reference) }
     }
 
     /// An element of it, by the index or key as written between brackets. An index directly behind the declaration names the
     /// instance.
     #[must_use]
     pub fn index(&self, key: &str) -> Self {
-        let Some(reference) = &self.reference else { return self.without_reference() };
+        let Some(reference) = &self.reference else { return self.part(|path| format!("{path}[{key}]")) };
         let (address, path) = (&reference.address, &*reference.path);
         let (address, path): (Arc<str>, Arc<str>) = match path.is_empty() {
             true => (format!("{address}[{key}]").into(), "".into()),
             false => (Arc::clone(address), format!("{path}[{key}]").into()),
         };
-        Self {
-            reason: Arc::clone(&self.reason),
-            not_null: false,
-            reference: Some(Arc::new(Reference { address, path })),
-        }
+        self.referring_to(Reference { address, path })
     }
 
     /// Something of it that nobody can name.
     #[must_use]
     pub fn without_reference(&self) -> Self {
-        Self { reason: Arc::clone(&self.reason), not_null: false, reference: None }
+        let origins = match &self.reference {
+            Some(own) => Some(Arc::new(Origins { references: vec![Arc::clone(own)], sketch: None })),
+            None => self.origins.clone(),
+        };
+        Self { reason: Arc::clone(&self.reason), not_null: false, reference: None, origins }
+    }
+
+    /// Unknown for the same reason, and an attribute of another resource.
+    fn referring_to(&self, reference: Reference) -> Self {
+        let reference = Some(Arc::new(reference));
+        Self { reason: Arc::clone(&self.reason), not_null: false, reference, origins: None }
+    }
+
+    /// A part of what was made of others.
+    fn part(&self, step: impl Fn(&str) -> String) -> Self {
+        let origins = self.origins.as_ref().map(|origins| Arc::new(origins.extended(step)));
+        Self { reason: Arc::clone(&self.reason), not_null: false, reference: None, origins }
     }
 }
 
@@ -146,7 +163,9 @@ mod tests {
     fn is_set(address: &str, name: &str) -> bool {
         let reference = Reference { address: address.into(), path: "".into() };
         let reason = Arc::new(Reason::new(Cause::Deployed, address, "Azure decides it"));
-        Unknown { reason, not_null: false, reference: Some(Arc::new(reference)) }.attribute(name).not_null
+        Unknown { reason, not_null: false, reference: Some(Arc::new(reference)), origins: None }
+            .attribute(name)
+            .not_null
     }
 
     #[test]

@@ -40,7 +40,7 @@ fn named(key: &str, inner: &Value) -> Option<Value> {
     };
     let unknown = |not_null, reference| {
         let name = inner.as_str().unwrap_or("hole");
-        Value::new(Data::Unknown(Unknown { reason: reason(name), not_null, reference }))
+        Value::new(Data::Unknown(Unknown { reason: reason(name), not_null, reference, origins: None }))
     };
     Some(match key {
         "$list" => list(ListKind::List),

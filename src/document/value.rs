@@ -186,13 +186,13 @@ impl Value {
     /// An unknown value that may also be null.
     #[must_use]
     pub fn unknown(reason: impl Into<Arc<Reason>>) -> Self {
-        Self::new(Data::Unknown(Unknown { reason: reason.into(), not_null: false, reference: None }))
+        Self::new(Data::Unknown(Unknown { reason: reason.into(), not_null: false, reference: None, origins: None }))
     }
 
     /// An unknown value that is certainly not null.
     #[must_use]
     pub fn unknown_set(reason: impl Into<Arc<Reason>>) -> Self {
-        Self::new(Data::Unknown(Unknown { reason: reason.into(), not_null: true, reference: None }))
+        Self::new(Data::Unknown(Unknown { reason: reason.into(), not_null: true, reference: None, origins: None }))
     }
 
     /// One of these values: flattened, equal ones merged, unknown when there are too many alternatives.
@@ -275,6 +275,17 @@ impl Value {
             Data::Unknown(unknown) => unknown.not_null,
             Data::OneOf(members) => members.iter().all(Value::is_certainly_set),
             _ => true,
+        }
+    }
+
+    /// Whether it stands for another declaration or an attribute of one: its place is the reference or the declaration,
+    /// and holds nothing of the value itself.
+    #[must_use]
+    pub fn is_reference(&self) -> bool {
+        match &self.data {
+            Data::Unknown(unknown) => unknown.reference.is_some(),
+            Data::Object(object) => object.computed.is_some(),
+            _ => false,
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::extension::in_new_notation;
 use super::resource::{ArmBody, AzurermBody, Patch, Resource, Source};
-use super::table::{Home, Kind, kinds};
+use super::table::{ACTION, Home, Kind, is_carrier, kinds};
 use super::versions::Configured;
 use super::walk::{Keys, each, walk};
 use super::{Model, ResourceId, Unresolved, json};
@@ -19,7 +19,15 @@ use crate::source::Span;
 const AZAPI: [&str; 2] = ["azapi_resource", "azapi_update_resource"];
 
 /// Blocks that may stand several times in their resource; their path has an index.
-const REPEATED: [&str; 5] = ["subnet", "security_rule", "access_policy", "georeplications", "georeplication_locations"];
+const REPEATED: [&str; 7] = [
+    "subnet",
+    "security_rule",
+    "access_policy",
+    "georeplications",
+    "georeplication_locations",
+    "frontend_endpoint",
+    "network_interface",
+];
 
 /// What is the same for all resources of one declaration.
 pub(super) struct Site<'a> {
@@ -96,7 +104,7 @@ impl Builder {
             {
                 let versions = versions.get_or_insert_with(|| configured.for_declaration(declaration)).clone();
                 let body = AzurermBody { resource_type, block: None, body: declaration.body.clone(), versions };
-                enclosing = Some(self.push(site, kind, Source::Azurerm(body)));
+                enclosing = self.push(site, kind, Source::Azurerm(body)).or(enclosing);
             }
         }
         if declaration.mode == Mode::Existing {
@@ -158,7 +166,7 @@ impl Builder {
     fn add_arm(&mut self, site: &Site<'_>, resource_type: &str, body: ArmBody) {
         let mut enclosing = None;
         for kind in homes_of(resource_type) {
-            enclosing = Some(self.push(site, kind, Source::Arm(body.clone())));
+            enclosing = self.push(site, kind, Source::Arm(body.clone())).or(enclosing);
         }
         if site.declaration.mode == Mode::Existing {
             return;
@@ -218,7 +226,8 @@ impl Builder {
 
     pub fn resource(&self, site: &Site<'_>, kind: &'static Kind, source: Source) -> Resource {
         let declaration = site.declaration;
-        let partial = (declaration.mode == Mode::Existing).then(|| {
+        let mode = mode_of(declaration);
+        let partial = (mode == Mode::Existing).then(|| {
             let text = format!("`{}` is read from what is already deployed", declaration.address);
             Arc::new(Reason::new(Cause::Deployed, Arc::clone(&declaration.address), text).at(declaration.header))
         });
@@ -229,7 +238,7 @@ impl Builder {
             root: Arc::clone(&site.document.root),
             environment: site.document.environment.clone(),
             language: declaration.language,
-            mode: declaration.mode,
+            mode,
             type_name: Arc::clone(&declaration.type_name),
             address: Arc::clone(&declaration.address),
             path: None,
@@ -244,9 +253,11 @@ impl Builder {
         }
     }
 
-    fn push(&mut self, site: &Site<'_>, kind: &'static Kind, source: Source) -> ResourceId {
+    /// None where the resource matters only for what flows into it, and nothing does.
+    fn push(&mut self, site: &Site<'_>, kind: &'static Kind, source: Source) -> Option<ResourceId> {
         let resource = self.resource(site, kind, source);
-        self.push_resource(resource)
+        let is_empty = is_carrier(kind) && !super::credentials::is_of_interest(&resource, site.document.language);
+        (!is_empty).then(|| self.push_resource(resource))
     }
 
     pub fn push_resource(&mut self, mut resource: Resource) -> ResourceId {
@@ -305,6 +316,14 @@ fn api_version(text: &str) -> Option<VersionRange> {
     let mut next = || parts.next()?.parse().ok();
     let version = Version(next()?, next()?, next()?);
     Some(VersionRange::between(version, version.next()))
+}
+
+/// An action is done, even where it is a data source.
+fn mode_of(declaration: &Declaration) -> Mode {
+    match &*declaration.type_name {
+        ACTION => Mode::Managed,
+        _ => declaration.mode,
+    }
 }
 
 /// The ARM type and API versions that `type` of azapi tells; alternatives must agree on the type.

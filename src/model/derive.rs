@@ -11,7 +11,7 @@ use super::roles;
 use super::table::{AUTOMATIC, Property, Silence, SilentValue};
 use super::walk::{Keys, each, walk};
 use super::{Facts, Model};
-use crate::document::{Cause, Data, Reason, Unknown, Value};
+use crate::document::{Cause, Data, List, ListKind, Reason, Unknown, Value};
 
 /// What a named function says.
 pub(super) enum Derived {
@@ -27,7 +27,7 @@ pub(super) enum Derived {
 
 /// The names that [`Model::derive`] knows.
 #[cfg(test)]
-pub(super) const NAMES: [&str; 22] = [
+pub(super) const NAMES: [&str; 29] = [
     super::registry::AZURE_DECIDES,
     "automatic",
     "present",
@@ -50,6 +50,13 @@ pub(super) const NAMES: [&str; 22] = [
     "policyName",
     "istioGateways",
     "maintenanceName",
+    "outdatedAttributes",
+    "nodeGroup",
+    "kubeconfig",
+    "getCredentials",
+    "secretSource",
+    "secretSetting",
+    "keySource",
 ];
 
 impl Model {
@@ -89,6 +96,13 @@ impl Model {
             }
             "istioGateways" => istio_gateways(resource),
             "maintenanceName" => maintenance_name(resource),
+            "outdatedAttributes" => super::outdated::outdated(resource),
+            "nodeGroup" => Derived::Is(self.in_node_group(resource)),
+            "kubeconfig" => self.derive_kubeconfig(resource),
+            "getCredentials" => super::credentials::derive_fetched(resource),
+            "secretSource" => self.derive_secret_source(resource, property),
+            "secretSetting" => self.derive_secret_setting(resource, depth),
+            "keySource" => self.derive_key_source(resource, depth),
             _ => Derived::Declines,
         }
     }
@@ -309,6 +323,7 @@ pub(super) fn restated(name: &str) -> Option<&'static str> {
         "roleId" => Some("roleDefinitionName"),
         "scopeLevel" => Some("scope"),
         "principalType" => Some("principalId"),
+        "keySource" => Some("linuxProfile.sshPublicKey"),
         "policyName" => Some("policyDefinitionId"),
         _ => None,
     }
@@ -378,11 +393,18 @@ fn istio_gateways(resource: &Resource) -> Derived {
         for block in ["service_mesh_profile", "service_mesh"] {
             let enabled = azurerm(resource, &format!("{block}.{attribute}"));
             if !enabled.is_null() {
-                gateways.push(Value::object([("mode".into(), Value::string(mode)), ("enabled".into(), enabled)]));
+                // Each is shown where its switch is written.
+                let trail = enabled.trail.clone();
+                let fields = [("mode".into(), Value::string(mode)), ("enabled".into(), enabled)];
+                gateways.push(Value::object(fields).with_trail(trail));
             }
         }
     }
-    if gateways.is_empty() { Derived::Declines } else { Derived::Is(Value::tuple(gateways)) }
+    if gateways.is_empty() {
+        return Derived::Declines;
+    }
+    let list = List { items: gateways, kind: ListKind::Blocks, open: None };
+    Derived::Is(Value::new(Data::List(Arc::new(list))))
 }
 
 fn maintenance_name(resource: &Resource) -> Derived {

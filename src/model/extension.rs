@@ -82,7 +82,8 @@ fn scope_of(extended: &str, name: &Value) -> Value {
         .first_reason()
         .unwrap_or_else(|| Arc::new(Reason::new(Cause::Invalid, "name", "the name does not tell what is extended")));
     let reference = Some(Arc::new(Reference { address: "".into(), path: text.into() }));
-    Value::new(Data::Unknown(Unknown { reason, not_null: true, reference })).with_trail(name.trail.clone())
+    Value::new(Data::Unknown(Unknown { reason, not_null: true, reference, origins: None }))
+        .with_trail(name.trail.clone())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the readers are to look for, from the table.
 
-use super::table::{Home, kinds};
+use super::table::{Home, is_carrier, kinds};
 use crate::document::Interest;
 
 /// Attributes that hold secrets, whatever the resource type.
@@ -20,7 +20,7 @@ const SECRETS: [&str; 12] = [
 ];
 
 /// Secrets of single resource types: what an attribute of that name holds elsewhere may be harmless.
-const TYPED_SECRETS: [(&str, &str); 17] = [
+const TYPED_SECRETS: [(&str, &str); 28] = [
     ("azurerm_key_vault_secret", "value"),
     ("azurerm_storage_account", "primary_connection_string"),
     ("azurerm_storage_account", "secondary_connection_string"),
@@ -35,13 +35,24 @@ const TYPED_SECRETS: [(&str, &str); 17] = [
     ("azurerm_kubernetes_flux_configuration", "account_key"),
     ("azurerm_kubernetes_flux_configuration", "https_key_base64"),
     ("azurerm_kubernetes_flux_configuration", "ssh_private_key_base64"),
+    ("azurerm_kubernetes_flux_configuration", "secret_key_base64"),
+    ("azurerm_kubernetes_flux_configuration", "sas_token"),
+    ("azurerm_kubernetes_flux_configuration", "client_certificate_base64"),
+    ("azurerm_kubernetes_flux_configuration", "client_certificate_password"),
     ("azurerm_kubernetes_cluster_extension", "configuration_protected_settings"),
+    ("azurerm_key_vault_secret", "value_wo"),
+    ("azurerm_container_registry_task", "context_access_token"),
+    ("azurerm_container_registry_task", "secret_arguments"),
+    ("azurerm_container_registry_task", "secret_values"),
+    ("azurerm_container_registry_task", "token"),
+    ("azurerm_container_registry_task", "refresh_token"),
+    ("azurerm_container_registry_task", "password"),
     ("azuread_application_password", "value"),
     ("azuread_service_principal_password", "value"),
 ];
 
 /// Properties of ARM bodies that hold secrets (Microsoft.ContainerService and what stands beside it).
-pub(super) const ARM_SECRETS: [&str; 13] = [
+pub(super) const ARM_SECRETS: [&str; 16] = [
     "secret",
     "adminPassword",
     "serverAppSecret",
@@ -55,7 +66,13 @@ pub(super) const ARM_SECRETS: [&str; 13] = [
     "kubeconfig",
     "configurationProtectedSettings",
     "protectedSettings",
+    "contextAccessToken",
+    "token",
+    "refreshToken",
 ];
+
+/// The same for single types: `value` elsewhere may be harmless.
+const ARM_TYPED_SECRETS: [(&str, &str); 1] = [("Microsoft.KeyVault/vaults/secrets", "value")];
 
 /// Resource types whose bodies are ARM's; their `sensitive_body` is secret as a whole.
 const ARM_BODIES: [&str; 2] = ["azapi_resource", "azapi_update_resource"];
@@ -78,14 +95,18 @@ const MODULE_HINTS: [&str; 5] = ["aks", "kubernetes", "containerservice", "conta
 pub fn interest() -> Interest {
     let mut interest =
         Interest { terraform_types: vec!["azapi_resource", "azapi_update_resource"], ..Interest::default() };
-    for home in kinds().iter().flat_map(|kind| kind.homes) {
+    for (kind, home) in kinds().iter().flat_map(|kind| kind.homes.iter().map(move |home| (*kind, home))) {
         match *home {
+            Home::Azurerm { resource_type } if is_carrier(kind) => interest.carriers.push(resource_type),
             Home::Azurerm { resource_type } | Home::AzurermBlock { resource_type, .. } => {
                 interest.terraform_types.push(resource_type);
             }
             Home::Arm { resource_type } | Home::ArmList { resource_type, .. } => interest.arm_types.push(resource_type),
         }
     }
+    interest.carried_attributes = super::credentials::attributes().collect();
+    interest.carried_types = super::credentials::CLUSTERS.to_vec();
+    interest.carried_texts = super::credentials::COMMANDS.to_vec();
     interest.arm_types.extend(super::extension::old_types().iter().map(String::as_str));
     for types in [&mut interest.terraform_types, &mut interest.arm_types] {
         types.sort_unstable();
@@ -94,6 +115,7 @@ pub fn interest() -> Interest {
     interest.terraform_triggers = TRIGGERS.to_vec();
     interest.arm_triggers = ARM_TRIGGERS.to_vec();
     interest.arm_secrets = ARM_SECRETS.to_vec();
+    interest.arm_typed_secrets = ARM_TYPED_SECRETS.to_vec();
     interest.module_hints = MODULE_HINTS.to_vec();
     interest.module_sources = super::registry::sources().collect();
     let clusters = super::registry::modules()

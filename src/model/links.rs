@@ -24,7 +24,7 @@ pub(super) struct Reverse {
 }
 
 /// Kinds that modules add to a resource they are given; what belongs to it otherwise stands beside it.
-const ADDED_BY_OTHERS: [&str; 8] = [
+const ADDED_BY_OTHERS: [&str; 12] = [
     "diagnosticSetting",
     "roleAssignment",
     "dataCollectionRuleAssociation",
@@ -33,6 +33,10 @@ const ADDED_BY_OTHERS: [&str; 8] = [
     "lock",
     "policyAssignment",
     "backupInstance",
+    "virtualNetworkPeering",
+    "bastion",
+    "trafficControllerSecurityPolicy",
+    "frontDoorSecurityPolicy",
 ];
 
 /// Kinds that registry modules create beside their resource without a table telling it.
@@ -144,6 +148,7 @@ impl Model {
             LinkRule::Computed("identities") => self.identities(resource, target),
             LinkRule::Computed("kubeletOf") => self.clusters_of(resource, Principal::Kubelet, target),
             LinkRule::Computed("controlPlaneOf") => self.clusters_of(resource, Principal::ControlPlane, target),
+            LinkRule::Computed("credentials") => self.credentials_of(resource, target),
             LinkRule::Computed("identityOf") => self.clusters_with(resource, target),
             LinkRule::Computed("registries") => self.registries(resource, target),
             LinkRule::Computed("pullAssignments") => self.pull_assignments(resource),
@@ -152,14 +157,22 @@ impl Model {
             LinkRule::Computed("policyAssignments") => self.policy_assignments(resource),
             LinkRule::Computed("defenderPlans") => self.defender_plans(resource, target),
             LinkRule::Computed("kmsKeyVault") => self.kms_key_vault(resource, target),
+            LinkRule::Computed("securedDomains") => self.secured_domains(resource, target),
+            LinkRule::Computed("inFront") => self.in_front(resource, target),
             LinkRule::Computed(_) | LinkRule::Reverse(_) => Resolved::default(),
         }
     }
 
     pub(super) fn forward_by(&self, resource: &Resource, name: &str, target: &'static Kind) -> Resolved {
         let Some(property) = resource.kind.property(name) else { return Resolved::default() };
-        let fact = self.read(resource, property, DEEPEST);
-        self.resolve(resource.document, target, &fact.value)
+        let value = self.read(resource, property, DEEPEST).value;
+        let Data::List(list) = &value.data else { return self.resolve(resource.document, target, &value) };
+        let mut found = Resolved::default();
+        for item in &list.items {
+            found.merge(self.resolve(resource.document, target, item));
+        }
+        found.open = found.open.or_else(|| list.open.clone());
+        found
     }
 
     fn forward_to_parent(&self, resource: &Resource, target: &'static Kind) -> Resolved {

@@ -6,16 +6,20 @@
 mod address;
 mod build;
 mod convert;
+mod credentials;
 mod derive;
 mod existing;
 mod extension;
 mod fact;
+mod fronts;
 mod interest;
 mod json;
 mod kms;
 mod links;
 mod merge;
 mod modules;
+mod node_group;
+mod outdated;
 mod principals;
 mod pulling;
 mod read;
@@ -24,6 +28,7 @@ mod resolve;
 mod resource;
 mod roles;
 mod scope;
+mod secrets;
 mod silence;
 pub mod table;
 #[cfg(test)]

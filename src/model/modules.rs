@@ -145,6 +145,12 @@ pub(super) fn written(instance: &ModuleInstance, property: &'static Property) ->
     }
 }
 
+/// Whether it tells where a secret stands.
+fn is_about_secrets(property: &Property) -> bool {
+    let is_about = |name: &str| matches!(name, "secretSource" | "secretSetting" | "keySource");
+    property.silence.iter().any(|row| matches!(row.value, SilentValue::Computed(name) if is_about(name)))
+}
+
 impl Model {
     /// What it means that the call writes nothing.
     pub(super) fn silent_in_module(
@@ -158,6 +164,8 @@ impl Model {
         match fact.how {
             // Written, and so that it is absent.
             How::Written => Silent { value: Value::null(), row: None },
+            // The tables tell no secrets of modules: what is said of them is said of resources.
+            How::Absent if is_about_secrets(property) => Silent { value: Value::null(), row: None },
             How::Absent => Silent { value: fact.value, row: None },
             How::Silent(row) => {
                 let SilentValue::Computed(name) = row.value else {

@@ -72,7 +72,7 @@ impl Model {
             None => How::Absent,
         };
         if let How::Silent(row) = how
-            && let Some(said) = self.restated(resource, row, depth)
+            && let Some(said) = self.restated(resource, property, row, depth)
         {
             return Fact { value: silent.value, ..said };
         }
@@ -80,10 +80,21 @@ impl Model {
     }
 
     /// The property that is written and says what this one is: the role's id for its name.
-    fn restated(&self, resource: &Resource, row: &'static Silence, depth: u8) -> Option<Fact> {
+    fn restated(
+        &self,
+        resource: &Resource,
+        property: &'static Property,
+        row: &'static Silence,
+        depth: u8,
+    ) -> Option<Fact> {
         let SilentValue::Computed(name) = row.value else { return None };
-        let said = resource.kind.property(super::derive::restated(name)?)?;
-        let written = self.present(resource, said, depth);
+        let written = match name {
+            "secretSource" => self.deciding_secret(resource, property)?,
+            "secretSetting" => self.secret_setting(resource)?,
+            "kubeconfig" => self.present(resource, self.carrying(resource)?, depth),
+            "getCredentials" => self.present(resource, super::credentials::fetching(resource)?, depth),
+            _ => self.present(resource, resource.kind.property(super::derive::restated(name)?)?, depth),
+        };
         let span = written.span.filter(|_| !written.value.is_null())?;
         Some(Fact { value: written.value, span, spelling: written.spelling, how: How::Written })
     }
@@ -132,11 +143,11 @@ impl Model {
         let specific = property.azurerm.iter().any(|spelling| spelling.resource_type == body.resource_type);
         let fits = |of: &str| if specific { of == body.resource_type } else { of.is_empty() };
         let candidates: Vec<Candidate<'_>> = (property.azurerm.iter())
-            .filter(|spelling| fits(spelling.resource_type) && spelling.versions.overlaps(body.versions.accepted))
+            .filter(|spelling| fits(spelling.resource_type) && spelling.heeded().overlaps(body.versions.accepted))
             .map(|spelling| Candidate {
                 path: spelling.path,
                 transform: spelling.transform,
-                versions: spelling.versions,
+                versions: spelling.heeded(),
             })
             .collect();
         let shown = (candidates.iter().find(|candidate| candidate.versions.overlaps(body.versions.range)))

@@ -84,7 +84,7 @@ pub(super) fn single(value: &Value) -> Value {
 fn head(entry: &Entry) -> Option<Span> {
     let literal = match &entry.value.data {
         Data::List(list) if list.kind == ListKind::Blocks => return list.items.first()?.trail.literal.or(entry.span),
-        Data::Object(object) if object.kind == ObjectKind::Block => return entry.value.trail.literal.or(entry.span),
+        Data::Object(object) if is_block(object) => return entry.value.trail.literal.or(entry.span),
         Data::Object(_) => entry.value.trail.literal,
         _ => None,
     };
@@ -97,9 +97,14 @@ fn head(entry: &Entry) -> Option<Span> {
 fn whole(entry: &Entry) -> Option<Span> {
     match &entry.value.data {
         Data::List(list) if list.kind == ListKind::Blocks => head(entry),
-        Data::Object(object) if object.kind == ObjectKind::Block => head(entry),
+        Data::Object(object) if is_block(object) => head(entry),
         _ => entry.span.or(entry.value.trail.literal),
     }
+}
+
+/// Whether it is written in this place: another declaration as a whole is not.
+fn is_block(object: &Object) -> bool {
+    object.kind == ObjectKind::Block && object.computed.is_none()
 }
 
 struct Step {

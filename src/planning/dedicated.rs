@@ -53,6 +53,19 @@ pub enum Service {
 }
 
 impl Service {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bastion => "Azure Bastion",
+            Self::Firewall => "Azure Firewall",
+            Self::FirewallManagement => "management of Azure Firewall",
+            Self::Gateway => "a VPN or ExpressRoute gateway",
+            Self::ApplicationGatewayForContainers => "Application Gateway for Containers",
+            Self::ApplicationGateway | Self::ApplicationGatewayV1 => "Application Gateway",
+        }
+    }
+
     /// The name its subnet must have.
     #[must_use]
     pub fn subnet_name(self) -> Option<&'static str> {

@@ -5,7 +5,9 @@
 
 mod bounds;
 pub mod capacity;
+mod changes;
 pub mod dedicated;
+pub mod estate;
 pub mod facts;
 pub mod limits;
 pub mod network_model;
@@ -17,6 +19,7 @@ pub mod service;
 mod surge;
 
 pub use bounds::Bounds;
+pub use changes::{Changes, Setting};
 pub use network_model::NetworkModel;
 pub use plan::Planned;
 pub use range::{

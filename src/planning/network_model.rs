@@ -63,6 +63,12 @@ impl NetworkModel {
         if self == Self::NodeSubnet { max_pods.saturating_add(1) } else { 1 }
     }
 
+    /// Whether pods have a subnet of their own.
+    #[must_use]
+    pub fn has_pod_subnet(self) -> bool {
+        matches!(self, Self::PodSubnetDynamic | Self::PodSubnetStatic)
+    }
+
     /// Whether each node takes a /24 of the pod range.
     #[must_use]
     pub fn has_pod_range(self) -> bool {

@@ -62,6 +62,12 @@ impl Selection {
         Self { policies: (0..catalogue.policies().len()).collect() }
     }
 
+    /// No policy.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { policies: Vec::new() }
+    }
+
     /// The policies that a filter lets through.
     ///
     /// # Errors

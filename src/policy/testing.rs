@@ -205,6 +205,7 @@ pub(super) fn value(json: &Json) -> Value {
                 reason: reason(why.as_str().unwrap()),
                 not_null: key == "?set",
                 reference: None,
+                origins: None,
             })),
             Some(("or", items)) => {
                 Value::one_of(items.as_array().unwrap().iter().map(value), &reason("var.which has no value"))

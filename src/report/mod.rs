@@ -2,6 +2,7 @@
 //!
 //! Knows: findings and how to show them. Does not know: how a finding was found.
 
+pub mod address_plan;
 mod annotation;
 mod azure;
 mod broken;

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -22,6 +23,9 @@ const SHORTEST: usize = 4;
 /// The most masked text, in bytes, whose literals are looked for in sentences: a bound on memory. What lies behind
 /// it is still masked in its own place.
 const MOST_TEXT: usize = 4 * 1024 * 1024;
+
+/// The longest line of which all texts are hidden that stand beside a secret, in bytes.
+const LONGEST_LINE: usize = 1_000;
 
 /// Marks the places of secret values that decided a verdict.
 pub fn mark(sources: &Sources, verdict: &Verdict) {
@@ -57,7 +61,9 @@ impl Secrets {
             if searched <= MOST_TEXT {
                 texts_of(text, !is_on_disk(&file.path), &mut texts);
             }
-            spans.entry(span.file).or_default().push((range.start, range.end));
+            let own = spans.entry(span.file).or_default();
+            own.extend(beside(&file.text, &range));
+            own.push((range.start, range.end));
         }
         spans.values_mut().for_each(merge);
         let finder = (!texts.is_empty())
@@ -97,6 +103,43 @@ impl Secrets {
         });
         Cow::Owned(out)
     }
+}
+
+/// The texts in quotes on the line of a secret: of secrets that stand in one map, perhaps one alone is used where that is
+/// known to be secret.
+fn beside(text: &str, secret: &Range<usize>) -> Vec<(usize, usize)> {
+    let is_one_line = text.get(secret.clone()).is_some_and(|text| !text.contains('\n'));
+    let start = text.get(..secret.start).unwrap_or_default().rfind('\n').map_or(0, |at| at + 1);
+    let end = text.get(secret.end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| secret.end + at);
+    if !is_one_line || end - start > LONGEST_LINE {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut at = start;
+    while let Some(open) = text.get(at..end).and_then(|rest| rest.find(['"', '\''])).map(|open| at + open) {
+        if open >= secret.start && open < secret.end {
+            at = secret.end;
+            continue;
+        }
+        let Some(close) = closing_quote(&text[open..end]) else { break };
+        at = open + close + 1;
+        // A name before a colon or an equals sign is a key.
+        if !text[at..end].trim_start().starts_with([':', '=']) {
+            found.push((open, at));
+        }
+    }
+    found
+}
+
+/// Where the text in quotes at the start ends.
+fn closing_quote(text: &str) -> Option<usize> {
+    let quote = *text.as_bytes().first()?;
+    let mut is_escaped = false;
+    text.bytes().enumerate().skip(1).find_map(|(at, byte)| {
+        let is_end = !is_escaped && byte == quote;
+        is_escaped = !is_escaped && byte == b'\\';
+        is_end.then_some(at)
+    })
 }
 
 /// Sorts ranges and joins those that overlap, so that both starts and ends ascend.
@@ -173,6 +216,19 @@ mod tests {
     fn quoted_literals_are_masked_in_sentences() {
         let (_, secrets) = secrets("p = { a = \"hunter2!\", b = \"x\" }", "{ a = \"hunter2!\", b = \"x\" }");
         assert_eq!(secrets.mask("invalid value hunter2! for x"), "invalid value *** for x");
+    }
+
+    #[test]
+    fn texts_beside_a_secret_are_hidden_in_their_place() {
+        let line = "p = { 'a': \"hunter2!\", b = \"hunter3!\" }\nq = \"open\"\n";
+        let sources = Sources::in_memory();
+        let file = sources.add("a.tf", line);
+        let start = line.find("\"hunter2!").unwrap();
+        sources.mask(Span::new(file, start, start + 10));
+        let secrets = Secrets::new(&sources);
+        let hidden: Vec<&str> = secrets.within(file, 0..line.len()).map(|(from, to)| &line[from..to]).collect();
+        assert_eq!(hidden, ["\"hunter2!\"", "\"hunter3!\""]);
+        assert_eq!(secrets.mask("hunter3! may stand elsewhere"), "hunter3! may stand elsewhere");
     }
 
     #[test]

@@ -206,6 +206,10 @@ impl<'a> Evaluation<'a> {
     /// Marks the literals that decided a value, and all in it, as secret.
     pub fn mask(&self, value: &Value) {
         let sources = self.loader.sources();
+        // What is written in a declaration is not the secret that it computes.
+        if value.is_reference() {
+            return;
+        }
         if let Some(span) = value.trail.literal {
             sources.mask(span);
         }

@@ -13,6 +13,7 @@ use super::evaluation::Evaluation;
 use super::module::{Module, ModuleCall, Variable};
 use super::repetition::{Key, Repetition};
 use super::resource::ResourceInstances;
+use super::syntax::Attribute;
 use super::types;
 use crate::document::{
     Budget, Call, Cause, Data, Existence, Object, Problem, ProblemKind, Reason, Reference, StepKind, Unknown, Value,
@@ -71,6 +72,8 @@ pub struct Bindings {
     pub count_index: Option<Value>,
     /// `each.key` and `each.value`.
     pub each: Option<(Value, Value)>,
+    /// `self`, in a provisioner.
+    pub own: Option<Value>,
     /// Iterators of the enclosing dynamic blocks, innermost first.
     pub iterator: Option<Rc<IteratorBinding>>,
 }
@@ -228,6 +231,14 @@ impl<'a> Instance<'a> {
         Some(value.with_trail(trail))
     }
 
+    /// What the caller writes for a variable, with the caller; none for the root, and where nothing is written.
+    pub fn with_argument<T>(&self, name: &str, run: impl FnOnce(&Attribute, &Instance<'a>) -> T) -> Option<T> {
+        let caller = self.caller.as_ref()?;
+        let parent = caller.parent.upgrade()?;
+        let argument = parent.module.calls.get(&caller.call)?.block.body.attribute(name)?;
+        Some(run(argument, &parent))
+    }
+
     /// The value of a local.
     pub fn local(&self, name: &str, span: Span) -> Result<Value, EvaluationError> {
         let Some((name, attribute)) = self.module.locals.get_key_value(name) else {
@@ -350,7 +361,8 @@ impl<'a> Instance<'a> {
         };
         if let Some(reason) = &children.missing {
             let reference = Reference { address: self.absolute(&format!("module.{name}")), path: "".into() };
-            let unknown = Unknown { reason: Arc::clone(reason), not_null: false, reference: Some(Arc::new(reference)) };
+            let reference = Some(Arc::new(reference));
+            let unknown = Unknown { reason: Arc::clone(reason), not_null: false, reference, origins: None };
             return Ok((Value::new(Data::Unknown(unknown)), 1));
         }
         if matches!(children.repetition, Repetition::Once) {
@@ -422,6 +434,7 @@ impl Scope for InstanceScope<'_, '_> {
                 let reason = Reason::new(Cause::NoValue, "terraform.workspace", "the workspace is chosen at run time");
                 Ok((Value::unknown_set(reason.at(span)), 1))
             }
+            "self" if self.bindings.own.is_some() => Ok((self.bindings.own.clone().unwrap_or_else(Value::null), 0)),
             "self" | "ephemeral" => {
                 let reason = Reason::new(Cause::Computed, root, format!("`{root}` is known only while applying"));
                 Ok((Value::unknown(reason.at(span)), 0))
@@ -502,6 +515,13 @@ fn undeclared<'k>(
 #[must_use]
 pub fn declared_object(object: Object, address: &Arc<str>, reason: &Arc<Reason>) -> Object {
     let reference = Reference { address: Arc::clone(address), path: "".into() };
-    let computed = Unknown { reason: Arc::clone(reason), not_null: false, reference: Some(Arc::new(reference)) };
+    let reference = Some(Arc::new(reference));
+    let computed = Unknown { reason: Arc::clone(reason), not_null: false, reference, origins: None };
     Object { computed: Some(Arc::new(computed)), ..object }
+}
+
+/// A reference to a declaration of which nothing written is known.
+#[must_use]
+pub fn whole(address: &Arc<str>, reason: &Arc<Reason>) -> Value {
+    Value::new(Data::Object(Arc::new(declared_object(Object::default(), address, reason))))
 }

@@ -228,6 +228,7 @@ fn declare(module: &mut Module, block: Block) {
             module.by_address.insert(Arc::clone(&address), module.resources.len());
             module.resources.push(ResourceBlock { is_data, type_name, name, address, block });
         }
+        ("provider", Some(_), _) => module.provider_blocks.push(block),
         ("terraform", ..) => {
             for providers in block.body.blocks_of("required_providers") {
                 for attribute in &providers.body.attributes {

@@ -3,6 +3,7 @@
 //! Knows: HCL, Terraform's expression language, functions, modules and values. Does not know: AKS, or any resource
 //! type (what matters is handed in as an [`Interest`](crate::document::Interest)).
 
+mod beside;
 pub mod discover;
 mod environment;
 pub mod evaluate;
@@ -10,6 +11,7 @@ mod evaluation;
 pub mod functions;
 mod instance;
 mod load;
+mod mention;
 mod module;
 pub mod parse;
 mod read;

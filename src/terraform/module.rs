@@ -27,6 +27,8 @@ pub struct Module {
     pub calls: BTreeMap<Arc<str>, ModuleCall>,
     /// Outputs.
     pub outputs: BTreeMap<Arc<str>, Output>,
+    /// `provider` blocks in source order.
+    pub provider_blocks: Vec<Block>,
     /// `required_providers` by local name.
     pub providers: BTreeMap<Arc<str>, ProviderRequirement>,
     /// Files parsed.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::beside;
 use super::environment::{self, Environment, MAX_ENVIRONMENTS};
 use super::evaluation::Evaluation;
 use super::instance::Instance;
@@ -165,6 +166,7 @@ fn evaluate_root(
             let _ = root.variable(&variable.name, variable.header);
         }
         collect(&root, interest, &mut declarations, &mut reached);
+        declarations.extend(beside::outputs(&root));
     }
     problems.extend(evaluation.into_problems());
     let document = Document {
@@ -210,10 +212,13 @@ fn collect(
 ) {
     reached.push(instance.module.directory.clone());
     for (index, resource) in instance.module.resources.iter().enumerate() {
-        if interest.terraform_types.contains(&&*resource.type_name) {
+        let is_wanted = interest.terraform_types.contains(&&*resource.type_name);
+        if is_wanted || beside::is_carrying(instance, resource) {
             declarations.extend(instance.resource(index).declarations(instance, resource));
         }
+        declarations.extend(beside::provisioners(instance, resource));
     }
+    declarations.extend(beside::providers(instance));
     let names: Vec<Arc<str>> = instance.module.calls.keys().cloned().collect();
     for name in names {
         let Some(children) = instance.children(&name) else { continue };

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::instance::{Bindings, Instance, IteratorBinding, declared_object};
+use super::load::literal_text;
 use super::module::{ModuleCall, ResourceBlock};
 use super::repetition::{Key, Repetition};
 use super::syntax::{Block, Body};
@@ -56,7 +57,8 @@ impl ResourceInstances {
             }
             let address = instance.absolute(&format!("{}{}", resource.address, step.suffix()));
             let reason = unwritten_reason(resource, &address);
-            let secrets = instance.evaluation.secret_attributes(&resource.type_name);
+            let mut secrets = instance.evaluation.secret_attributes(&resource.type_name);
+            secrets.extend(typed_secrets(instance, resource));
             let reader = BodyReader { instance, address: &address, reason: &reason, secrets: &secrets };
             let object = reader.body(&resource.block, &step.bindings, "");
             let place = |object: Object| Value::new(Data::Object(Arc::new(object))).at(resource.block.header);
@@ -83,7 +85,7 @@ impl ResourceInstances {
                 versions: Arc::clone(&versions),
                 api_version: None,
                 header: resource.block.header,
-                body: as_written(&instance.body),
+                body: as_written(&instance.body, &instance.address),
                 existence: instance.existence.clone(),
                 calls: Arc::clone(&owner.calls),
             })
@@ -92,25 +94,31 @@ impl ResourceInstances {
 }
 
 /// A body as the author wrote it: what is not written there is absent, not computed. References to attributes of other
-/// declarations inside it stay what they are.
-fn as_written(value: &Value) -> Value {
+/// declarations inside it, and these as a whole, stay what they are.
+#[must_use]
+pub fn as_written(value: &Value, own: &Arc<str>) -> Value {
     let data = match &value.data {
         Data::Object(object) if object.kind == ObjectKind::Block => {
+            let is_own =
+                |computed: &Arc<Unknown>| computed.reference.as_ref().is_none_or(|reference| reference.address == *own);
+            if !object.computed.as_ref().is_none_or(is_own) {
+                return value.clone();
+            }
             let mut object = (**object).clone();
             object.computed = None;
             for entry in object.entries.values_mut() {
-                entry.value = as_written(&entry.value);
+                entry.value = as_written(&entry.value, own);
             }
             Data::Object(Arc::new(object))
         }
         Data::List(list) if list.kind == ListKind::Blocks => {
-            let items = list.items.iter().map(as_written).collect();
+            let items = list.items.iter().map(|item| as_written(item, own)).collect();
             Data::List(Arc::new(List { items, open: list.open.clone(), kind: list.kind }))
         }
         Data::OneOf(members) if members.iter().any(is_blocks) => {
             return Value {
                 trail: value.trail.clone(),
-                ..Value::one_of(members.iter().map(as_written), members.reason())
+                ..Value::one_of(members.iter().map(|member| as_written(member, own)), members.reason())
             };
         }
         _ => return value.clone(),
@@ -147,6 +155,31 @@ pub fn call_bodies(instance: &Instance<'_>, call: &ModuleCall) -> Vec<(Arc<str>,
         bodies.push((address, body, step.existence(&instance.existence)));
     }
     bodies
+}
+
+/// The body of a block that is no resource.
+#[must_use]
+pub fn block_body(
+    instance: &Instance<'_>,
+    block: &Block,
+    bindings: &Bindings,
+    address: &Arc<str>,
+    reason: &Arc<Reason>,
+) -> Object {
+    let secrets = instance.evaluation.secret_attributes("");
+    BodyReader { instance, address, reason, secrets: &secrets }.body(block, bindings, "")
+}
+
+/// What is secret in the body of `azapi_resource` for its `type`.
+fn typed_secrets<'i>(instance: &Instance<'i>, resource: &ResourceBlock) -> impl Iterator<Item = &'static str> + 'i {
+    let written = resource.block.body.attribute("type").and_then(|written| literal_text(&written.expression));
+    let typed = instance.evaluation.interest.arm_typed_secrets.iter();
+    typed
+        .filter(move |(own, _)| {
+            let own_type = written.as_deref().and_then(|written| written.split('@').next());
+            own_type.is_some_and(|written| written.eq_ignore_ascii_case(own))
+        })
+        .map(|(_, name)| *name)
 }
 
 fn unwritten_reason(resource: &ResourceBlock, address: &Arc<str>) -> Arc<Reason> {
@@ -276,8 +309,12 @@ impl BodyReader<'_, '_, '_> {
         let path_here = format!("{path}[{index}]");
         let mut object = self.body(block, bindings, path);
         let reference = Reference { address: Arc::clone(self.address), path: path_here.into() };
-        let computed =
-            Unknown { reason: Arc::clone(self.reason), not_null: false, reference: Some(Arc::new(reference)) };
+        let computed = Unknown {
+            reason: Arc::clone(self.reason),
+            not_null: false,
+            reference: Some(Arc::new(reference)),
+            origins: None,
+        };
         object.computed = Some(Arc::new(computed));
         Value::new(Data::Object(Arc::new(object))).at(block.header)
     }

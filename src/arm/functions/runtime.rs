@@ -66,7 +66,8 @@ pub(super) fn object(function: &str, members: &[&str], context: CallContext<'_>)
     if let Some(path) = id_of(function) {
         let reference = Some(Arc::new(Reference { address: "".into(), path: path.into() }));
         let reason = known_later(&format!("{function}().id"), context);
-        let id = Value::new(Data::Unknown(Unknown { reason, not_null: true, reference })).at(context.span);
+        let id =
+            Value::new(Data::Unknown(Unknown { reason, not_null: true, reference, origins: None })).at(context.span);
         object.entries.insert("id".into(), Entry::from(id));
     }
     Value::new(Data::Object(Arc::new(object)))
@@ -87,7 +88,7 @@ fn id_of(function: &str) -> Option<&'static str> {
 pub(super) fn resource_id(values: &[Value], context: CallContext<'_>) -> Outcome {
     let reason = known_later(RESOURCE_ID, context);
     let reference = id_from_provider(values).map(|path| Arc::new(Reference { address: "".into(), path: path.into() }));
-    Ok(Value::new(Data::Unknown(Unknown { reason, not_null: true, reference })).at(context.span))
+    Ok(Value::new(Data::Unknown(Unknown { reason, not_null: true, reference, origins: None })).at(context.span))
 }
 
 /// `/providers/Microsoft.Network/virtualNetworks/net/subnets/nodes`, from a type and its names.

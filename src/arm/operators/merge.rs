@@ -62,7 +62,7 @@ impl Merge {
 
     /// Sets an entry whose key is not known: it is taken to be none of those set.
     pub fn set_unknown(&mut self, key: &Value) {
-        let unknown = || Unknown { reason: super::reason_of(key), not_null: true, reference: None };
+        let unknown = || Unknown { reason: super::reason_of(key), not_null: true, reference: None, origins: None };
         self.unknown_keys.push(key.as_unknown().cloned().unwrap_or_else(unknown));
     }
 

@@ -45,6 +45,7 @@ fn resource() -> Value {
         reason: Arc::new(Reason::new(Cause::Computed, "aks", "aks is deployed later")),
         not_null: false,
         reference: Some(Arc::new(Reference { address: "aks".into(), path: "".into() })),
+        origins: None,
     };
     let entries = [("name".into(), crate::document::Entry::from(Value::string("demo")))];
     let object = Object { entries: entries.into(), computed: Some(Arc::new(computed)), ..Object::default() };

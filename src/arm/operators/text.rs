@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Outcome, refuse};
 use crate::arm::functions::{CallContext, FunctionError};
-use crate::document::{Data, MAX_ALTERNATIVES, Reason, Reference, Unknown, Value};
+use crate::document::{Data, LONGEST_SKETCH, MAX_ALTERNATIVES, Origins, Reason, Reference, Unknown, Value};
 
 /// How long a text may grow by joining alternatives before it counts as unknown, in bytes.
 const LONGEST: usize = 1 << 20;
@@ -62,11 +62,26 @@ pub fn interpolate(parts: &[Value], context: CallContext<'_>) -> Outcome {
     }
     let reason = why.unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
     let value = if is_unknown {
-        Value::unknown_set(reason)
+        Value::unknown_set(reason).with_origins(origins(parts, context)?)
     } else {
         Value::one_of(texts.into_iter().map(|text| Value::string(text).at(context.span)), &reason)
     };
     Ok(value.at(context.span).with_sensitive(is_sensitive))
+}
+
+/// What a text was made of that is not known as a whole, and its words.
+fn origins(parts: &[Value], context: CallContext<'_>) -> Result<Origins, FunctionError> {
+    let mut sketch = String::new();
+    for part in parts {
+        let shown = show(part, context)?.filter(|_| !matches!(part.data, Data::OneOf(_)));
+        let words = shown.as_ref().map_or(" ", |shown| &shown.text);
+        if sketch.len() + words.len() > LONGEST_SKETCH {
+            break;
+        }
+        sketch.push_str(words);
+    }
+    let references = Value::tuple(parts.to_vec()).origins();
+    Ok(Origins { references, sketch: (!sketch.trim().is_empty()).then(|| sketch.into()) })
 }
 
 /// A reference alone, `'${identity.id}'`, or an id and what lies in it, `'${network.id}/subnets/nodes'`: still a
@@ -92,7 +107,7 @@ fn reference_with(parts: &[Value], context: CallContext<'_>) -> Result<Option<Un
     let reference = Reference { address: Arc::clone(&reference.address), path: path.into() };
     // A text is never null.
     let reason = Arc::clone(&unknown.reason);
-    Ok(Some(Unknown { reason, not_null: true, reference: Some(Arc::new(reference)) }))
+    Ok(Some(Unknown { reason, not_null: true, reference: Some(Arc::new(reference)), origins: None }))
 }
 
 /// A value as it stands in a text, arrays and objects as JSON; none where it is not wholly known.

@@ -7,7 +7,7 @@ use super::instance::Instance;
 use super::reference::Target;
 use super::section::ResourceNode;
 use super::unit::Unit;
-use crate::arm::{combined, hide_secrets};
+use crate::arm::{combined, hide_secrets, hide_typed_secrets};
 use crate::document::{
     Cause, Data, Declaration, Entry, Existence, Language, Mode, Object, ObjectKind, Problem, ProblemKind, Reason,
     Truth, Value, Versions,
@@ -98,6 +98,7 @@ impl Instance<'_> {
         let object = Object { entries, kind: ObjectKind::Block, ..Object::default() };
         let mut body = Value::new(Data::Object(Arc::new(object))).at(self.file.span(&resource.node.range));
         hide_secrets(self.run, &mut body);
+        hide_typed_secrets(self.run, &unit.type_name, &mut body);
         body
     }
 

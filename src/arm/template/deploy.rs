@@ -8,8 +8,8 @@ use super::file::TemplateFile;
 use super::instance::{Instance, InstanceCells};
 use super::section::Template;
 use crate::arm::operators::truth;
-use crate::arm::{Arguments, Deployed, Outputs, Placement, Run};
-use crate::document::{Cause, Data, List, Problem, ProblemKind, Reason, StepKind, Truth, Value};
+use crate::arm::{Arguments, Deployed, Outputs, Placement, Run, output};
+use crate::document::{Cause, Data, Language, List, Problem, ProblemKind, Reason, StepKind, Truth, Value};
 use crate::formats::json::{Node, Text};
 use crate::source::Span;
 
@@ -92,7 +92,11 @@ impl Instance<'_> {
         }
         for (name, node) in &self.template.outputs.members {
             if let Some(value) = self.output(name, node) {
-                deployed.outputs.values.insert(name.text.as_str().into(), value);
+                let header = self.file.member_span(name, node);
+                let (name, secure) = (name.text.as_str().into(), self.secure_type(node));
+                let output = output(self.run, self.placement, Language::Arm, &name, &value, header, secure);
+                deployed.declarations.extend(output);
+                deployed.outputs.values.insert(name, value);
             }
         }
         deployed
@@ -138,6 +142,13 @@ impl Instance<'_> {
         };
         let trail = value.trail.through(StepKind::Output, label.into(), span);
         Some(value.with_trail(trail))
+    }
+
+    /// Where the type of an output says that it is a secret.
+    fn secure_type(&self, node: &Node) -> Option<Span> {
+        let (key, kind) = node.member("type")?;
+        let is_secure = kind.as_str()?.to_ascii_lowercase().starts_with("secure");
+        is_secure.then(|| self.file.member_span(key, kind))
     }
 
     /// The loop of an output stands beside its `value` or holds its `input`; it has no name.

@@ -7,6 +7,7 @@ use super::evaluate::{Evaluated, EvaluationError, at, wrong_count};
 use super::instance::Instance;
 use crate::arm::expression::{Expression, ExpressionKind};
 use crate::arm::functions::{self, Argument, FunctionError, Lambda};
+use crate::arm::listed;
 use crate::document::{Data, Object, Value};
 use crate::formats::closest;
 use crate::formats::json::Node;
@@ -84,6 +85,12 @@ impl Instance<'_> {
         let outcome = functions::call(name, &given, context).or_else(|| {
             // `listKeys`, `listClusterUserCredential`: whatever the resource offers.
             lower.starts_with("list").then(|| functions::call("list", &given, context)).flatten()
+        });
+        let outcome = outcome.map(|outcome| match given.first() {
+            Some(Argument::Value(resource)) if lower.starts_with("list") => {
+                outcome.map(|value| value.with_origins(listed(name, resource)))
+            }
+            _ => outcome,
         });
         match outcome {
             Some(Ok(value)) => Ok(self.child_id(value, whole, bindings)),

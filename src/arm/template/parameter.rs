@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::binding::Bindings;
 use super::instance::Instance;
+use crate::arm::of_plain_parameter;
 use crate::document::{Cause, Data, Problem, ProblemKind, Reason, StepKind, Value};
 use crate::formats::json::{Node, Text};
 
@@ -45,7 +46,7 @@ impl Instance<'_> {
         };
         let mut value = value;
         self.hide_secure(&mut value, node, DEEPEST);
-        value
+        of_plain_parameter(&name.text, value)
     }
 
     fn argument(&self, name: &str) -> Option<Value> {

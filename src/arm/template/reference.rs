@@ -151,7 +151,7 @@ impl Instance<'_> {
     fn computed(&self, resource: usize, unit: &Unit, path: &str, not_null: bool) -> Unknown {
         let reason = self.computed_reason(resource, unit);
         let reference = Reference { address: Arc::clone(&unit.address), path: path.into() };
-        Unknown { reason, not_null, reference: Some(Arc::new(reference)) }
+        Unknown { reason, not_null, reference: Some(Arc::new(reference)), origins: None }
     }
 
     fn computed_reason(&self, resource: usize, unit: &Unit) -> Arc<Reason> {

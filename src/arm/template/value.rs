@@ -108,7 +108,12 @@ impl Instance<'_> {
                     let reason = key.first_reason().unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
                     object.open.get_or_insert_with(|| Arc::clone(&reason));
                     let unknown = key.as_unknown().cloned();
-                    object.unknown_keys.push(unknown.unwrap_or(Unknown { reason, not_null: true, reference: None }));
+                    object.unknown_keys.push(unknown.unwrap_or(Unknown {
+                        reason,
+                        not_null: true,
+                        reference: None,
+                        origins: None,
+                    }));
                 }
             }
         }

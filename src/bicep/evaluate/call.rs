@@ -6,8 +6,9 @@ use super::evaluator::{Calling, Evaluator, Outcome, error, exhausted, inside, re
 use super::types::type_name;
 use super::{Bindings, EvaluationError, UserFunction, names, parameter_type};
 use crate::arm::functions::{self, Argument, FunctionError};
+use crate::arm::listed;
 use crate::bicep::syntax::{Call, Expression, ExpressionKind, InstanceCall, Lambda};
-use crate::document::{Cause, Data, Reason, Value};
+use crate::document::{Cause, Data, Origins, Reason, Value};
 use crate::source::Span;
 
 /// A lambda of a file, ready to be called.
@@ -98,7 +99,7 @@ impl Evaluator<'_> {
         let text = format!("{subject} is known only when it is deployed");
         let reason = Reason::new(Cause::Function, subject, text).at(span);
         let is_secret = names::is_list(name) || name == "getSecret" || base.sensitive;
-        Ok(Value::unknown_set(reason).at(span).with_sensitive(is_secret))
+        Ok(Value::unknown_set(reason).with_origins(listed(name, base)).at(span).with_sensitive(is_secret))
     }
 
     fn built_in(
@@ -141,7 +142,11 @@ impl Evaluator<'_> {
             None => {
                 let text = format!("{name}() is known only when it is deployed");
                 let reason = Reason::new(Cause::Function, format!("{name}()"), text).at(span);
-                Ok(Value::unknown_set(reason).at(span).with_sensitive(true))
+                let origins = match given.first() {
+                    Some(Argument::Value(resource)) => listed(name, resource),
+                    _ => Origins::default(),
+                };
+                Ok(Value::unknown_set(reason).with_origins(origins).at(span).with_sensitive(true))
             }
         }
     }

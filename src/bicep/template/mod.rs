@@ -3,6 +3,7 @@
 //! Knows: parameters, variables, resources, modules, imports, outputs. Everything is computed on demand and once; what is
 //! asked for while it is being computed is a cycle. Does not know: how expressions are evaluated.
 
+mod beside;
 mod call;
 mod library;
 mod parameter;
@@ -116,6 +117,7 @@ impl<'a> Instance<'a> {
                 Deployable::Module(index) => declarations.extend(self.module_declarations(index)),
             }
         }
+        declarations.extend(self.beside());
         declarations
     }
 

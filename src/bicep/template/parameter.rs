@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Instance;
-use crate::arm::hide_secrets;
+use crate::arm::{hide_secrets, of_plain_parameter};
 use crate::bicep::evaluate::{Bindings, ParameterType, TypeOf, parameter_type};
 use crate::bicep::resolve::{self, Target};
 use crate::bicep::syntax::{Declaration, DeclarationKind, Parameter, TypeKind};
@@ -24,7 +24,7 @@ impl<'a> Instance<'a> {
                 self.evaluation.run.mask(&value);
             }
             hide_secrets(self.evaluation.run, &mut value);
-            value
+            of_plain_parameter(&parameter.name.text, value)
         })
     }
 

@@ -49,7 +49,12 @@ impl Rounds {
             // Of which nothing is known: an index still names an instance.
             (Some(reason), Some(round)) if round.suffix == ANY => {
                 let reference = Some(Arc::new(Reference { address, path: "".into() }));
-                Value::new(Data::Unknown(Unknown { reason: Arc::clone(reason), not_null: true, reference }))
+                Value::new(Data::Unknown(Unknown {
+                    reason: Arc::clone(reason),
+                    not_null: true,
+                    reference,
+                    origins: None,
+                }))
             }
             (open, _) => {
                 let known = values.into_iter().zip(&self.rounds).filter(|(_, round)| round.maybe.is_none());

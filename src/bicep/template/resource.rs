@@ -117,6 +117,7 @@ impl Instance<'_> {
         }
         let mut body = Value::new(Data::Object(Arc::new(object))).at(node.header());
         self.hide_secrets(&mut body, &resource.body.object, scope, &round.bindings);
+        self.hide_typed_secrets(&mut body, type_name, &resource.body.object, scope, &round.bindings);
         Declaration {
             language: Language::Bicep,
             mode: if resource.is_existing { Mode::Existing } else { Mode::Managed },
@@ -132,7 +133,13 @@ impl Instance<'_> {
     }
 
     /// An object literal as the body of a block, without some of its properties.
-    fn block(&self, expression: &Expression, scope: &dyn Scope, bindings: &Bindings, without: &[&str]) -> Object {
+    pub(super) fn block(
+        &self,
+        expression: &Expression,
+        scope: &dyn Scope,
+        bindings: &Bindings,
+        without: &[&str],
+    ) -> Object {
         let mut object = Object { kind: ObjectKind::Block, ..Object::default() };
         let is_plain = |item: &ObjectItem| match item {
             ObjectItem::Property(property) => property.name().is_some(),
@@ -174,7 +181,12 @@ impl Instance<'_> {
 /// An object that stands for a declaration: its id is set, what else is asked for leads back to it.
 pub(super) fn reference_object(address: &Arc<str>, reason: &Arc<Reason>) -> Object {
     let reference = |path: &str| Some(Arc::new(Reference { address: Arc::clone(address), path: path.into() }));
-    let unknown = |path: &str, not_null| Unknown { reason: Arc::clone(reason), not_null, reference: reference(path) };
+    let unknown = |path: &str, not_null| Unknown {
+        reason: Arc::clone(reason),
+        not_null,
+        reference: reference(path),
+        origins: None,
+    };
     let mut object = Object { computed: Some(Arc::new(unknown("", true))), ..Object::default() };
     let id = Value::new(Data::Unknown(unknown("id", true)));
     object.entries.insert("id".into(), Entry::from(id));

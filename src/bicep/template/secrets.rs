@@ -3,7 +3,7 @@
 //! Knows the names it is given. Does not know which resource types there are, or why the names matter.
 
 use super::Instance;
-use crate::arm::{hide_secrets, is_secret};
+use crate::arm::{hide_secrets, hide_typed_secrets, is_secret, typed_secrets};
 use crate::bicep::evaluate::{Bindings, Scope, evaluate};
 use crate::bicep::syntax::{Expression, ExpressionKind, ObjectItem};
 use crate::bicep::walk::children;
@@ -24,6 +24,25 @@ impl Instance<'_> {
         hide_secrets(self.evaluation.run, value);
         let mut left = MOST_PARTS;
         self.hide_parts(expression, scope, bindings, &mut left);
+    }
+
+    /// The same for the properties that hold secrets in this type alone.
+    pub(super) fn hide_typed_secrets(
+        &self,
+        value: &mut Value,
+        type_name: &str,
+        expression: &Expression,
+        scope: &dyn Scope,
+        bindings: &Bindings,
+    ) {
+        let run = self.evaluation.run;
+        hide_typed_secrets(run, type_name, value);
+        for name in typed_secrets(run, type_name) {
+            let inner = expression.property("properties").and_then(|properties| properties.value.property(name));
+            if let Some(secret) = inner {
+                self.mask_parts(&secret.value, scope, bindings, &mut MOST_PARTS.clone());
+            }
+        }
     }
 
     fn hide_parts(&self, expression: &Expression, scope: &dyn Scope, bindings: &Bindings, left: &mut u32) {

@@ -7,7 +7,7 @@ use super::instance::ModuleInstance;
 use super::make::{computed, identity, logs, objects, role, settings};
 use super::path::{Found, first_path, or_default, silent};
 use super::schema::{ModuleInput, Read, Repeat};
-use crate::document::{Cause, Data, Entry, Object, Reason, Value, VersionRange};
+use crate::document::{Cause, Data, Entry, List, ListKind, Object, Reason, Value, VersionRange};
 use crate::model::convert::convert;
 use crate::model::fact::{Fact, How};
 use crate::model::table::{Property, PropertyType, Transform, kind};
@@ -35,6 +35,11 @@ impl ModuleInstance {
                 let mut fact = self.fact(answer);
                 fact.value = convert(&fact.value, Transform::Same, property.ty);
                 fact
+            }
+            // What a module writes inside is its maker's business; its arguments are not azurerm's.
+            None if property.name == "outdatedAttributes" => {
+                let list = List { items: Vec::new(), open: None, kind: ListKind::Blocks };
+                Fact { value: Value::new(Data::List(Arc::new(list))), ..self.untold(property.name) }
             }
             None => self.untold(property.name),
         }

@@ -17,7 +17,7 @@ pub(super) fn computed(address: &Arc<str>, path: &str) -> Value {
     };
     let reason = Reason::new(Cause::Computed, Arc::clone(address), text);
     let reference = Some(Arc::new(Reference { address: Arc::clone(address), path: path.into() }));
-    Value::new(Data::Unknown(Unknown { reason: Arc::new(reason), not_null: true, reference }))
+    Value::new(Data::Unknown(Unknown { reason: Arc::new(reason), not_null: true, reference, origins: None }))
 }
 
 /// Settings that are enabled unless they say otherwise.

@@ -208,7 +208,7 @@ fn attribute_of(unknown: &Unknown, path: &str) -> Value {
     });
     // A part of what is set may itself be absent, except the id of a resource.
     let not_null = unknown.not_null && reference.is_some() && path == "id";
-    Value::new(Data::Unknown(Unknown { reason: Arc::clone(&unknown.reason), not_null, reference }))
+    Value::new(Data::Unknown(Unknown { reason: Arc::clone(&unknown.reason), not_null, reference, origins: None }))
 }
 
 /// Puts `default` where the value is null.

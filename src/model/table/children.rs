@@ -3,6 +3,7 @@
 use super::rows::{NO, api, arm, arm_type, at, azurerm, block, bool, map, number, says, terraform, text, texts, to};
 use super::schema::SilentValue::{Computed, Unknown};
 use super::schema::{Kind, Link, LinkRule};
+use super::secrets::{SOURCE, SOURCE_DOC};
 
 const CLUSTER: &str = "azurerm_kubernetes_cluster";
 
@@ -132,6 +133,26 @@ pub static FLUX_CONFIGURATION: Kind = Kind {
             azurerm(NO, "azurerm cannot set it"),
             api(NO, "insecure only where it is said (Microsoft.KubernetesConfiguration types)"),
         ]),
+        text("secret", "Keys and passwords of the source.")
+            .azurerm(&[
+                at("git_repository.https_key_base64"),
+                at("git_repository.ssh_private_key_base64"),
+                at("bucket.secret_key_base64"),
+                at("blob_storage.account_key"),
+                at("blob_storage.sas_token"),
+                at("blob_storage.service_principal.client_secret"),
+                at("blob_storage.service_principal.client_certificate_base64"),
+                at("blob_storage.service_principal.client_certificate_password"),
+            ])
+            .arm(&[
+                arm("properties.configurationProtectedSettings"),
+                arm("properties.azureBlob.accountKey"),
+                arm("properties.azureBlob.sasToken"),
+                arm("properties.azureBlob.servicePrincipal.clientSecret"),
+                arm("properties.azureBlob.servicePrincipal.clientCertificate"),
+                arm("properties.azureBlob.servicePrincipal.clientCertificatePassword"),
+            ]),
+        text("secretSource", SOURCE_DOC).silence(&SOURCE),
     ],
     links: &[to("cluster", "cluster", "scope", "The cluster it belongs to.")],
 };

@@ -4,7 +4,7 @@ use super::rows::{
     NO, YES, api, arm, arm_type, at, azurerm, bool, from, map, number, object, objects, says, terraform, text, to,
 };
 use super::schema::SilentValue::{Computed, Unknown};
-use super::schema::{Kind, Silence};
+use super::schema::{Kind, Link, LinkRule, Silence};
 
 const SCHEMA: &str = "azurerm schema";
 const TYPES: &str = "Microsoft.Network types";
@@ -134,11 +134,80 @@ pub static WEB_APPLICATION_FIREWALL_POLICY: Kind = Kind {
             .silence(&[azurerm(says("OWASP"), "defaults to OWASP (azurerm schema)")]),
         text("managedRules.managedRuleSets[].ruleSetVersion", "The version of the set.")
             .azurerm(&[at("managed_rules.managed_rule_set[].version")]),
+        objects("managedRules.exclusions", "What the rules do not look at.").azurerm(&[at("managed_rules.exclusion")]),
+        text("managedRules.exclusions[].matchVariable", "The part of a request.")
+            .azurerm(&[at("managed_rules.exclusion[].match_variable")]),
+        text("managedRules.exclusions[].selectorMatchOperator", "Equals, StartsWith, EndsWith, Contains or EqualsAny.")
+            .azurerm(&[at("managed_rules.exclusion[].selector_match_operator")]),
+        text("managedRules.exclusions[].selector", "The name in that part.")
+            .azurerm(&[at("managed_rules.exclusion[].selector")]),
+        text(
+            "managedRules.exclusions[].exclusionManagedRuleSets.ruleGroups.ruleGroupName",
+            "The rules that do not look at it, where they are named; else none does.",
+        )
+        .azurerm(&[at("managed_rules.exclusion[].excluded_rule_set.rule_group.rule_group_name")]),
+    ],
+    links: &[
+        from(
+            "applicationGateways",
+            "applicationGateway",
+            "webApplicationFirewallPolicy",
+            "The gateways it protects as a whole.",
+        ),
+        from(
+            "trafficControllerSecurityPolicies",
+            "trafficControllerSecurityPolicy",
+            "webApplicationFirewallPolicy",
+            "The security policies that put it in front of an Application Gateway for Containers.",
+        ),
+    ],
+};
+
+/// An Application Gateway for Containers.
+pub static TRAFFIC_CONTROLLER: Kind = Kind {
+    name: "trafficController",
+    doc: "An Application Gateway for Containers.",
+    homes: &[
+        terraform("azurerm_application_load_balancer"),
+        arm_type("Microsoft.ServiceNetworking/trafficControllers"),
+    ],
+    properties: &[
+        text("name", "The gateway's name.").azurerm(&[at("name")]),
+        text("location", "The Azure region.").azurerm(&[at("location")]),
+        map("tags", "The tags.").azurerm(&[at("tags")]),
+        text("securityPolicyConfigurations.wafSecurityPolicy.id", "The security policy of the whole gateway."),
     ],
     links: &[from(
-        "applicationGateways",
-        "applicationGateway",
-        "webApplicationFirewallPolicy",
-        "The gateways it protects as a whole.",
+        "securityPolicies",
+        "trafficControllerSecurityPolicy",
+        "trafficController",
+        "Its security policies, wherever they are declared.",
     )],
+};
+
+/// A security policy of an Application Gateway for Containers.
+pub static TRAFFIC_CONTROLLER_SECURITY_POLICY: Kind = Kind {
+    name: "trafficControllerSecurityPolicy",
+    doc: "A security policy of an Application Gateway for Containers: it offers a firewall policy to the cluster.",
+    homes: &[
+        terraform("azurerm_application_load_balancer_security_policy"),
+        arm_type("Microsoft.ServiceNetworking/trafficControllers/securityPolicies"),
+    ],
+    properties: &[
+        text("name", "The policy's name.").azurerm(&[at("name")]),
+        text("parent", "The gateway it belongs to.")
+            .azurerm(&[at("application_load_balancer_id")])
+            .arm(&[arm("parent_id")]),
+        text("wafPolicy.id", "The firewall policy.").azurerm(&[at("web_application_firewall_policy_id")]),
+    ],
+    links: &[
+        Link {
+            name: "trafficController",
+            doc: "The gateway it belongs to.",
+            target: "trafficController",
+            is_list: false,
+            rule: LinkRule::Computed("parent"),
+        },
+        to("webApplicationFirewallPolicy", "webApplicationFirewallPolicy", "wafPolicy.id", "The firewall policy."),
+    ],
 };

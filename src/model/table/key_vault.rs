@@ -6,6 +6,7 @@ use super::rows::{
 };
 use super::schema::SilentValue::{Number, Unknown};
 use super::schema::{Kind, Link, LinkRule};
+use super::secrets::{SOURCE, SOURCE_DOC};
 
 const SCHEMA: &str = "azurerm schema";
 const TYPES: &str = "Microsoft.KeyVault types";
@@ -108,6 +109,8 @@ pub static KEY_VAULT_SECRET: Kind = Kind {
     doc: "A secret in a key vault.",
     homes: &[terraform("azurerm_key_vault_secret"), arm_type("Microsoft.KeyVault/vaults/secrets")],
     properties: &[
+        text("value", "The secret.").azurerm(&[at("value"), at("value_wo").since(4, 23)]),
+        text("valueSource", SOURCE_DOC).silence(&SOURCE),
         text("name", "The secret's name.").azurerm(&[at("name")]),
         text("parent", "The key vault it belongs to.").azurerm(&[at("key_vault_id")]).arm(&[arm("parent_id")]),
         text("attributes.exp", "When it expires.").azurerm(&[at("expiration_date")]),

@@ -4,10 +4,13 @@
 
 mod children;
 mod cluster;
+mod front_door;
 mod gateway;
 mod governance;
 mod identity;
 mod key_vault;
+mod leaks;
+mod machine;
 mod monitoring;
 mod network;
 mod pool;
@@ -15,16 +18,18 @@ mod private_endpoint;
 mod registry;
 mod rows;
 mod schema;
+mod secrets;
 mod security;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::model) use leaks::{ACTION, SLOTS};
 pub(in crate::model) use rows::AUTOMATIC;
 pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 42] = [
+static KINDS: [&Kind; 57] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -40,6 +45,14 @@ static KINDS: [&Kind; 42] = [
     &security::PUBLIC_IP_ADDRESS,
     &gateway::APPLICATION_GATEWAY,
     &gateway::WEB_APPLICATION_FIREWALL_POLICY,
+    &gateway::TRAFFIC_CONTROLLER,
+    &gateway::TRAFFIC_CONTROLLER_SECURITY_POLICY,
+    &front_door::FRONT_DOOR_DOMAIN,
+    &front_door::FRONT_DOOR_ROUTE,
+    &front_door::FRONT_DOOR_SECURITY_POLICY,
+    &front_door::FRONT_DOOR_FIREWALL_POLICY,
+    &machine::VIRTUAL_MACHINE,
+    &machine::NETWORK_INTERFACE,
     &monitoring::DIAGNOSTIC_SETTING,
     &monitoring::LOG_ANALYTICS_WORKSPACE,
     &monitoring::DATA_COLLECTION_RULE_ASSOCIATION,
@@ -67,6 +80,13 @@ static KINDS: [&Kind; 42] = [
     &children::TRUSTED_ACCESS_ROLE_BINDING,
     &children::FLUX_CONFIGURATION,
     &children::BACKUP_INSTANCE,
+    &secrets::REGISTRY_TASK,
+    &secrets::CLUSTER_EXTENSION,
+    &leaks::RESOURCE_ACTION,
+    &leaks::OUTPUT,
+    &leaks::SCRIPT,
+    &leaks::SECRET_COPY,
+    &leaks::PROVIDER,
 ];
 
 /// Every kind, in the order of the table.
@@ -79,6 +99,12 @@ pub fn kinds() -> &'static [&'static Kind] {
 #[must_use]
 pub fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
+}
+
+/// Whether resources of a kind matter only for what flows into them.
+#[must_use]
+pub fn is_carrier(kind: &Kind) -> bool {
+    kind.property("kubeconfig").is_some()
 }
 
 /// Whether an azurerm attribute of this path says the opposite of the property it stands for: `run_command_enabled`.

@@ -92,6 +92,7 @@ pub static SUBNET_KIND: Kind = Kind {
         to("natGateway", "natGateway", "natGateway.id", "Its NAT gateway."),
         from("pools", "pool", "subnet", "The node pools whose nodes lie in it."),
         from("podPools", "pool", "podSubnet", "The node pools whose pods lie in it."),
+        from("networkInterfaces", "networkInterface", "subnet", "The network interfaces of machines in it."),
         from("apiServerClusters", "cluster", "apiServerSubnet", "The clusters whose API servers stand in it."),
         from("applicationGateways", "applicationGateway", "subnet", "The application gateways in it."),
         from("bastions", "bastion", "subnet", "The bastions in it."),
@@ -139,6 +140,7 @@ pub static VIRTUAL_NETWORK: Kind = Kind {
     links: &[
         from("subnets", "subnet", "virtualNetwork", "Its subnets, wherever they are declared."),
         from("peerings", "virtualNetworkPeering", "virtualNetwork", "Its peerings."),
+        from("bastions", "bastion", "virtualNetwork", "The bastions of the SKU Developer that serve it."),
     ],
 };
 

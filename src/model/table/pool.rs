@@ -137,6 +137,8 @@ const ROWS: &[Property] = &[
         azurerm(says("OCIContainer"), "plain containers (azurerm documentation)"),
         api(says("OCIContainer"), "plain containers (Microsoft.ContainerService types)"),
     ]),
+    texts("outdatedAttributes", "What is written that the version of azurerm in use no longer has, or ignores.")
+        .silence(&[azurerm(Computed("outdatedAttributes"), "azurerm changelog and upgrade guides")]),
     object("upgradeSettings", "How it is upgraded.").azurerm(&[at("upgrade_settings").since(2, 48)]),
     text("upgradeSettings.maxSurge", "Extra nodes during an upgrade.")
         .azurerm(&[at("upgrade_settings.max_surge").since(2, 48)])

@@ -62,7 +62,7 @@ impl Property {
 
 /// An azurerm spelling that every version has.
 pub(super) const fn at(path: &'static str) -> Spelling {
-    Spelling { path, versions: VersionRange::ALL, resource_type: "", transform: Transform::Same }
+    Spelling { path, versions: VersionRange::ALL, ignored_since: None, resource_type: "", transform: Transform::Same }
 }
 
 impl Spelling {
@@ -75,6 +75,12 @@ impl Spelling {
     /// Up to, but not including, this version.
     pub(super) const fn until(mut self, major: u32, minor: u32) -> Self {
         self.versions.until = Version(major, minor, 0);
+        self
+    }
+
+    /// Since this version the provider takes it and ignores it.
+    pub(super) const fn ignored(mut self, major: u32, minor: u32) -> Self {
+        self.ignored_since = Some(Version(major, minor, 0));
         self
     }
 

@@ -1,6 +1,6 @@
 //! The shape of the Rosetta table. Static data only.
 
-use crate::document::VersionRange;
+use crate::document::{Version, VersionRange};
 
 /// A kind of thing that policies judge: cluster, pool, subnet, …
 #[derive(Debug)]
@@ -101,6 +101,8 @@ pub struct Spelling {
     pub path: &'static str,
     /// The provider versions that have it.
     pub versions: VersionRange,
+    /// The first version that takes it and ignores it, where there is one.
+    pub ignored_since: Option<Version>,
     /// Only in this resource type; in every home of the kind when empty.
     pub resource_type: &'static str,
     /// How the written value becomes the property's.
@@ -192,6 +194,29 @@ pub enum LinkRule {
     Reverse(&'static str),
     /// A named function finds it: see `model::links`.
     Computed(&'static str),
+}
+
+impl Silence {
+    /// Whether the model concludes it from what is written elsewhere, so that it is no default.
+    #[must_use]
+    pub fn is_conclusion(&self) -> bool {
+        matches!(self.value, SilentValue::Computed("nodeGroup" | "istioGateways" | "outdatedAttributes"))
+    }
+
+    /// Whether its elements are sentences about what is written at their place.
+    #[must_use]
+    pub fn is_sentence(&self) -> bool {
+        matches!(self.value, SilentValue::Computed("outdatedAttributes"))
+    }
+}
+
+impl Spelling {
+    /// The provider versions that do what it says.
+    #[must_use]
+    pub fn heeded(&self) -> VersionRange {
+        let until = self.ignored_since.map_or(self.versions.until, |since| since.min(self.versions.until));
+        VersionRange { until, ..self.versions }
+    }
 }
 
 impl Kind {

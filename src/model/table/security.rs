@@ -3,7 +3,7 @@
 use super::rows::{
     NO, api, arm, arm_list, arm_type, at, azurerm, block, bool, from, map, number, says, terraform, text, texts, to,
 };
-use super::schema::SilentValue::Unknown;
+use super::schema::SilentValue::{Computed, Unknown};
 use super::schema::{Kind, Link, LinkRule};
 
 const GROUP: &str = "azurerm_network_security_group";
@@ -40,6 +40,11 @@ pub static SECURITY_RULE: Kind = Kind {
         texts("destinationPortRanges", "The ports they go to.")
             .azurerm(&[at("destination_port_ranges"), at("destination_port_range").single()])
             .arm(&[arm("properties.destinationPortRanges"), arm("properties.destinationPortRange").single()]),
+        bool("inNodeResourceGroup", "It lies in the resource group that AKS makes for the nodes of a cluster.")
+            .silence(&[
+                azurerm(Computed("nodeGroup"), "AKS documentation, faq"),
+                api(Computed("nodeGroup"), "AKS documentation, faq"),
+            ]),
     ],
     links: &[Link {
         name: "networkSecurityGroup",
@@ -84,8 +89,13 @@ pub static BASTION: Kind = Kind {
         text("ipConfigurations.subnet.id", "The subnet it stands in; there is one configuration.")
             .azurerm(&[at("ip_configuration.subnet_id")])
             .arm(&[arm("properties.ipConfigurations.properties.subnet.id")]),
+        text("virtualNetwork.id", "The network it serves without standing in it, of the SKU Developer.")
+            .azurerm(&[at("virtual_network_id")]),
     ],
-    links: &[to("subnet", "subnet", "ipConfigurations.subnet.id", "The subnet it stands in.")],
+    links: &[
+        to("subnet", "subnet", "ipConfigurations.subnet.id", "The subnet it stands in."),
+        to("virtualNetwork", "virtualNetwork", "virtualNetwork.id", "The network it serves, of the SKU Developer."),
+    ],
 };
 
 /// A public address.

@@ -6,7 +6,10 @@ use super::{Column, Home, Kind, LinkRule, PropertyType, SilentValue, Transform, 
 use crate::model::derive;
 
 /// The names that `model::links` knows.
-const COMPUTED_LINKS: [&str; 12] = [
+const COMPUTED_LINKS: [&str; 15] = [
+    "securedDomains",
+    "inFront",
+    "credentials",
     "parent",
     "identities",
     "registries",

@@ -100,3 +100,14 @@ fn a_bastion_stands_in_the_subnet_of_its_one_configuration() {
         assert_eq!(labels(&model, bastion, "subnet"), (vec!["azurerm_subnet.bastion".into()], false));
     }
 }
+
+#[test]
+fn modules_that_are_given_a_network_may_peer_it() {
+    let world = || World::new().bicep("net", "Microsoft.Network/virtualNetworks@2024-05-01", r#"{"name": "a"}"#);
+    let alone = world().build();
+    assert_eq!(labels(&alone, "net", "peerings"), (vec![], false));
+    let given = world().call("m", "br:example.azurecr.io/x", "1.0.0", r#"{"network": "&net#id"}"#).build();
+    assert!(labels(&given, "net", "peerings").1);
+    assert!(labels(&given, "net", "bastions").1);
+    assert!(!labels(&given, "net", "subnets").1);
+}

@@ -86,7 +86,9 @@ fn what_is_only_read_is_unknown_but_for_what_is_written() {
 
 #[test]
 fn every_property_of_every_kind_can_be_read_from_nothing_and_from_the_unknown() {
-    for kind in crate::model::table::kinds() {
+    // Of what may hold credentials only that is kept which does.
+    let kinds = crate::model::table::kinds().iter().filter(|kind| !crate::model::table::is_carrier(kind));
+    for kind in kinds {
         for home in kind.homes {
             let crate::model::table::Home::Azurerm { resource_type } = home else { continue };
             for body in ["{}", r#"{"...": "var.more"}"#] {

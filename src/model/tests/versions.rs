@@ -105,3 +105,43 @@ fn pool_attributes_were_renamed_in_4() {
     assert_eq!(read("~> 2.0", r#"{"availability_zones": ["1"]}"#, "availabilityZones"), r#"["1"]"#);
     assert_eq!(read("~> 4.0", r#"{"zones": [1, 2]}"#, "availabilityZones"), r#"["1", "2"]"#);
 }
+
+/// What is told about outdated attributes of the cluster.
+fn outdated(constraint: &str, body: &str) -> String {
+    let world = World::new().azurerm(constraint);
+    cluster(&world.resource("azurerm_kubernetes_cluster.this", body).build(), "outdatedAttributes")
+}
+
+#[test]
+fn outdated_attributes_are_told_with_what_took_their_place() {
+    let renamed = r#"{"automatic_channel_upgrade": "patch"}"#;
+    assert_eq!(outdated("~> 4.0", renamed), r#"["`automatic_channel_upgrade` is now `automatic_upgrade_channel`"]"#);
+    assert_eq!(outdated("~> 3.100", renamed), "[]");
+    assert_eq!(outdated(">= 3.100", renamed), "[]");
+    let ignored = r#"{"public_network_access_enabled": false}"#;
+    let text = r#"["`public_network_access_enabled` does nothing since azurerm 3.71"]"#;
+    assert_eq!(outdated("~> 3.80", ignored), text);
+    assert_eq!(outdated("~> 3.70.0", ignored), "[]");
+    let gone = r#"["`public_network_access_enabled` is gone since azurerm 4.0, without a successor"]"#;
+    assert_eq!(outdated("~> 4.0", ignored), gone);
+    assert_eq!(outdated("~> 4.0", r#"{"public_network_access_enabled": null}"#), "[]");
+}
+
+#[test]
+fn an_outdated_block_is_told_once_for_all_that_stands_in_it() {
+    let block = r#"{"role_based_access_control": {"azure_active_directory": {"managed": true, "tenant_id": "t"}}}"#;
+    assert_eq!(
+        outdated("~> 4.0", block),
+        r#"["`role_based_access_control.azure_active_directory` is now `azure_active_directory_role_based_access_control`"]"#
+    );
+    let all = r#"{"api_server_authorized_ip_ranges": ["203.0.113.0/24"], "private_link_enabled": true}"#;
+    assert_eq!(
+        outdated("~> 4.0", all),
+        r#"["`private_link_enabled` is now `private_cluster_enabled`", "`api_server_authorized_ip_ranges` is now `api_server_access_profile.authorized_ip_ranges`"]"#
+    );
+}
+
+#[test]
+fn whether_an_outdated_attribute_is_set_may_not_be_known() {
+    assert_eq!(outdated("~> 4.0", r#"{"automatic_channel_upgrade": "?var.channel"}"#), "[...]");
+}

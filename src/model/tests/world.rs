@@ -202,6 +202,7 @@ impl World {
             reason: Arc::clone(&reason),
             not_null: true,
             reference: Some(Arc::new(Reference { address: address.into(), path: path.into() })),
+            origins: None,
         };
         let mut object = Object { computed: Some(Arc::new(unknown(""))), ..Object::default() };
         object.entries.insert("id".into(), Value::new(Data::Unknown(unknown("id"))).into());
@@ -229,6 +230,7 @@ impl World {
                         reason: Arc::new(reason),
                         not_null: true,
                         reference: Some(Arc::new(reference)),
+                        origins: None,
                     })
                 }
                 Some(("@", address)) => return self.symbol(address),

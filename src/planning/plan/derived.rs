@@ -192,6 +192,22 @@ impl<'p, 'm> Reader<'p, 'm> {
         self.says(Value::unknown(reason))
     }
 
+    /// Why the facts that are not known are not, each reason once.
+    pub fn reasons(&self) -> Vec<Arc<str>> {
+        let mut reasons: Vec<Arc<str>> = Vec::new();
+        let first = self.reason.iter().map(Arc::clone);
+        let others = self.vague.list.iter().filter_map(|ground| match ground {
+            Ground::Property(resource, property) => reason_of(&self.planned.property(*resource, property).value),
+            Ground::Link(resource, link) => self.planned.linked(*resource, link).open,
+        });
+        for reason in first.chain(others) {
+            if !reasons.contains(&reason.text) {
+                reasons.push(Arc::clone(&reason.text));
+            }
+        }
+        reasons
+    }
+
     pub fn reason(&self) -> Option<Arc<Reason>> {
         self.reason.clone()
     }

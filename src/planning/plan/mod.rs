@@ -18,6 +18,7 @@ mod ranges;
 mod rows;
 mod sentences;
 mod subnets;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use rustc_hash::FxHashMap;
 
 pub use rows::{is_derived, properties, property};
+pub use survey::{Assumption, PoolNumbers, Ranges};
 
 use self::derived::{Answer, Derived};
 use self::elsewhere::Declared;
@@ -33,8 +35,8 @@ use self::places::{Demand, Of, PoolsById};
 use crate::document::{Cause, Reason, Value};
 use crate::model::table::{Kind, Link, Property};
 use crate::model::{Derivation, Fact, Facts, How, Linked, Model, ResourceId};
-use crate::planning::Bounds;
 use crate::planning::facts::NetworkFacts;
+use crate::planning::{Bounds, Changes};
 use crate::source::Span;
 
 /// A model with the properties that planning adds.
@@ -42,6 +44,8 @@ use crate::source::Span;
 pub struct Planned<'m> {
     model: &'m Model,
     facts: &'m NetworkFacts,
+    /// Settings that are tried out.
+    changes: Changes,
     /// Answers, computed when first asked for: a subnet is asked for by each of its pools.
     known: RwLock<FxHashMap<(ResourceId, &'static str), Arc<Derived>>>,
     pools_by_id: OnceLock<PoolsById>,
@@ -58,16 +62,25 @@ impl<'m> Planned<'m> {
     /// Plans for a model with what is known from outside the code.
     #[must_use]
     pub fn with_facts(model: &'m Model, facts: &'m NetworkFacts) -> Self {
-        Self { model, facts, known: RwLock::default(), pools_by_id: OnceLock::new(), declared: OnceLock::new() }
+        let changes = Changes::default();
+        let (known, pools_by_id, declared) = (RwLock::default(), OnceLock::new(), OnceLock::new());
+        Self { model, facts, changes, known, pools_by_id, declared }
+    }
+
+    /// The same as if some settings were others.
+    #[must_use]
+    pub fn changed(self, changes: Changes) -> Self {
+        Self { changes, ..Self::with_facts(self.model, self.facts) }
     }
 
     /// The model.
-    pub(super) fn model(&self) -> &'m Model {
+    #[must_use]
+    pub fn model(&self) -> &'m Model {
         self.model
     }
 
     /// What is known from outside the code.
-    pub(super) fn facts(&self) -> &'m NetworkFacts {
+    pub(in crate::planning) fn facts(&self) -> &'m NetworkFacts {
         self.facts
     }
 
@@ -146,7 +159,10 @@ impl Facts for Planned<'_> {
     }
 
     fn property(&self, resource: ResourceId, property: &'static Property) -> Fact {
-        let Some(derived) = self.derived(resource, property) else { return self.model.property(resource, property) };
+        let Some(derived) = self.derived(resource, property) else {
+            let changed = self.changes.fact(resource, property, self.header(resource));
+            return changed.unwrap_or_else(|| self.model.property(resource, property));
+        };
         let value = match &derived.answer {
             Answer::Value(value) => value.clone(),
             Answer::Count(bounds) => match bounds.exact() {

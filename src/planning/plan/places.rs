@@ -174,7 +174,7 @@ pub(super) fn known<'m>(planned: &Planned<'m>, place: &Place) -> Option<(&'m Kno
 
 impl<'m> Planned<'m> {
     /// The facts about a subnet that the code only reads, by its names.
-    pub(super) fn known_subnet(&self, subnet: ResourceId) -> Option<(&'m KnownNetwork, &'m KnownSubnet)> {
+    pub(in crate::planning) fn known_subnet(&self, subnet: ResourceId) -> Option<(&'m KnownNetwork, &'m KnownSubnet)> {
         if self.facts().networks().is_empty() {
             return None;
         }

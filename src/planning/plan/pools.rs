@@ -194,7 +194,8 @@ pub(super) fn surge_nodes(planned: &Planned<'_>, pool: ResourceId) -> Derived {
     reader.count(surge)
 }
 
-fn surge(reader: &mut Reader<'_, '_>, pool: ResourceId, nodes: Bounds) -> Bounds {
+/// The extra nodes of a pool of this size.
+pub(super) fn surge(reader: &mut Reader<'_, '_>, pool: ResourceId, nodes: Bounds) -> Bounds {
     let of = |surge: Surge| nodes.map(|nodes| surge.nodes(nodes));
     let fact = reader.fact(pool, "upgradeSettings.maxSurge");
     if !matches!(fact.how, How::Written) && !matches!(fact.value.data, Data::Unknown(_)) {

@@ -265,7 +265,7 @@ impl Planned<'_> {
     }
 
     /// Addresses of a subnet that are taken by what is not in the code, as facts from outside tell.
-    pub(super) fn used_by_others(&self, subnet: ResourceId) -> u64 {
+    pub(in crate::planning) fn used_by_others(&self, subnet: ResourceId) -> u64 {
         self.known_subnet(subnet).map_or(0, |(_, known)| known.used)
     }
 

@@ -9,6 +9,9 @@ use crate::model::{How, ResourceId};
 use crate::policy::Evidence;
 use crate::source::Span;
 
+/// The most characters of a sentence of the model.
+const SHOWN_SENTENCE: usize = 200;
+
 /// The most characters of a value that are shown.
 const SHOWN_CHARACTERS: usize = 60;
 
@@ -134,6 +137,12 @@ impl Reads {
             (Data::Unknown(unknown), _) => format!("`{name}` is not known because {}", unknown.reason.text),
             (Data::Null, _) | (_, How::Absent) => format!("`{name}` is not set"),
             _ if read.is_sensitive => format!("`{name}` is set (its value is secret)"),
+            (Data::String(text), How::Silent(row))
+                if row.is_sentence() && matches!(read.subject, Subject::Element(..)) =>
+            {
+                escaped(text, SHOWN_SENTENCE, false)
+            }
+            (_, How::Silent(row)) if row.is_conclusion() => format!("`{name}` is {}", as_spelt(&name, &read.value)),
             (_, How::Silent(_)) => format!("`{name}` is not set; the default is {}", as_spelt(&name, &read.value)),
             (Data::Object(_), How::Written) => format!("`{name}` is set"),
             (Data::List(list), How::Written) if list.items.is_empty() => format!("`{name}` is empty"),

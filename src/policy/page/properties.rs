@@ -93,6 +93,7 @@ fn spelling(spelling: &Spelling) -> String {
     let mut text = format!("`{}`", spelling.path);
     let notes = [
         range(spelling.versions, number),
+        spelling.ignored_since.map(|since| format!("ignored since {}", number(since))).unwrap_or_default(),
         match spelling.transform {
             Transform::Same | Transform::Renamed(_) | Transform::Single => String::new(),
             Transform::Inverted => "inverted".to_owned(),

@@ -68,7 +68,7 @@ fn absent_attribute(object: &Object, container: &Trail, name: &str) -> Option<Va
     let data = match (&object.computed, &object.open, object.kind) {
         (Some(computed), _, _) => Data::Unknown(extended(computed, &Step::Attribute(name))),
         (None, Some(reason), _) => {
-            Data::Unknown(Unknown { reason: Arc::clone(reason), not_null: false, reference: None })
+            Data::Unknown(Unknown { reason: Arc::clone(reason), not_null: false, reference: None, origins: None })
         }
         (None, None, ObjectKind::Block) => Data::Null,
         (None, None, _) => return None,
@@ -112,7 +112,13 @@ pub(super) enum Step<'n> {
 /// An unknown value's attribute or element: unknown for the same reason. Of a reference the path grows; a resource's
 /// `id` is certainly set.
 pub(super) fn extended(unknown: &Unknown, step: &Step<'_>) -> Unknown {
-    let Some(reference) = &unknown.reference else { return unknown.without_reference() };
+    let Some(reference) = &unknown.reference else {
+        return match step {
+            Step::Attribute(name) => unknown.attribute(name),
+            Step::Index(key) => unknown.index(key),
+            Step::Each | Step::SomeIndex => unknown.without_reference(),
+        };
+    };
     let (address, path) = (&reference.address, &*reference.path);
     let (address, path): (Arc<str>, Arc<str>) = match step {
         Step::Attribute(name) => return unknown.attribute(name),
@@ -126,7 +132,7 @@ pub(super) fn extended(unknown: &Unknown, step: &Step<'_>) -> Unknown {
         Step::SomeIndex => return unknown.without_reference(),
     };
     let reason = Arc::clone(&unknown.reason);
-    Unknown { reason, not_null: false, reference: Some(Arc::new(Reference { address, path })) }
+    Unknown { reason, not_null: false, reference: Some(Arc::new(Reference { address, path })), origins: None }
 }
 
 fn select_unknown(value: &Value, unknown: &Unknown, step: &Step<'_>) -> Selection {

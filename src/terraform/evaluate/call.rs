@@ -72,7 +72,8 @@ impl Evaluator<'_> {
         let unknown = |reason: &Arc<Reason>| {
             self.doubt.set(true);
             let is_sensitive = last.sensitive || arguments.iter().any(|argument| argument.sensitive);
-            Ok(Value::unknown(Arc::clone(reason)).at(span).with_sensitive(is_sensitive))
+            let value = Value::unknown(Arc::clone(reason)).made_of(arguments.iter().chain([last]));
+            Ok(value.at(span).with_sensitive(is_sensitive))
         };
         match &last.data {
             Data::List(list) => match &list.open {
@@ -122,6 +123,7 @@ impl Evaluator<'_> {
             budget: self.scope.budget(),
         };
         match functions::call(&call.name, arguments, &context) {
+            Ok(value) if functions::is_of_its_arguments(&call.name) => Ok(placed(value.made_of(arguments), span)),
             Ok(value) => Ok(placed(value, span)),
             Err(failure) => {
                 let argument = failure.argument.and_then(|index| call.arguments.get(index));

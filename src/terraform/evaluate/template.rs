@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Outcome, error, normalized, undecided};
 use crate::document::Truth;
-use crate::document::{Data, MAX_ALTERNATIVES, Reason, Reference, Unknown, Value};
+use crate::document::{
+    Data, LONGEST_SKETCH, MAX_ALTERNATIVES, MAX_ORIGINS, Origins, Reason, Reference, Unknown, Value,
+};
 use crate::source::Span;
 use crate::terraform::syntax::{Expression, TemplatePart};
 use crate::terraform::types::convert_to_string;
@@ -20,17 +22,42 @@ struct Text {
     /// It may be any text.
     is_unknown: bool,
     is_sensitive: bool,
+    /// What it was made of that is not known, and the words between.
+    parts: Vec<Value>,
+    sketch: String,
 }
 
 impl Text {
     fn new() -> Self {
-        Self { id: None, alternatives: vec![String::new()], reason: None, is_unknown: false, is_sensitive: false }
+        let (parts, sketch) = Default::default();
+        let alternatives = vec![String::new()];
+        Self { id: None, alternatives, reason: None, is_unknown: false, is_sensitive: false, parts, sketch }
+    }
+
+    /// Adds a part that is not known.
+    fn lose_value(&mut self, reason: &Arc<Reason>, value: &Value) {
+        if self.parts.len() < MAX_ORIGINS {
+            self.parts.push(value.clone());
+        }
+        self.lose(reason);
     }
 
     fn lose(&mut self, reason: &Arc<Reason>) {
         self.reason.get_or_insert_with(|| Arc::clone(reason));
+        if !self.is_unknown {
+            // Of several alternatives none is certain.
+            self.sketch = if self.alternatives.len() == 1 { self.alternatives.remove(0) } else { String::new() };
+        }
         self.is_unknown = true;
         self.alternatives.clear();
+        self.sketch(" ");
+    }
+
+    /// Words that are certainly there.
+    fn sketch(&mut self, more: &str) {
+        if self.is_unknown && self.sketch.len() + more.len() <= LONGEST_SKETCH {
+            self.sketch.push_str(more);
+        }
     }
 
     /// Begins with an id of which only the declaration is known: `"${azurerm_virtual_network.hub.id}/subnets/nodes"`.
@@ -43,8 +70,17 @@ impl Text {
             && unknown.reference.as_ref().is_some_and(is_id);
         if begins {
             self.id = Some(unknown.clone());
+            self.parts.push(Value::new(Data::Unknown(unknown.clone())));
         }
         begins
+    }
+
+    /// What the text was made of, where it is not known as a whole.
+    fn origins(&self) -> Origins {
+        let references = Value::tuple(self.parts.clone()).origins();
+        let known = (self.id.as_ref()).filter(|_| !self.is_unknown).and_then(|_| self.alternatives.first());
+        let sketch = known.unwrap_or(&self.sketch);
+        Origins { references, sketch: (!sketch.trim().is_empty()).then(|| sketch.as_str().into()) }
     }
 
     fn finish(self, span: Span) -> Value {
@@ -54,12 +90,14 @@ impl Text {
             let reference = within.map(|(within, reference)| {
                 Arc::new(Reference { address: Arc::clone(&reference.address), path: format!("id{within}").into() })
             });
-            let unknown = Unknown { reason: Arc::clone(&unknown.reason), not_null: true, reference };
-            return Value::new(Data::Unknown(unknown)).at(span).with_sensitive(self.is_sensitive);
+            let unknown = Unknown { reason: Arc::clone(&unknown.reason), not_null: true, reference, origins: None };
+            let value = Value::new(Data::Unknown(unknown)).at(span).with_sensitive(self.is_sensitive);
+            return value.with_origins(self.origins());
         }
+        let origins = self.origins();
         let reason = self.reason.unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
         if self.is_unknown {
-            return undecided(reason, self.is_sensitive, span);
+            return undecided(reason, self.is_sensitive, span).with_origins(origins);
         }
         let texts = self.alternatives.into_iter().map(|text| Value::string(normalized(&text.into())).at(span));
         let value = Value::one_of(texts, &reason).with_sensitive(self.is_sensitive);
@@ -98,8 +136,12 @@ impl Evaluator<'_> {
             return Ok(None);
         };
         let reference = Reference { address: Arc::clone(&reference.address), path: format!("id{behind}").into() };
-        let unknown =
-            Unknown { reason: Arc::clone(&unknown.reason), not_null: true, reference: Some(Arc::new(reference)) };
+        let unknown = Unknown {
+            reason: Arc::clone(&unknown.reason),
+            not_null: true,
+            reference: Some(Arc::new(reference)),
+            origins: None,
+        };
         Ok(Some(Value::new(Data::Unknown(unknown)).at(span)))
     }
 
@@ -124,6 +166,7 @@ impl Evaluator<'_> {
         // A text that grows piece by piece is copied now and then: count each byte twice.
         self.allocate(2 * more.len() * text.alternatives.len(), span)?;
         text.alternatives.iter_mut().for_each(|alternative| alternative.push_str(more));
+        text.sketch(more);
         Ok(())
     }
 
@@ -142,7 +185,7 @@ impl Evaluator<'_> {
             Data::String(more) => self.append(text, more, span),
             Data::Unknown(unknown) if text.begin(unknown) => Ok(()),
             Data::Unknown(unknown) => {
-                text.lose(&unknown.reason);
+                text.lose_value(&unknown.reason, value);
                 Ok(())
             }
             Data::OneOf(members) => {
@@ -151,7 +194,7 @@ impl Evaluator<'_> {
                     self.doubt.set(true);
                 }
                 if texts.len() < members.len() || texts.len() * text.alternatives.len() > MAX_ALTERNATIVES {
-                    text.lose(members.reason());
+                    text.lose_value(members.reason(), value);
                     return Ok(());
                 }
                 let total: usize = text.alternatives.iter().map(String::len).sum();
@@ -209,7 +252,7 @@ impl Evaluator<'_> {
             Some(rounds) => rounds,
             None => {
                 let reason = given.first_reason().unwrap_or_else(|| Arc::new(Reason::undecided_condition()));
-                text.lose(&reason);
+                text.lose_value(&reason, &given);
                 return Ok(());
             }
         };

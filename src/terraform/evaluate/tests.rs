@@ -64,7 +64,8 @@ fn cluster() -> Value {
     let items = vec![Value::new(Data::Object(Arc::new(identity)))];
     let blocks = Value::new(Data::List(Arc::new(List { items, open: None, kind: ListKind::Blocks })));
     let reference = Reference { address: "azurerm_kubernetes_cluster.main".into(), path: "".into() };
-    let computed = Unknown { reason: reason("platform"), not_null: false, reference: Some(Arc::new(reference)) };
+    let computed =
+        Unknown { reason: reason("platform"), not_null: false, reference: Some(Arc::new(reference)), origins: None };
     let entries = [("name".into(), Entry::from(Value::string("aks"))), ("identity".into(), Entry::from(blocks))].into();
     let object = Object {
         entries,

@@ -75,6 +75,52 @@ pub fn is_known_function(name: &str) -> bool {
     name.starts_with("provider::") || matches!(short, "try" | "can") || table::find(short).is_some()
 }
 
+/// Functions that tell something about their arguments without telling them: a size, a comparison, a hash.
+const TELLING_NOTHING: [&str; 36] = [
+    "abspath",
+    "alltrue",
+    "anytrue",
+    "base64sha256",
+    "base64sha512",
+    "basename",
+    "bcrypt",
+    "can",
+    "contains",
+    "dirname",
+    "endswith",
+    "fileexists",
+    "filebase64sha256",
+    "filebase64sha512",
+    "filemd5",
+    "filesha1",
+    "filesha256",
+    "filesha512",
+    "fileset",
+    "index",
+    "issensitive",
+    "keys",
+    "length",
+    "matchkeys",
+    "md5",
+    "plantimestamp",
+    "range",
+    "sha1",
+    "sha256",
+    "sha512",
+    "startswith",
+    "strcontains",
+    "timestamp",
+    "type",
+    "uuid",
+    "uuidv5",
+];
+
+/// Whether what a function gives holds what it is given.
+#[must_use]
+pub fn is_of_its_arguments(name: &str) -> bool {
+    !TELLING_NOTHING.contains(&name.strip_prefix("core::").unwrap_or(name))
+}
+
 /// The names of all functions, sorted, for suggestions.
 pub fn function_names() -> impl Iterator<Item = &'static str> {
     let mut names: Vec<_> = table::names().chain(["can", "try"]).collect();

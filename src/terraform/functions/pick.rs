@@ -169,7 +169,8 @@ fn computed_attribute(computed: &Unknown, name: &str) -> Value {
         let path = if reference.path.is_empty() { name.to_owned() } else { format!("{}.{name}", reference.path) };
         Arc::new(Reference { address: Arc::clone(&reference.address), path: path.into() })
     });
-    Value::new(Data::Unknown(Unknown { reason: Arc::clone(&computed.reason), not_null: name == "id", reference }))
+    let reason = Arc::clone(&computed.reason);
+    Value::new(Data::Unknown(Unknown { reason, not_null: name == "id", reference, origins: None }))
 }
 
 pub(super) fn contains(arguments: &Arguments<'_>) -> Outcome {

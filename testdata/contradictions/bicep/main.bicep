@@ -172,6 +172,10 @@ resource firewall 'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPol
           ruleSetType: 'Microsoft_DefaultRuleSet'
           ruleSetVersion: '2.1'
         }
+        {
+          ruleSetType: 'Microsoft_BotManagerRuleSet'
+          ruleSetVersion: '1.1'
+        }
       ]
     }
   }

@@ -15,7 +15,6 @@ resource "azapi_resource" "aks" {
     properties = {
       dnsPrefix = "twin"
       enableRBAC = true
-      enablePodSecurityPolicy = true
       publicNetworkAccess = "Disabled"
       aadProfile = {
         clientAppID = "77777777-7777-7777-7777-777777777777"
@@ -27,7 +26,6 @@ resource "azapi_resource" "aks" {
         networkPlugin = "kubenet"
         networkPolicy = "calico"
         loadBalancerSku = "basic"
-        dockerBridgeCidr = "172.17.0.1/16"
       }
       ingressProfile = {
         webAppRouting = {

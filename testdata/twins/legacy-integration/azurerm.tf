@@ -19,7 +19,6 @@ resource "azurerm_kubernetes_cluster" "aks" {
 
   dns_prefix                        = "twin"
   role_based_access_control_enabled = true
-  enable_pod_security_policy        = true
   public_network_access_enabled     = false
   automatic_channel_upgrade         = "rapid"
   node_os_channel_upgrade           = "None"
@@ -35,7 +34,6 @@ resource "azurerm_kubernetes_cluster" "aks" {
     network_plugin     = "kubenet"
     network_policy     = "calico"
     load_balancer_sku  = "basic"
-    docker_bridge_cidr = "172.17.0.1/16"
   }
 
   web_app_routing {

@@ -10,7 +10,6 @@ resource aks 'Microsoft.ContainerService/managedClusters@2023-06-02-preview' = {
   properties: {
     dnsPrefix: 'twin'
     enableRBAC: true
-    enablePodSecurityPolicy: true
     publicNetworkAccess: 'Disabled'
     aadProfile: {
       clientAppID: '77777777-7777-7777-7777-777777777777'
@@ -22,7 +21,6 @@ resource aks 'Microsoft.ContainerService/managedClusters@2023-06-02-preview' = {
       networkPlugin: 'kubenet'
       networkPolicy: 'calico'
       loadBalancerSku: 'basic'
-      dockerBridgeCidr: '172.17.0.1/16'
     }
     ingressProfile: {
       webAppRouting: {

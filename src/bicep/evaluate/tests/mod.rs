@@ -39,6 +39,7 @@ fn resource(address: &str) -> Value {
         reason: reason(address),
         not_null: true,
         reference: Some(Arc::new(Reference { address: address.into(), path: path.into() })),
+        origins: None,
     };
     let entries = [
         ("id".into(), Entry::from(Value::new(Data::Unknown(of("id"))))),

@@ -10,7 +10,7 @@ const AKS: &str = "Azure/aks/azurerm";
 fn output(address: &str, path: &str) -> Value {
     let reason = Reason::new(Cause::MissingModule, address, format!("{address} is not on disk"));
     let reference = Some(Arc::new(Reference { address: address.into(), path: path.into() }));
-    Value::new(Data::Unknown(Unknown { reason: Arc::new(reason), not_null: false, reference }))
+    Value::new(Data::Unknown(Unknown { reason: Arc::new(reason), not_null: false, reference, origins: None }))
 }
 
 fn named(mut call: Declaration, address: &str) -> Declaration {

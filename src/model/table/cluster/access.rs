@@ -5,6 +5,7 @@ use super::super::rows::{
 };
 use super::super::schema::Property;
 use super::super::schema::SilentValue::{Absent, Computed, Unknown};
+use super::super::secrets::{SOURCE, SOURCE_DOC};
 
 const NOT_INTEGRATED: &str =
     "without an Entra ID profile the cluster is not integrated (azurerm and AKS documentation)";
@@ -82,6 +83,7 @@ pub(super) const ROWS: &[Property] = &[
             at("role_based_access_control.azure_active_directory.server_app_secret").until(3, 0),
         ],
     ),
+    text("aadProfile.serverAppSecretSource", SOURCE_DOC).silence(&SOURCE),
     bool("disableLocalAccounts", "The local (certificate) accounts are off, so that only Entra identities get in.")
         .azurerm(&[at("local_account_disabled").since(2, 71)])
         .silence(&[
@@ -114,6 +116,7 @@ pub(super) const ROWS: &[Property] = &[
         ]),
     text("servicePrincipalProfile.secret", "The service principal's secret.")
         .azurerm(&[at("service_principal.client_secret")]),
+    text("servicePrincipalProfile.secretSource", SOURCE_DOC).silence(&SOURCE),
     object("identityProfile.kubeletidentity", "The identity of the kubelets, which pulls images.")
         .azurerm(&[at("kubelet_identity").since(2, 63)]),
     text("identityProfile.kubeletidentity.resourceId", "The id of the kubelets' user-assigned identity.")
@@ -189,7 +192,7 @@ pub(super) const ROWS: &[Property] = &[
             api(NO, "running commands is allowed unless switched off (AKS documentation, command-invoke)"),
         ]),
     text("publicNetworkAccess", "Whether the cluster may be reached from public networks: Enabled or Disabled.")
-        .azurerm(&[at("public_network_access_enabled").since(2, 91).until(3, 71).renamed(ENABLED)])
+        .azurerm(&[at("public_network_access_enabled").since(2, 91).until(4, 0).ignored(3, 71).renamed(ENABLED)])
         .silence(&[
             azurerm(says("Enabled"), "since 3.71.0 the provider does not send it (azurerm source)"),
             api(says("Enabled"), "enabled unless disabled (Microsoft.ContainerService types)"),
@@ -198,8 +201,20 @@ pub(super) const ROWS: &[Property] = &[
         .azurerm(&[at("windows_profile.admin_username")]),
     text("windowsProfile.adminPassword", "The administrator's password on Windows nodes.")
         .azurerm(&[at("windows_profile.admin_password")]),
+    text("windowsProfile.adminPasswordSource", SOURCE_DOC).silence(&SOURCE),
     text("linuxProfile.adminUsername", "The administrator of Linux nodes.")
         .azurerm(&[at("linux_profile.admin_username")]),
+    text("linuxProfile.sshPublicKey", "The public key of the administrator of Linux nodes.")
+        .azurerm(&[at("linux_profile.ssh_key.key_data")])
+        .arm(&[arm("properties.linuxProfile.ssh.publicKeys.keyData")]),
+    text(
+        "linuxProfile.sshKeySource",
+        "`generated` where Terraform makes the private key, which then stands in its state, else `given`.",
+    )
+    .silence(&[
+        azurerm(Computed("keySource"), "where the key comes from"),
+        api(Computed("keySource"), "where the key comes from"),
+    ]),
 ];
 
 const OIDC: &str = "Azure decides whether the OIDC issuer is on: it is for new clusters with Kubernetes 1.34 or newer";

@@ -46,6 +46,20 @@ pub static CLUSTER: Kind = Kind {
             "The application gateway that its ingress controller drives.",
         ),
         Link {
+            name: "applicationGatewaysBeside",
+            doc: "Application gateways in the scanned code; whether requests to the cluster pass them is not known.",
+            target: "applicationGateway",
+            is_list: true,
+            rule: LinkRule::Computed("inFront"),
+        },
+        Link {
+            name: "frontDoorsBeside",
+            doc: "Names of Front Door in the scanned code; whether requests to the cluster pass them is not known.",
+            target: "frontDoorDomain",
+            is_list: true,
+            rule: LinkRule::Computed("inFront"),
+        },
+        Link {
             name: "registries",
             doc: "The container registries that its identities may pull from, and its bootstrap registry.",
             target: "registry",

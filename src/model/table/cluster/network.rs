@@ -104,7 +104,7 @@ pub(super) const ROWS: &[Property] = &[
         .azurerm(&[at("network_profile.dns_service_ip")])
         .silence(&[azurerm(Computed("dnsServiceIP"), RANGES), api(Computed("dnsServiceIP"), RANGES)]),
     text("networkProfile.dockerBridgeCidr", "The Docker bridge's addresses; without effect since containerd.")
-        .azurerm(&[at("network_profile.docker_bridge_cidr").until(4, 0)]),
+        .azurerm(&[at("network_profile.docker_bridge_cidr").until(4, 0).ignored(3, 49)]),
     texts("networkProfile.ipFamilies", "The IP families, IPv4 and IPv6.")
         .azurerm(&[at("network_profile.ip_versions")])
         .silence(&[

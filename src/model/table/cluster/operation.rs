@@ -1,8 +1,8 @@
 //! Names, versions, upgrades, support.
 
-use super::super::rows::{NO, PRESET, api, arm, at, automatic, azurerm, bool, map, says, text};
+use super::super::rows::{NO, PRESET, api, arm, at, automatic, azurerm, bool, map, says, text, texts};
 use super::super::schema::Property;
-use super::super::schema::SilentValue::Unknown;
+use super::super::schema::SilentValue::{Computed, Unknown};
 
 const OFF: &str = "azurerm schema";
 const TYPES: &str = "Microsoft.ContainerService types";
@@ -86,6 +86,8 @@ pub(super) const ROWS: &[Property] = &[
             azurerm(says("KubernetesOfficial"), "defaults to KubernetesOfficial (azurerm schema)"),
             api(says("KubernetesOfficial"), "defaults to KubernetesOfficial (Microsoft.ContainerService types)"),
         ]),
+    texts("outdatedAttributes", "What is written that the version of azurerm in use no longer has, or ignores.")
+        .silence(&[azurerm(Computed("outdatedAttributes"), "azurerm changelog and upgrade guides")]),
     text("nodeProvisioningProfile.mode", "Auto where AKS makes node pools by itself, else Manual.")
         .azurerm(&[at("node_provisioning_profile.mode").since(4, 57)])
         .silence(&[

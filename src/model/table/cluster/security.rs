@@ -52,7 +52,7 @@ pub(super) const ROWS: &[Property] = &[
         ],
     ),
     bool("enablePodSecurityPolicy", "The pod security policy feature, removed in Kubernetes 1.25, is on.")
-        .azurerm(&[at("enable_pod_security_policy").since(1, 33).until(4, 0)])
+        .azurerm(&[at("enable_pod_security_policy").since(1, 33).until(4, 0).ignored(2, 35)])
         .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("storageProfile.diskCSIDriver.enabled", "The disk driver is on.")
         .azurerm(&[at("storage_profile.disk_driver_enabled")])
