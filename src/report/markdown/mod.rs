@@ -3,7 +3,7 @@
 //! Knows what forges take. Does not know how anything was found. Worst first, folded, and never longer than a comment
 //! may be: what does not fit is counted.
 
-mod text;
+pub(super) mod text;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
