@@ -11,6 +11,7 @@ mod network;
 mod room;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::sync::Arc;
 

@@ -5,10 +5,11 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cluster::Known;
 use super::room::Site;
+use super::told::{given, known_or};
 use super::{
     Estate, MANAGED_NETWORK, Network, NetworkKind, Origin, Peer, Room, RoomKind, Subnet, conflict, gaps, origin,
 };
@@ -38,25 +39,42 @@ enum Place {
 }
 
 /// A subnet with the pools in it, before they are added up.
-struct Draft {
-    network: usize,
-    subnet: Subnet,
-    id: Option<ResourceId>,
+pub(super) struct Draft {
+    pub network: usize,
+    pub subnet: Subnet,
+    pub id: Option<ResourceId>,
     nodes: Vec<(usize, bool)>,
     pods: Vec<(usize, bool)>,
     nodes_open: Option<Arc<str>>,
     pods_open: Option<Arc<str>>,
     /// Addresses taken by what is not in the code.
-    used: u64,
+    pub used: u64,
 }
 
-struct Builder<'e, 'p, 'm> {
-    estate: &'e mut Estate,
-    planned: &'p Planned<'m>,
+impl Draft {
+    /// A subnet without pools that no declaration of the code makes.
+    pub fn nowhere(network: usize, name: &str, origin: &Origin, ranges: Ranges, is_existing: bool) -> Self {
+        let subnet = Subnet {
+            name: name.to_owned(),
+            origin: Origin { address: String::new(), ..origin.clone() },
+            ranges,
+            is_existing,
+            purpose: None,
+            nodes: None,
+            pods: None,
+        };
+        let (nodes, pods) = (Vec::new(), Vec::new());
+        Self { network, subnet, id: None, nodes, pods, nodes_open: None, pods_open: None, used: 0 }
+    }
+}
+
+pub(super) struct Builder<'e, 'p, 'm> {
+    pub estate: &'e mut Estate,
+    pub planned: &'p Planned<'m>,
     known: &'p Known,
     networks: FxHashMap<Key, usize>,
     places: FxHashMap<Place, usize>,
-    drafts: Vec<Draft>,
+    pub drafts: Vec<Draft>,
 }
 
 /// Adds networks with their subnets.
@@ -71,6 +89,7 @@ pub(super) fn add(estate: &mut Estate, planned: &Planned<'_>, known: &Known) {
     };
     builder.add_declared();
     builder.place_others();
+    builder.add_told();
     builder.finish();
 }
 
@@ -83,12 +102,44 @@ impl Builder<'_, '_, '_> {
         {
             self.network_of_resource(resource.id);
         }
-        for resource in resources.iter().filter(|resource| resource.kind.name == "subnet" && !resource.is_patch()) {
-            self.add_subnet(resource);
+        let subnets = resources.iter().filter(|resource| resource.kind.name == "subnet" && !resource.is_patch());
+        // What is only read joins its declaration, which is there by then.
+        let (declared, read): (Vec<&Resource>, Vec<&Resource>) = subnets.partition(|resource| resource.is_judged());
+        declared.into_iter().for_each(|resource| self.add_subnet(resource));
+        for resource in read {
+            match self.places.get(&Place::Resource(self.planned.declaration(resource.id))) {
+                Some(index) => self.join(resource.id, *index),
+                None => self.add_subnet(resource),
+            }
+        }
+    }
+
+    /// Adds the pools that reach a subnet through where it is only read.
+    fn join(&mut self, read: ResourceId, draft: usize) {
+        let nodes = self.placed(&self.planned.follow(read, "pools").resources, "subnet");
+        let pods = self.placed(&self.planned.follow(read, "podPools").resources, "podSubnet");
+        let Some(draft) = self.drafts.get_mut(draft) else { return };
+        for (pool, _) in nodes.iter().chain(&pods) {
+            let Some(cluster) = self.estate.pools[*pool].cluster else { continue };
+            let matched = draft.id.map(|id| self.planned.matched(self.known.clusters[cluster], id));
+            let assumptions = &mut self.estate.clusters[cluster].assumptions;
+            let text = format!(
+                "the subnet `{}` that is read is the declared one{}",
+                draft.subnet.name,
+                matched.unwrap_or_default()
+            );
+            if !assumptions.contains(&text) {
+                assumptions.push(text);
+            }
+        }
+        for (own, more) in [(&mut draft.nodes, nodes), (&mut draft.pods, pods)] {
+            let known: FxHashSet<usize> = own.iter().map(|(pool, _)| *pool).collect();
+            own.extend(more.into_iter().filter(|(pool, _)| !known.contains(pool)));
         }
     }
 
     fn network_of_resource(&mut self, id: ResourceId) -> usize {
+        let id = self.planned.declaration(id);
         let key = Key::Resource(id);
         if let Some(index) = self.networks.get(&key) {
             return *index;
@@ -272,25 +323,8 @@ impl Builder<'_, '_, '_> {
         if let Some(index) = self.places.get(&place) {
             return *index;
         }
-        let subnet = Subnet {
-            name: name.to_owned(),
-            origin: Origin { address: String::new(), ..origin.clone() },
-            ranges: Ranges { open: (!reason.is_empty()).then(|| reason.into()), ..Ranges::default() },
-            is_existing: !reason.is_empty(),
-            purpose: None,
-            nodes: None,
-            pods: None,
-        };
-        let draft = Draft {
-            network,
-            subnet,
-            id: None,
-            nodes: Vec::new(),
-            pods: Vec::new(),
-            nodes_open: None,
-            pods_open: None,
-            used: 0,
-        };
+        let ranges = Ranges { open: (!reason.is_empty()).then(|| reason.into()), ..Ranges::default() };
+        let draft = Draft::nowhere(network, name, origin, ranges, !reason.is_empty());
         self.places.insert(place, self.drafts.len());
         self.drafts.push(draft);
         self.drafts.len() - 1
@@ -354,7 +388,11 @@ fn finish_network(network: &mut Network) {
     let taken: Vec<Range> = network.subnets.iter().flat_map(|subnet| &subnet.ranges.known).copied().collect();
     network.gaps = gaps::gaps(&network.ranges.known, &taken);
     let missing = network.subnets.iter().find_map(|subnet| subnet.ranges.open.clone());
-    let is_read = network.kind == NetworkKind::Existing;
+    let is_read = match network.kind {
+        NetworkKind::Existing => true,
+        NetworkKind::Outside => !network.ranges.known.is_empty(),
+        NetworkKind::Declared | NetworkKind::Managed => false,
+    };
     let read = || is_read.then(|| "this code only reads the network, and others may lie in it".into());
     network.open = network.open.take().or(missing).or_else(read);
     network.conflicts = conflict::of_network(network);
@@ -371,19 +409,6 @@ fn bits(address: IpAddr) -> (bool, u128) {
 fn usable(ranges: &Ranges) -> Bounds {
     let sum = super::v4(ranges).map(|range| range.addresses().saturating_sub(RESERVED_ADDRESSES)).sum();
     if ranges.open.is_some() || sum == 0 { Bounds::at_least(sum) } else { Bounds::exactly(sum) }
-}
-
-/// Ranges as facts from outside tell them.
-fn given(ranges: &[Range]) -> Ranges {
-    Ranges { known: ranges.to_vec(), open: None, is_default: false }
-}
-
-/// What the code says, and where it does not say all, what facts from outside tell.
-fn known_or<'f>(ranges: Ranges, told: impl FnOnce() -> Option<&'f Vec<Range>>) -> Ranges {
-    if ranges.open.is_none() && !ranges.known.is_empty() {
-        return ranges;
-    }
-    told().map_or(ranges, |told| given(told))
 }
 
 fn default_ranges(text: &str) -> Ranges {

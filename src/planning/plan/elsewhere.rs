@@ -54,12 +54,12 @@ impl Planned<'_> {
     }
 
     /// The declaration of a subnet or a network, itself where it is declared.
-    pub(super) fn declaration(&self, resource: ResourceId) -> ResourceId {
+    pub(in crate::planning) fn declaration(&self, resource: ResourceId) -> ResourceId {
         self.elsewhere(resource).unwrap_or(resource)
     }
 
     /// That something around a cluster is declared in another root, and was found there by its name.
-    pub(super) fn matched(&self, cluster: ResourceId, declaration: ResourceId) -> String {
+    pub(in crate::planning) fn matched(&self, cluster: ResourceId, declaration: ResourceId) -> String {
         match self.model().resource(declaration) {
             Some(one) if self.stand_together(cluster, declaration) => {
                 format!(" (matched by name with `{}`)", one.label())
