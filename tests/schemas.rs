@@ -12,13 +12,18 @@ use serde_json::Value;
 const TREES: [&str; 3] = ["testdata/estates/private", "testdata/cli", "testdata/cli/broken"];
 
 fn akslint(arguments: &[&str]) -> Value {
+    let text = printed(arguments);
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {text}"))
+}
+
+fn printed(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_akslint"))
         .args(arguments)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .unwrap();
-    serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{arguments:?}: {error}: {}", String::from_utf8_lossy(&output.stderr)))
+    assert!(output.status.code().is_some_and(|code| code != 2), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
 }
 
 fn schema(path: &str) -> jsonschema::Validator {
@@ -166,4 +171,137 @@ fn github_takes_every_result() {
             assert!(fingerprints.insert(fingerprint), "one fingerprint for two results: {result:#}");
         }
     }
+}
+
+#[test]
+fn gitlab_takes_every_entry() {
+    let validator = schema("testdata/schemas/gitlab-code-quality.json");
+    for tree in TREES {
+        let document = akslint(&["scan", tree, "--format", "gitlab"]);
+        assert_valid(&validator, &document, tree);
+        assert_refuses_without(&validator, &document, "/0", "fingerprint");
+        assert_refuses_without(&validator, &document, "/0/location", "path");
+        let entries = document.as_array().unwrap();
+        let fingerprints: BTreeSet<&str> = entries.iter().map(|one| one["fingerprint"].as_str().unwrap()).collect();
+        assert_eq!(fingerprints.len(), entries.len(), "{tree}: GitLab shows one of those with equal fingerprints");
+        for entry in entries {
+            let path = entry["location"]["path"].as_str().unwrap();
+            assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists(), "{path} is not in the repository");
+        }
+    }
+}
+
+#[test]
+fn reviewdog_takes_every_diagnostic() {
+    let validator = schema("testdata/schemas/rdjson.json");
+    for tree in TREES {
+        let document = akslint(&["scan", tree, "--format", "rdjson"]);
+        assert_valid(&validator, &document, tree);
+        assert_refuses_without(&validator, &document, "/diagnostics/0", "location");
+        assert_refuses_without(&validator, &document, "/diagnostics/0/location", "path");
+    }
+}
+
+/// Element, the elements it may hold, its attributes with those it must have first, how many it must have, whether it
+/// may hold text: the schema `junit-10.xsd` of Jenkins' xUnit plugin.
+type Element = (&'static str, &'static [&'static str], &'static [&'static str], usize, bool);
+
+const JUNIT: [Element; 6] = [
+    ("testsuites", &["testsuite"], &["name", "time", "tests", "failures", "errors"], 0, false),
+    (
+        "testsuite",
+        &["testsuite", "properties", "testcase", "system-out", "system-err"],
+        &["name", "tests", "failures", "errors", "time", "skipped", "timestamp", "hostname", "id", "package", "file"],
+        4,
+        false,
+    ),
+    ("testcase", &["skipped", "error", "failure", "system-out"], &["name", "time", "classname", "group"], 1, false),
+    ("failure", &[], &["type", "message"], 0, true),
+    ("error", &[], &["type", "message"], 0, true),
+    ("skipped", &[], &["type", "message"], 0, true),
+];
+
+fn junit_errors(text: &str) -> Vec<String> {
+    let document = match roxmltree::Document::parse(text) {
+        Ok(document) => document,
+        Err(error) => return vec![error.to_string()],
+    };
+    let mut errors = Vec::new();
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        let name = node.tag_name().name();
+        let Some((_, children, attributes, must, has_text)) = JUNIT.iter().find(|element| element.0 == name) else {
+            errors.push(format!("<{name}> is unknown"));
+            continue;
+        };
+        let inside = node.children().filter(roxmltree::Node::is_element).map(|child| child.tag_name().name());
+        errors.extend(inside.filter(|child| !children.contains(child)).map(|child| format!("<{child}> in <{name}>")));
+        let unknown = node.attributes().filter(|one| !attributes.contains(&one.name()));
+        errors.extend(unknown.map(|one| format!("{} of <{name}>", one.name())));
+        let missing = attributes[..*must].iter().filter(|one| !node.has_attribute(**one));
+        errors.extend(missing.map(|one| format!("<{name}> without {one}")));
+        if name == "testsuite" {
+            let count = |name: &str| node.descendants().filter(|one| one.has_tag_name(name)).count().to_string();
+            for (attribute, element) in
+                [("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")]
+            {
+                if node.attribute(attribute) != Some(&count(element)) {
+                    errors.push(format!("{attribute} counts wrong"));
+                }
+            }
+        }
+        let is_text =
+            |one: &roxmltree::Node<'_, '_>| one.is_text() && !one.text().unwrap_or_default().trim().is_empty();
+        if !has_text && node.children().any(|one| is_text(&one)) {
+            errors.push(format!("text in <{name}>"));
+        }
+    }
+    errors
+}
+
+#[test]
+fn test_results_keep_to_their_schema() {
+    for tree in TREES {
+        let text = printed(&["scan", tree, "--format", "junit"]);
+        assert_eq!(junit_errors(&text), Vec::<String>::new(), "{tree}: {text}");
+        assert!(text.contains("<failure type=\"") && text.contains("<skipped message=\""), "{tree}: {text}");
+        for broken in [
+            text.replace("</testsuites>", ""),
+            text.replacen(" tests=\"", " tests=\"1", 2),
+            text.replacen("<testcase classname", "<testcase file=\"x\" classname", 1),
+            text.replacen(" name=\"", " title=\"", 2),
+            text.replacen("<failure ", "<flaw></flaw><failure ", 1),
+        ] {
+            assert!(!junit_errors(&broken).is_empty(), "{tree}: taken all the same: {broken}");
+        }
+    }
+}
+
+#[test]
+fn every_format_is_the_same_for_any_number_of_threads() {
+    let formats =
+        ["full", "concise", "json", "sarif", "github", "azure", "gitlab", "junit", "rdjson", "markdown", "html"];
+    for format in formats {
+        let one = printed(&["scan", TREES[0], "--format", format, "--jobs", "1"]);
+        assert!(one.contains("aks-api-server-restricted"), "{format}: {one}");
+        assert!(!one.contains(env!("CARGO_MANIFEST_DIR")), "{format} holds an absolute path");
+        assert_eq!(one, printed(&["scan", TREES[0], "--format", format, "--jobs", "4"]), "{format}");
+    }
+}
+
+#[test]
+fn one_scan_writes_any_number_of_formats() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = |format: &str| format!("{format}={}", directory.path().join(format).display());
+    let formats = ["json", "sarif", "github", "azure", "gitlab", "junit", "rdjson", "markdown", "html"];
+    let outputs: Vec<String> = formats.iter().map(|format| file(format)).collect();
+    let mut arguments = vec!["scan", TREES[0], "--output", "concise=-"];
+    outputs.iter().for_each(|output| arguments.extend(["--output", output]));
+    let text = printed(&arguments);
+    assert_eq!(text, printed(&["scan", TREES[0], "--format", "concise"]));
+    for format in formats {
+        let written = std::fs::read_to_string(directory.path().join(format)).unwrap();
+        assert_eq!(written, printed(&["scan", TREES[0], "--format", format]), "{format}");
+    }
+    let entries = std::fs::read_dir(directory.path()).unwrap().count();
+    assert_eq!(entries, formats.len(), "nothing is left beside the outputs");
 }

@@ -23,8 +23,5 @@ pub(crate) use output::output;
 pub use output::{EXTENSION, OUTPUT};
 pub use read::{RootFile, is_template, read};
 pub use run::{DepthGuard, Run};
-pub(crate) use secrets::{
-    PLAIN_PARAMETER, combined, hide_secrets, hide_typed_secrets, is_listed, is_secret, listed, of_plain_parameter,
-    typed_secrets,
-};
+pub(crate) use secrets::{combined, hide_secrets, hide_typed_secrets, is_listed, is_secret, listed, typed_secrets};
 pub use template::deploy_file;

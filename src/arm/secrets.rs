@@ -106,18 +106,6 @@ pub(crate) fn listed(name: &str, resource: &Value) -> Origins {
     Origins { references: references.into_iter().map(Arc::new).collect(), sketch: None }
 }
 
-/// What stands among the origins of a parameter that is recorded in plain, with its name as the path.
-pub(crate) const PLAIN_PARAMETER: &str = "parameters";
-
-/// The same value; what is not known of it comes from a parameter that the deployment records as it is given.
-pub(crate) fn of_plain_parameter(name: &str, value: Value) -> Value {
-    if value.sensitive || value.as_unknown().is_none_or(|unknown| unknown.origins.is_some()) {
-        return value;
-    }
-    let reference = Arc::new(Reference { address: PLAIN_PARAMETER.into(), path: name.into() });
-    value.with_origins(Origins { references: vec![reference], sketch: None })
-}
-
 /// Whether a value is among what can be of interest of an output: secrets that were listed flow into it.
 pub(crate) fn is_listed(value: &Value) -> bool {
     value.origins().iter().any(|reference| reference.path.contains("()"))

@@ -130,10 +130,10 @@ pub struct ScanArguments {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub read: ReadArguments,
-    /// How to print findings [default: full on a terminal and elsewhere].
-    #[arg(long, value_enum, default_value_t = Format::Full, help_heading = "Output")]
-    pub format: Format,
-    /// Also write a format to a file; repeatable: --output sarif=akslint.sarif.
+    /// How to print findings [default: full].
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub format: Option<Format>,
+    /// Write a format to a file, `-` for standard output; repeatable, all from one scan: --output sarif=akslint.sarif.
     #[arg(long, value_name = "FORMAT=FILE", value_parser = format_and_file, help_heading = "Output")]
     pub output: Vec<(Format, PathBuf)>,
     /// Colours in text output.
@@ -300,8 +300,22 @@ pub enum Format {
     Concise,
     /// Versioned JSON.
     Json,
-    /// SARIF 2.1.0.
+    /// SARIF 2.1.0, for code scanning and editors.
     Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Issues of Azure Pipelines.
+    Azure,
+    /// Code Quality of GitLab.
+    Gitlab,
+    /// Test results.
+    Junit,
+    /// Reviewdog Diagnostic Format.
+    Rdjson,
+    /// A summary of a step, or a comment on a change.
+    Markdown,
+    /// One page of evidence.
+    Html,
 }
 
 /// Output formats of tables.
@@ -386,8 +400,12 @@ fn source_and_directory(text: &str) -> Result<(String, String), String> {
 
 fn format_and_file(text: &str) -> Result<(Format, PathBuf), String> {
     let (format, file) = text.split_once('=').ok_or("expected FORMAT=FILE, such as sarif=akslint.sarif")?;
-    let format = Format::from_str(format, true)
-        .map_err(|_| format!("unknown format `{format}`: one of full, concise, json, sarif"))?;
+    let format = Format::from_str(format, true).map_err(|_| {
+        let names: Vec<String> = (Format::value_variants().iter())
+            .filter_map(|one| one.to_possible_value().map(|value| value.get_name().to_owned()))
+            .collect();
+        format!("unknown format `{format}`: one of {}", names.join(", "))
+    })?;
     if file.is_empty() {
         return Err("expected a file name behind `=`".to_owned());
     }

@@ -4,6 +4,7 @@
 mod arguments;
 mod catalogue;
 mod ip;
+mod outputs;
 mod pages;
 mod pipeline;
 mod scan;

@@ -13,7 +13,7 @@ use crate::arm;
 use crate::config;
 use crate::document::BudgetLimits;
 use crate::formats::Placeholders;
-use crate::model::Resource;
+use crate::model::{Facts as _, Model, Resource};
 use crate::planning::Planned;
 use crate::planning::facts::NetworkFacts;
 use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection, Severity};
@@ -115,7 +115,7 @@ impl Pipeline {
         let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
         let judged = judged(&self.catalogue, analysis);
         let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
-        self.keep_named_files(&mut report);
+        self.keep_named_files(&mut report, policies);
         let summary = &mut report.summary;
         summary.files = analysis.files;
         summary.read = analysis.read;
@@ -152,7 +152,7 @@ impl Pipeline {
     }
 
     /// When only files are named, only what has a label in one of them is reported.
-    fn keep_named_files(&self, report: &mut Report) {
+    fn keep_named_files(&self, report: &mut Report, policies: &[PolicyInfo<'_>]) {
         if self.paths.named.is_empty() || self.paths.named.iter().any(|named| !named.is_file) {
             return;
         }
@@ -160,6 +160,10 @@ impl Pipeline {
         let is_named = |span: crate::source::Span| files.contains(&self.sources.file(span.file).path);
         report.findings.retain(|finding| {
             is_named(finding.primary.span) || finding.secondary.iter().any(|label| is_named(label.span))
+        });
+        report.keep_judgements_of_findings(policies);
+        report.assessed.retain(|one| {
+            is_named(one.header) || one.judgements.iter().any(|judgement| judgement.outcome == Outcome::Fail)
         });
     }
 }
@@ -292,9 +296,23 @@ fn resource_info(analysis: &Analysis, resource: &Resource) -> ResourceInfo {
         kind: resource.kind.name,
         language: resource.language,
         is_azapi: resource.type_name.starts_with("azapi_"),
+        cluster: cluster(&analysis.model, resource).map(|cluster| Arc::clone(&cluster.address)),
         header: resource.header,
         calls: Arc::clone(&resource.calls),
     }
+}
+
+/// The cluster that a resource is, is declared inside, or leads to.
+fn cluster<'m>(model: &'m Model, resource: &'m Resource) -> Option<&'m Resource> {
+    if resource.kind.name == "cluster" {
+        return Some(resource);
+    }
+    let enclosing = resource.enclosing.and_then(|id| model.resource(id)).filter(|one| one.kind.name == "cluster");
+    let linked = || match model.linked(resource.id, resource.kind.link("cluster")?).resources[..] {
+        [cluster] => model.resource(cluster).filter(|cluster| cluster.root == resource.root),
+        _ => None,
+    };
+    enclosing.or_else(linked)
 }
 
 fn roots(analysis: &Analysis) -> BTreeMap<Arc<str>, RootInfo> {

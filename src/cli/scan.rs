@@ -1,19 +1,15 @@
 //! `akslint scan`: findings out, exit code back.
 
-use std::fs::File;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::Context as _;
-
 use super::Surroundings;
 use super::arguments::{ColorWhen, Format, ScanArguments};
+use super::outputs::{Outputs, render};
 use super::pipeline::{Pipeline, catalogue_infos};
 use crate::policy::Severity;
-use crate::report::{self, PolicyInfo, Report, TextOptions};
-use crate::source::Sources;
+use crate::report::{self, Report, TextOptions};
 
 /// Runs the command.
 ///
@@ -28,16 +24,15 @@ pub fn run(
     let start = Instant::now();
     let pipeline = Pipeline::new(&arguments.read, surroundings, false)?;
     // Opened first: an output that cannot be written is found out before the work.
-    let files = arguments
-        .output
-        .iter()
-        .map(|(format, path)| Ok((*format, path, OutputFile::create(path)?)))
-        .collect::<anyhow::Result<Vec<_>>>()?;
+    let outputs = Outputs::open(arguments.format, &arguments.output)?;
     let analysis = pipeline.analyse()?;
     let policies = catalogue_infos(pipeline.catalogue());
     let mut report = pipeline.report(&analysis, &policies);
     if let Some(least) = arguments.min_severity {
-        report.findings.retain(|finding| finding.severity >= least.into());
+        let least: Severity = least.into();
+        report.findings.retain(|finding| finding.severity >= least);
+        // One finding is as bad as the worst of the resources it concerns.
+        report.keep_judgements_of_findings(&policies);
     }
     let text = TextOptions {
         is_all: arguments.all,
@@ -45,18 +40,15 @@ pub fn run(
         is_colored: is_colored(arguments.color, surroundings),
     };
     let sources = pipeline.sources();
-    out.write_all(render(arguments.format, &report, &policies, sources, &text).as_bytes())?;
+    out.write_all(render(outputs.printed, &report, &policies, sources, &text).as_bytes())?;
     let plain = TextOptions { is_colored: arguments.color == ColorWhen::Always, ..text };
-    for (format, path, file) in files {
-        let rendered = render(format, &report, &policies, sources, &plain);
-        file.finish(&rendered).with_context(|| format!("cannot write {}", path.display()))?;
-    }
+    let is_text = matches!(outputs.printed, Format::Full | Format::Concise);
+    outputs.write(|format| render(format, &report, &policies, sources, &plain))?;
     out.flush()?;
-    // The only line with a time: output on stdout is the same for every run.
-    let is_text = matches!(arguments.format, Format::Full | Format::Concise);
     if !is_text {
         log.write_all(report::closing(&report, &plain).as_bytes())?;
     }
+    // The only line with a time: output on stdout is the same for every run.
     writeln!(log, "done in {:.0?}", start.elapsed())?;
     let code = exit_code(arguments, &report);
     drop(policies);
@@ -77,21 +69,6 @@ fn exit_code(arguments: &ScanArguments, report: &Report) -> ExitCode {
     ExitCode::from(u8::from(fails || undecided))
 }
 
-fn render(
-    format: Format,
-    report: &Report,
-    policies: &[PolicyInfo<'_>],
-    sources: &Sources,
-    text: &TextOptions,
-) -> String {
-    match format {
-        Format::Full => report::full(report, sources, text),
-        Format::Concise => report::concise(report, sources, text),
-        Format::Json => report::json(report, sources),
-        Format::Sarif => report::sarif::sarif(report, policies, sources, None),
-    }
-}
-
 /// Whether to use colours.
 #[must_use]
 pub fn is_colored(when: ColorWhen, surroundings: &Surroundings) -> bool {
@@ -99,36 +76,5 @@ pub fn is_colored(when: ColorWhen, surroundings: &Surroundings) -> bool {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
         ColorWhen::Auto => surroundings.force_color || surroundings.is_terminal && !surroundings.no_color,
-    }
-}
-
-/// A file that appears whole or not at all: written beside its place, then renamed.
-struct OutputFile {
-    path: PathBuf,
-    partial: PathBuf,
-    file: File,
-}
-
-impl OutputFile {
-    fn create(path: &Path) -> anyhow::Result<Self> {
-        let mut name = path.file_name().context("an output needs a file name")?.to_owned();
-        name.push(format!(".{}.partial", std::process::id()));
-        let partial = path.with_file_name(name);
-        let file = File::create(&partial).with_context(|| format!("cannot write {}", path.display()))?;
-        Ok(Self { path: path.to_owned(), partial, file })
-    }
-
-    fn finish(mut self, text: &str) -> anyhow::Result<()> {
-        self.file.write_all(text.as_bytes())?;
-        self.file.sync_all()?;
-        std::fs::rename(&self.partial, &self.path)?;
-        Ok(())
-    }
-}
-
-impl Drop for OutputFile {
-    fn drop(&mut self) {
-        // After a rename there is nothing to remove, and a failure to clean up hides nothing.
-        let _ = std::fs::remove_file(&self.partial);
     }
 }

@@ -25,7 +25,7 @@ pub use declaration::{Call, Declaration, Document, Existence, Language, Mode};
 pub use equality::{equality, equals};
 pub use interest::Interest;
 pub use number::{DecimalCut, Number};
-pub use origin::{LONGEST_SKETCH, MAX_ORIGINS, Origins};
+pub use origin::{LONGEST_SKETCH, MAX_ORIGINS, Origins, PLAIN_PARAMETER, of_plain_parameter};
 pub use problem::{Problem, ProblemKind};
 pub use reading::{Reading, UnusedFile};
 pub use reason::{Cause, Reason, Reference, Unknown};

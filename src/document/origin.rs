@@ -21,6 +21,19 @@ const LONGEST_PATH: usize = 256;
 /// The longest text that is kept of what is only partly known, in bytes.
 pub const LONGEST_SKETCH: usize = 8 * 1024;
 
+/// What stands among the origins of a parameter that is recorded in plain, with its name as the path.
+pub const PLAIN_PARAMETER: &str = "parameters";
+
+/// The same value; what is not known of it comes from a parameter that the deployment records as it is given.
+#[must_use]
+pub fn of_plain_parameter(name: &str, value: Value) -> Value {
+    if value.sensitive || value.as_unknown().is_none_or(|unknown| unknown.origins.is_some()) {
+        return value;
+    }
+    let reference = Arc::new(Reference { address: PLAIN_PARAMETER.into(), path: name.into() });
+    value.with_origins(Origins { references: vec![reference], sketch: None })
+}
+
 /// What an unknown value was made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origins {

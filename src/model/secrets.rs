@@ -10,8 +10,7 @@ use super::read::Written;
 use super::resource::{Resource, Source};
 use super::table::Property;
 use super::walk::{Keys, each, undecided, walk};
-use crate::arm::PLAIN_PARAMETER;
-use crate::document::{Data, Entry, Reference, Value};
+use crate::document::{Data, Entry, PLAIN_PARAMETER, Reference, Value};
 use crate::source::Span;
 use std::sync::Arc;
 
@@ -293,8 +292,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::{is_replaced, source};
-    use crate::arm::of_plain_parameter;
-    use crate::document::{Reason, Value};
+    use crate::document::{Reason, Value, of_plain_parameter};
 
     fn text(value: &Value) -> Option<&str> {
         value.as_str()

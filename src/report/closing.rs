@@ -16,12 +16,7 @@ const OLD_CALENDAR: i32 = 90;
 pub fn closing(report: &Report, options: &TextOptions) -> String {
     let summary = &report.summary;
     let mut out = counted(report.findings.len(), "finding");
-    let by_severity: Vec<String> = (Severity::ALL.iter().rev())
-        .filter_map(|&severity| {
-            let count = report.findings.iter().filter(|finding| finding.severity == severity).count();
-            (count > 0).then(|| format!("{count} {}", severity.name()))
-        })
-        .collect();
+    let by_severity = by_severity(report);
     if !by_severity.is_empty() {
         let _ = write!(out, " ({})", by_severity.join(", "));
     }
@@ -96,6 +91,16 @@ fn with_values(report: &Report) -> Option<String> {
     Some(format!("akslint scan {remedy} {}", shell_word(&group.root)))
 }
 
-fn counted(count: usize, noun: &str) -> String {
+/// `2 critical`, `1 high`: the findings of each severity, worst first.
+pub(super) fn by_severity(report: &Report) -> Vec<String> {
+    let counts = Severity::ALL
+        .iter()
+        .rev()
+        .map(|&severity| (severity, report.findings.iter().filter(|finding| finding.severity == severity).count()));
+    counts.filter(|(_, count)| *count > 0).map(|(severity, count)| format!("{count} {}", severity.name())).collect()
+}
+
+/// `1 file`, `2 files`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

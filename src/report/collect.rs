@@ -10,8 +10,8 @@ use super::fingerprint::{fingerprint, local_address};
 use super::input::{Judged, PolicyInfo, ResourceInfo, RootInfo};
 use super::labels::{Labelled, label};
 use super::secrets::mark;
-use super::undecided::Undecided;
-use super::{Finding, Occurrence, Report, Summary, UndecidedVerdict};
+use super::undecided::{Undecided, cause};
+use super::{Assessed, Finding, Judgement, Occurrence, Report, Summary, UndecidedVerdict};
 use crate::document::Problem;
 use crate::policy::{Outcome, Severity};
 use crate::source::{Sources, Span};
@@ -35,16 +35,24 @@ pub fn collect(
     let mut summary = Summary { policies: policies.len(), ..Summary::default() };
     let mut drafts: BTreeMap<(usize, Span), Draft> = BTreeMap::new();
     let mut undecided = Undecided::default();
+    let mut assessed = Vec::new();
     for Judged { resources, verdicts, messages } in judged {
+        let mut judgements: BTreeMap<u32, Vec<Judgement>> = BTreeMap::new();
         for (index, verdict) in verdicts.iter().enumerate() {
             let Some(resource) = resources.get(verdict.resource.0 as usize).filter(|one| is_shown(one)) else {
                 continue;
             };
             let Some(policy) = policies.get(verdict.policy) else { continue };
+            let mut judge = |place, cause| {
+                let (policy, outcome, severity) = (verdict.policy, verdict.outcome, verdict.severity);
+                let judgement = Judgement { policy, outcome, severity, place, cause };
+                judgements.entry(verdict.resource.0).or_default().push(judgement);
+            };
             match verdict.outcome {
                 Outcome::NotApplicable => continue,
                 Outcome::Pass => {
                     summary.passed += 1;
+                    judge(None, None);
                     continue;
                 }
                 Outcome::Fail => summary.failed += 1,
@@ -53,7 +61,9 @@ pub fn collect(
             mark(sources, verdict);
             let Some(labelled) = label(verdict, resources, sources) else { continue };
             let occurrence = occurrence(resource);
-            if verdict.outcome == Outcome::Undecided {
+            let is_undecided = verdict.outcome == Outcome::Undecided;
+            judge(Some(labelled.primary.span), is_undecided.then(|| cause(verdict)));
+            if is_undecided {
                 let (policy_id, severity) = (Arc::from(policy.id), verdict.severity);
                 let label = labelled.primary;
                 undecided.add(verdict, UndecidedVerdict { policy: policy_id, severity, occurrence, label });
@@ -74,7 +84,14 @@ pub fn collect(
                 Entry::Occupied(mut entry) => entry.get_mut().join(draft),
             }
         }
+        assessed.extend(judgements.into_iter().filter_map(|(index, mut judgements)| {
+            let resource = resources.get(index as usize)?;
+            judgements.sort_by_key(|judgement| judgement.policy);
+            let (occurrence, cluster, header) = (occurrence(resource), resource.cluster.clone(), resource.header);
+            Some(Assessed { occurrence, cluster, header, judgements })
+        }));
     }
+    assessed.sort_by(|a, b| a.occurrence.cmp(&b.occurrence).then_with(|| place(a, sources).cmp(&place(b, sources))));
     let shown = judged.iter().flat_map(|one| &one.resources).filter(|one| is_shown(one));
     summary.roots = shown.clone().map(|one| &one.root).collect::<BTreeSet<_>>().len();
     summary.resources = shown.map(|one| (one.header, one.kind, &one.path)).collect::<BTreeSet<_>>().len();
@@ -88,8 +105,14 @@ pub fn collect(
         findings: named(findings, sources),
         undecided: undecided.finish(&environments, roots),
         problems: sorted_problems(problems, sources),
+        assessed,
         summary,
     }
+}
+
+fn place(assessed: &Assessed, sources: &Sources) -> (String, u32, u32) {
+    let span = assessed.header;
+    (sources.file(span.file).path.clone(), span.start, span.end)
 }
 
 /// The source places that are judged as part of a root that nobody calls.

@@ -12,7 +12,7 @@ use codespan_reporting::files::{Error, Files};
 use super::Label;
 use super::place::{Places, floor_boundary};
 use super::secrets::{MASK, Secrets};
-use super::visible::{clip, is_hostile, push_visible, visible};
+use super::visible::{clip, is_command, is_hostile, push_escape, push_visible, visible};
 use crate::source::{FileId, SourceFile, Span};
 
 /// The most characters of a line that are shown.
@@ -158,6 +158,7 @@ fn copy_line(
             '\u{feff}' if at == 0 => {}
             '\t' => out.push(character),
             _ if is_hostile(character) => push_visible(out, character),
+            '#' if is_command(&file.text[at..]) => push_escape(out, character),
             _ => out.push(character),
         }
         at += character.len_utf8();

@@ -100,6 +100,8 @@ pub struct ResourceInfo {
     pub language: Language,
     /// Written with the azapi provider.
     pub is_azapi: bool,
+    /// The address of the cluster it is or belongs to, in the same root, where that is known.
+    pub cluster: Option<Arc<str>>,
     /// The resource's header.
     pub header: Span,
     /// The module calls it came through, outermost first.

@@ -1,12 +1,12 @@
-//! JSON whose bytes are harmless wherever they are shown: what a terminal, a browser or an editor would act on is
-//! written as an escape, so the values stay exact.
+//! JSON whose bytes are harmless wherever they are shown: what a terminal, a browser, an editor or a pipeline would act
+//! on is written as an escape, so the values stay exact.
 
 use std::io;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-use super::visible::is_hostile;
+use super::visible::{is_command, is_hostile};
 
 /// Serialises with two spaces of indentation and a line end.
 ///
@@ -57,7 +57,8 @@ impl Formatter for Safe<'_> {
         let mut from = 0;
         for (at, character) in fragment.char_indices() {
             // `<` ends scripts and comments in HTML that quotes the report.
-            if character != '<' && !is_hostile(character) {
+            let is_acted_on = character == '<' || character == '#' && is_command(&fragment[at..]);
+            if !is_acted_on && !is_hostile(character) {
                 continue;
             }
             writer.write_all(&fragment.as_bytes()[from..at])?;
@@ -77,10 +78,11 @@ mod tests {
 
     #[test]
     fn hostile_characters_are_escaped_and_values_stay_exact() {
-        let value = "a</script>\u{202e}\u{1b}[31m\u{9b}\u{7f}\u{e0041} é\n";
+        let value = "a##vso[task.complete]</script>\u{202e}\u{1b}[31m\u{9b}\u{7f}\u{e0041} é\n";
         let text = to_string(&serde_json::json!({ "k": [value, 1, {}] }));
         assert!(!text.contains("</script>") && !text.contains('\u{202e}') && !text.contains('\u{1b}'), "{text}");
         assert!(!text.contains('\u{9b}') && !text.contains('\u{e0041}') && text.contains("\\udb40\\udc41"), "{text}");
+        assert!(!text.contains("##vso["), "{text}");
         let back: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(back["k"][0], value);
     }

@@ -190,12 +190,24 @@ fn texts_of(text: &str, is_typed: bool, out: &mut BTreeSet<String>) {
             }
         }
         let Some(end) = end else { break };
-        keep(&body[..end]);
-        if body[..end].contains('\\') {
-            keep(&body[..end].replace("\\\"", "\"").replace("\\n", "\n").replace("\\\\", "\\"));
+        let before = &text[..text.len() - rest.len() + open];
+        if !only_names(before) {
+            keep(&body[..end]);
+            if body[..end].contains('\\') {
+                keep(&body[..end].replace("\\\"", "\"").replace("\\n", "\n").replace("\\\\", "\\"));
+            }
         }
         rest = &body[end + 1..];
     }
+}
+
+/// Whether a text that follows this is an argument of a call that says where a secret lies, not the secret: any of Bicep's
+/// `getSecret`, the first of `readEnvironmentVariable`.
+fn only_names(before: &str) -> bool {
+    let arguments = |name: &str| before.rfind(name).map(|at| &before[at + name.len()..]);
+    let is_inside = |arguments: &str| !arguments.contains(')');
+    arguments("getSecret(").is_some_and(is_inside)
+        || arguments("readEnvironmentVariable(").is_some_and(|own| is_inside(own) && !own.contains(','))
 }
 
 #[cfg(test)]
@@ -216,6 +228,17 @@ mod tests {
     fn quoted_literals_are_masked_in_sentences() {
         let (_, secrets) = secrets("p = { a = \"hunter2!\", b = \"x\" }", "{ a = \"hunter2!\", b = \"x\" }");
         assert_eq!(secrets.mask("invalid value hunter2! for x"), "invalid value *** for x");
+    }
+
+    #[test]
+    fn where_a_secret_lies_is_no_secret() {
+        let read = "readEnvironmentVariable('WINDOWS_PASSWORD', 'hunter2!')";
+        let (_, secrets) = secrets(read, read);
+        let sentence = "aks-windows: WINDOWS_PASSWORD is not read; hunter2! is its default";
+        assert_eq!(secrets.mask(sentence), "aks-windows: WINDOWS_PASSWORD is not read; *** is its default");
+        let vault = "concat(az.getSecret('group', 'vault', 'windows'), 'hunter2!')";
+        let (_, secrets) = self::secrets(vault, vault);
+        assert_eq!(secrets.mask("windows in vault of group, hunter2!"), "windows in vault of group, ***");
     }
 
     #[test]

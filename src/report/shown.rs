@@ -52,6 +52,12 @@ impl<'a> Shown<'a> {
         self.secrets.mask(text).into_owned()
     }
 
+    /// A sentence that is not endless: secrets masked, before a cut could leave half of one.
+    #[must_use]
+    pub fn part(&self, text: &str, most: usize) -> String {
+        clip(&self.secrets.mask(text), most).into_owned()
+    }
+
     /// A sentence for the terminal: secrets masked, hostile characters visible, not endless.
     #[must_use]
     pub fn line(&self, text: &str) -> String {

@@ -1,9 +1,11 @@
 //! What a run has to say: findings, undecided verdicts by cause, problems, totals.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::input::PolicyInfo;
 use crate::document::Problem;
-use crate::policy::{Confidence, Severity};
+use crate::policy::{Confidence, Outcome, Severity};
 use crate::source::Span;
 
 /// Everything a format needs.
@@ -15,8 +17,60 @@ pub struct Report {
     pub undecided: Vec<UndecidedGroup>,
     /// Problems and notes, sorted by path and place.
     pub problems: Vec<Problem>,
+    /// Every resource with all that was judged about it, passes included, sorted by root, address and environment.
+    pub assessed: Vec<Assessed>,
     /// Totals.
     pub summary: Summary,
+}
+
+impl Report {
+    /// Drops the judgements that fail and have no finding here: after findings were filtered.
+    pub fn keep_judgements_of_findings(&mut self, policies: &[PolicyInfo<'_>]) {
+        let mut assessed = std::mem::take(&mut self.assessed);
+        let kept = self.by_place();
+        let is_kept = |judgement: &Judgement| {
+            let policy = policies.get(judgement.policy).map(|policy| policy.id);
+            policy.zip(judgement.place).is_some_and(|at| kept.contains_key(&at))
+        };
+        for one in &mut assessed {
+            one.judgements.retain(|judgement| judgement.outcome != Outcome::Fail || is_kept(judgement));
+        }
+        self.assessed = assessed;
+    }
+
+    /// The findings by policy and place: a failing judgement is part of the one at its own place.
+    #[must_use]
+    pub fn by_place(&self) -> BTreeMap<(&str, Span), &Finding> {
+        self.findings.iter().map(|finding| ((&*finding.policy, finding.primary.span), finding)).collect()
+    }
+}
+
+/// A resource in one environment with every policy that concerns it.
+#[derive(Debug, Clone)]
+pub struct Assessed {
+    /// The resource; the environment is told whenever its root has several.
+    pub occurrence: Occurrence,
+    /// The address of the cluster it is or belongs to, in the same root, where that is known.
+    pub cluster: Option<Arc<str>>,
+    /// Its header.
+    pub header: Span,
+    /// One per policy that concerns it, in the order of the catalogue.
+    pub judgements: Vec<Judgement>,
+}
+
+/// What one policy says of one resource.
+#[derive(Debug, Clone)]
+pub struct Judgement {
+    /// Index of the policy in the catalogue.
+    pub policy: usize,
+    /// Pass, fail or undecided.
+    pub outcome: Outcome,
+    /// How bad a failure is.
+    pub severity: Severity,
+    /// The place of the finding, for a failure; the attribute that is not known, for what is undecided.
+    pub place: Option<Span>,
+    /// Why it is undecided.
+    pub cause: Option<String>,
 }
 
 /// A failed policy at one source place.

@@ -41,8 +41,7 @@ type Identity = (Arc<str>, Arc<str>, Option<Arc<str>>);
 impl Undecided {
     /// Adds a verdict to the group of its cause.
     pub fn add(&mut self, verdict: &Verdict, undecided: UndecidedVerdict) {
-        let reason = verdict.evidence.iter().find_map(|evidence| evidence.reason.clone());
-        let reason = reason.unwrap_or_else(|| Arc::new(fallback(verdict)));
+        let reason = reason(verdict);
         let key = Key {
             root: Arc::clone(&undecided.occurrence.root),
             cause: reason.cause,
@@ -112,6 +111,18 @@ fn identities(group: &Group) -> BTreeSet<Identity> {
         (Arc::clone(&verdict.policy), Arc::clone(&occurrence.address), occurrence.path.clone())
     };
     group.verdicts.iter().map(identity).collect()
+}
+
+/// Why a verdict is undecided.
+#[must_use]
+pub fn cause(verdict: &Verdict) -> String {
+    let reason = reason(verdict);
+    cause_text(reason.cause, &reason.text)
+}
+
+fn reason(verdict: &Verdict) -> Arc<Reason> {
+    let reason = verdict.evidence.iter().find_map(|evidence| evidence.reason.clone());
+    reason.unwrap_or_else(|| Arc::new(fallback(verdict)))
 }
 
 /// A reason for a verdict whose evidence names none.

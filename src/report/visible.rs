@@ -1,6 +1,7 @@
-//! Makes hostile text harmless: control characters, terminal escapes and bidirectional marks become visible.
+//! Makes hostile text harmless: control characters, terminal escapes and bidirectional marks become visible, and what a
+//! pipeline would take for a command is broken.
 //!
-//! Knows characters. Does not know what the text is about.
+//! Knows characters, and how pipelines mark commands in a log. Does not know what the text is about.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -14,27 +15,47 @@ pub fn is_hostile(character: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether a pipeline that reads the log takes what stands here for a command, wherever in a line it is: `##vso[…]`,
+/// `##[…]`, `##teamcity[…]`.
+#[must_use]
+pub fn is_command(text: &str) -> bool {
+    let behind = text.strip_prefix("##");
+    behind.is_some_and(|behind| behind.trim_start_matches(|one: char| one.is_ascii_alphabetic()).starts_with('['))
+}
+
 /// Appends the visible form of a hostile character: `␛` for controls of ASCII, `\u{202e}` for the rest.
 pub fn push_visible(out: &mut String, character: char) {
     match u32::from(character) {
         code @ 0..0x20 => out.extend(char::from_u32(0x2400 + code)),
         0x7f => out.push('\u{2421}'),
-        code => {
-            // Writing to a string does not fail.
-            let _ = write!(out, "\\u{{{code:x}}}");
-        }
+        _ => push_escape(out, character),
     }
 }
 
-/// The text with every hostile character made visible; line ends too, so the result is one line.
+/// Appends a character by its number: `\u{23}`.
+pub fn push_escape(out: &mut String, character: char) {
+    // Writing to a string does not fail.
+    let _ = write!(out, "\\u{{{:x}}}", u32::from(character));
+}
+
+/// The text with every hostile character made visible; line ends too, so the result is one line. Commands to
+/// pipelines are broken: those of GitHub begin a line with two colons, the others are told by [`is_command`].
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hostile) {
+    let colons = text.len() - text.trim_start().len();
+    let is_colons = text[colons..].starts_with("::");
+    if !is_colons && !text.contains("##") && !text.chars().any(is_hostile) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        if is_hostile(character) { push_visible(&mut out, character) } else { out.push(character) }
+    for (at, character) in text.char_indices() {
+        if is_hostile(character) {
+            push_visible(&mut out, character);
+        } else if is_colons && at == colons || character == '#' && is_command(&text[at..]) {
+            push_escape(&mut out, character);
+        } else {
+            out.push(character);
+        }
     }
     Cow::Owned(out)
 }
@@ -61,6 +82,15 @@ mod tests {
         assert_eq!(visible("x\u{202e}y\u{2066}z\u{200b}"), "x\\u{202e}y\\u{2066}z\\u{200b}");
         assert_eq!(visible("two\nlines\t\u{7f}\u{9b}"), "two␊lines␉␡\\u{9b}");
         assert_eq!(visible("plain é 😀"), "plain é 😀");
+    }
+
+    #[test]
+    fn commands_to_pipelines_are_broken() {
+        assert_eq!(visible("::error file=x::y"), "\\u{3a}:error file=x::y");
+        assert_eq!(visible(" ::set-output name=x::y"), " \\u{3a}:set-output name=x::y");
+        assert_eq!(visible("a ##vso[task.setvariable variable=x]y"), "a \\u{23}#vso[task.setvariable variable=x]y");
+        assert_eq!(visible("###[add-path]/tmp"), "#\\u{23}#[add-path]/tmp");
+        assert_eq!(visible("## heading ##"), "## heading ##");
     }
 
     #[test]

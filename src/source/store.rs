@@ -233,6 +233,15 @@ impl Sources {
         state.files.iter().filter(|file| is_counted(&file.path)).count()
     }
 
+    /// All files read as text or added, sorted by shown path.
+    #[must_use]
+    pub fn files(&self) -> Vec<Arc<SourceFile>> {
+        let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut files = state.files.clone();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files
+    }
+
     /// The path as shown: relative to the boundary, forward slashes; `module-cache/…` in the cache of modules.
     #[must_use]
     pub fn shown_path(&self, path: &Path) -> String {

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use super::binding::Bindings;
 use super::instance::Instance;
-use crate::arm::of_plain_parameter;
-use crate::document::{Cause, Data, Problem, ProblemKind, Reason, StepKind, Value};
+use crate::document::{Cause, Data, Problem, ProblemKind, Reason, StepKind, Value, of_plain_parameter};
 use crate::formats::json::{Node, Text};
 
 /// The most definitions that refer to one another.

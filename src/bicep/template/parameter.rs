@@ -4,11 +4,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Instance;
-use crate::arm::{hide_secrets, of_plain_parameter};
+use crate::arm::hide_secrets;
 use crate::bicep::evaluate::{Bindings, ParameterType, TypeOf, parameter_type};
 use crate::bicep::resolve::{self, Target};
 use crate::bicep::syntax::{Declaration, DeclarationKind, Parameter, TypeKind};
-use crate::document::{Cause, Data, Problem, ProblemKind, Reason, StepKind, Unknown, Value};
+use crate::document::{Cause, Data, Problem, ProblemKind, Reason, StepKind, Unknown, Value, of_plain_parameter};
 use crate::source::Span;
 
 impl<'a> Instance<'a> {

@@ -11,6 +11,8 @@ use super::words::{
 };
 use super::{clusters_of, conflicts_of, networks_of, places, sites};
 use crate::planning::estate::{Cluster, Estate, Network, Room, RoomKind, interval};
+use crate::report::markdown::text::{code, prose};
+use crate::report::markup::escaped;
 use crate::report::shown::Shown;
 use crate::report::visible::{clip, visible};
 use crate::source::Sources;
@@ -67,11 +69,6 @@ impl Markdown<'_> {
         visible(&self.shown.secrets.mask(text)).into_owned()
     }
 
-    /// A name or range, set as code, for a cell of a table.
-    fn cell(&self, text: &str) -> String {
-        self.code(text).replace('|', "\\|")
-    }
-
     /// A name or range, set as code.
     fn code(&self, text: &str) -> String {
         code(&clip(&self.clean(text), NAME))
@@ -99,7 +96,7 @@ impl Markdown<'_> {
                 let free = room.free().map_or_else(|| "?".to_owned(), count);
                 format!(
                     "| {what} {} {} | {} | {} | {} | {} | {free} | {verdict}{was} |",
-                    self.cell(place.name),
+                    self.code(place.name),
                     self.code(&ranges(place.ranges)),
                     count(room.capacity),
                     count(room.now),
@@ -139,7 +136,7 @@ impl Markdown<'_> {
 
     /// Opens a part that is folded. Its title is HTML, where Markdown means nothing.
     fn open(&mut self, title: &str) {
-        let title = html(&self.clean(title));
+        let title = escaped(&self.clean(title));
         self.line(&format!("\n<details><summary>{title}</summary>\n"));
     }
 
@@ -175,7 +172,7 @@ impl Markdown<'_> {
         let mut rows: Vec<(u64, String)> = Vec::new();
         for subnet in &network.subnets {
             let (name, note) =
-                (self.cell(&subnet.name), self.prose(&subnet_note(self.estate, subnet).replace('|', "/")));
+                (self.code(&subnet.name), self.prose(&subnet_note(self.estate, subnet).replace('|', "/")));
             for range in &subnet.ranges.known {
                 let at = interval(*range).map_or(u64::MAX, |(first, _)| first);
                 rows.push((at, format!("| `{range}` | {} | {name} | {note} |", number(range.addresses()))));
@@ -196,7 +193,7 @@ impl Markdown<'_> {
         }
         for Across { range, kind, of } in across(self.estate, network) {
             let first = interval(range).map_or(u64::MAX, |(first, _)| first);
-            let of: Vec<String> = of.iter().map(|name| self.cell(name)).collect();
+            let of: Vec<String> = of.iter().map(|name| self.code(name)).collect();
             let row = format!("| `{range}` | {} | | {} of {} |", number(range.addresses()), kind.what(), of.join(", "));
             rows.push((first, row));
         }
@@ -252,7 +249,7 @@ impl Markdown<'_> {
             let full = share.per_full_node.filter(|full| *full != share.per_node);
             let each = full.map_or_else(String::new, |full| format!(" to {}", count(full)));
             let upgrade = share.full.unwrap_or(share.upgrade);
-            let name = self.cell(&pool_name(estate, room, share));
+            let name = self.code(&pool_name(estate, room, share));
             self.line(&format!(
                 "| {name} | {} | {} | {} | {} | {}{each} | {} | {} | {} | {} | {} |",
                 count(numbers.now),
@@ -297,92 +294,4 @@ fn drawn(bar: Bar) -> String {
     let (inside, beyond): (String, String) = ((0..end).map(cell).collect(), (end..needed.max(end)).map(cell).collect());
     // A bar in code would end the cell of a table; this one stands alone.
     format!("{inside}|{beyond}")
-}
-
-/// Text set as code: between more backticks than it has in a row, without what ends a cell.
-fn code(text: &str) -> String {
-    let mut longest = 0;
-    let mut run = 0;
-    for character in text.chars() {
-        run = if character == '`' { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    let fence = "`".repeat(longest + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() { " " } else { "" };
-    format!("{fence}{space}{text}{space}{fence}")
-}
-
-/// A sentence that is read as it stands, but for names between single backticks.
-fn prose(text: &str) -> String {
-    // Where backticks do not pair one by one, a name has some, and none means anything.
-    let is_paired = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut is_code = false;
-    for character in text.chars() {
-        match character {
-            '`' if is_paired => {
-                is_code = !is_code;
-                out.push('`');
-            }
-            _ if is_code => out.push(character),
-            // Nobody is to be called.
-            '@' => out.push_str("@\u{200b}"),
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '~' | '#' | '!' | '$' | '|' => {
-                out.push('\\');
-                out.push(character);
-            }
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// Text in HTML, where nothing is Markdown.
-fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '@' => out.push_str("@\u{200b}"),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{code, html, prose};
-
-    #[test]
-    fn names_cannot_leave_their_code() {
-        for (name, set) in [
-            ("a", "`a`"),
-            ("a`b", "``a`b``"),
-            ("`a``b", "``` `a``b ```"),
-            ("a|b", "`a|b`"),
-            ("<img>", "`<img>`"),
-            ("", "`  `"),
-        ] {
-            assert_eq!(code(name), set);
-        }
-    }
-
-    #[test]
-    fn sentences_mean_what_they_say() {
-        assert_eq!(prose("the subnet `a_b` 10.0.0.0/8"), "the subnet `a_b` 10.0.0.0/8");
-        assert_eq!(prose("*a* [b](c) <d> #1"), "\\*a\\* \\[b\\](c) &lt;d\\> \\#1");
-        assert_eq!(prose("the subnet `a`<img>` x"), "the subnet \\`a\\`&lt;img\\>\\` x");
-        assert_eq!(prose("``<b>``"), "\\`\\`&lt;b\\>\\`\\`");
-        assert!(!prose("ask @team").contains("@team"));
-    }
-
-    #[test]
-    fn titles_stay_titles() {
-        assert_eq!(html("</summary><script>&"), "&lt;/summary&gt;&lt;script&gt;&amp;");
-    }
 }

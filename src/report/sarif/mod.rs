@@ -11,12 +11,14 @@ use std::collections::BTreeMap;
 use std::io;
 
 use self::results::{BASE, MOST_RESULTS, location, results, whole};
-use self::rules::{rule, sentence};
+use self::rules::rule;
 use self::schema::{
     AutomationDetails, DescriptorReference, Driver, Invocation, Location, Log, Message, Notification,
     NotificationDescriptor, Run, Tool, UriBase,
 };
+pub(super) use self::uri::is_link;
 use self::uri::relative_uri;
+use super::annotation::sentence;
 use super::secrets::MASK;
 use super::shown::Shown;
 use super::{PolicyInfo, Report, safe_json};

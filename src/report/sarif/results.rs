@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::rules::{level, sentence};
+use super::rules::level;
 use super::schema::{
     ArtifactLocation, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region, ResultProperties,
     SarifResult, ThreadFlow, ThreadFlowLocation,
 };
 use super::uri::relative_uri;
+use crate::report::annotation::sentence;
 use crate::report::catalogue::confidence_name;
 use crate::report::full::occurrence_text;
 use crate::report::shown::Shown;
-use crate::report::visible::clip;
 use crate::report::{Finding, Label, Occurrence};
 use crate::source::Span;
 
@@ -92,7 +92,7 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
         .enumerate()
         .map(|(index, (label, location))| Location {
             id: Some(index + 1),
-            message: Some(Message { text: shown.text(&clip(&label.text, SENTENCE)) }),
+            message: Some(Message { text: shown.part(&label.text, SENTENCE) }),
             ..location
         })
         .collect();
@@ -119,7 +119,7 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
 
 /// First sentence: what is wrong (GitHub's title). Then why, where, and how to mend it.
 fn message(finding: &Finding, occurrences: &[&Occurrence], related: &[Location], shown: &Shown<'_>) -> String {
-    let part = |text: &str| sentence(&shown.text(&clip(text, SENTENCE)));
+    let part = |text: &str| sentence(&shown.part(text, SENTENCE));
     let mut text = format!("{} {}", part(&finding.message), part(&finding.primary.text));
     let names: Vec<String> = occurrences.iter().take(MOST_NAMED).map(|one| occurrence_text(one)).collect();
     text.push_str(&format!(" Concerns {}", names.join(", ")));
@@ -148,7 +148,7 @@ fn flow(flow: &[Label], shown: &Shown<'_>) -> Vec<CodeFlow> {
     let locations: Vec<ThreadFlowLocation> = flow
         .iter()
         .filter_map(|label| {
-            let message = Some(Message { text: shown.text(&clip(&label.text, SENTENCE)) });
+            let message = Some(Message { text: shown.part(&label.text, SENTENCE) });
             Some(ThreadFlowLocation { location: Location { message, ..location(label.span, shown)? } })
         })
         .take(MOST_STEPS)

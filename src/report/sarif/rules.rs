@@ -4,6 +4,7 @@ use super::schema::{Configuration, Help, Message, Rule, RuleProperties};
 use super::uri::is_link;
 use crate::policy::{Confidence, Severity};
 use crate::report::PolicyInfo;
+use crate::report::annotation::sentence;
 use crate::report::catalogue::fixes;
 use crate::report::visible::clip;
 
@@ -90,14 +91,6 @@ fn pascal_case(id: &str) -> String {
             rest.next().into_iter().flat_map(char::to_uppercase).chain(rest)
         })
         .collect()
-}
-
-/// With a capital and a full stop.
-#[must_use]
-pub fn sentence(text: &str) -> String {
-    let mut rest = text.trim().trim_end_matches('.').chars();
-    let first = rest.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(rest).chain(['.']).collect()
 }
 
 fn help_text(policy: &PolicyInfo<'_>) -> String {

@@ -3,7 +3,9 @@
 use super::super::sarif::sarif;
 use super::*;
 
-const EVIL: &str = "\u{1b}[2J\u{1b}]8;;https://evil.example\u{7}\u{202e}</script><img src=x>\u{9b}31m\u{0}\u{2066}";
+const EVIL: &str = "::error file=x::y,z\u{1b}[2J\u{1b}]8;;https://evil.example\u{7}\u{202e}</script><img src=x onerror=a()>\u{9b}31m\
+    \u{0}\u{2066}]]>--><!--`%0A::set-output name=a::b\n\n##vso[task.complete result=Failed;]done\r\n::stop-commands::x\n## [a](javascript:b) \
+    | c | @team #1 www.evil.example ' \" & &lt; *d* _e_ ~f~ <details>";
 
 /// A report whose every text and whose source hold hostile characters.
 fn evil() -> (Sources, Report) {
@@ -46,16 +48,47 @@ fn evil() -> (Sources, Report) {
         Problem::with_path(ProblemKind::Io, EVIL, EVIL),
         Problem::with_path(ProblemKind::Note, EVIL, EVIL).help(EVIL),
     ];
-    (sources, Report { findings: vec![finding], undecided: vec![undecided], problems, summary: Summary::default() })
+    let judgement = |outcome, place| Judgement {
+        policy: 0,
+        outcome,
+        severity: Severity::High,
+        place,
+        cause: Some(EVIL.to_owned()),
+    };
+    let assessed = Assessed {
+        occurrence: finding.occurrences[0].clone(),
+        cluster: Some(finding.occurrences[0].address.clone()),
+        header: span,
+        judgements: vec![
+            judgement(Outcome::Fail, Some(span)),
+            judgement(Outcome::Undecided, Some(span)),
+            judgement(Outcome::Pass, None),
+        ],
+    };
+    let report = Report {
+        findings: vec![finding],
+        undecided: vec![undecided],
+        problems,
+        assessed: vec![assessed],
+        summary: Summary::default(),
+    };
+    (sources, report)
 }
 
-fn outputs(report: &Report, sources: &Sources) -> Vec<(&'static str, String)> {
+pub(super) fn outputs(report: &Report, sources: &Sources) -> Vec<(&'static str, String)> {
     let options = TextOptions { is_all: true, is_showing_undecided: true, is_colored: false };
     vec![
         ("full", full(report, sources, &options)),
         ("concise", concise(report, sources, &options)),
         ("json", json(report, sources)),
         ("sarif", sarif(report, &policies(), sources, None)),
+        ("github", github(report, &policies(), sources)),
+        ("azure", azure(report, &policies(), sources)),
+        ("gitlab", gitlab(report, &policies(), sources)),
+        ("junit", junit(report, &policies(), sources)),
+        ("rdjson", rdjson(report, &policies(), sources)),
+        ("markdown", markdown(report, &policies(), sources)),
+        ("html", html(report, &policies(), sources)),
     ]
 }
 
@@ -65,11 +98,118 @@ fn no_format_lets_hostile_characters_through() {
     for (format, output) in outputs(&report, &sources) {
         let bad = output.chars().find(|&character| character != '\n' && super::super::visible::is_hostile(character));
         assert_eq!(bad, None, "{format}: {output:?}");
-        if matches!(format, "json" | "sarif") {
+        if matches!(format, "json" | "sarif" | "gitlab" | "rdjson") {
             assert!(!output.contains('<'), "{format}: {output}");
             serde_json::from_str::<serde_json::Value>(&output).unwrap();
         }
     }
+}
+
+/// The output of one format for the hostile report.
+fn evil_in(wanted: &str) -> String {
+    let (sources, report) = evil();
+    let mut all = outputs(&report, &sources).into_iter();
+    all.find(|(format, _)| *format == wanted).unwrap().1
+}
+
+#[test]
+fn no_format_holds_a_command_of_its_input() {
+    let (sources, report) = evil();
+    for (format, output) in outputs(&report, &sources) {
+        for line in output.lines() {
+            let line = line.trim_start();
+            let is_ours = match format {
+                "github" => {
+                    ["::error title=", "::warning title=", "::notice title="].iter().any(|one| line.starts_with(one))
+                }
+                _ => false,
+            };
+            assert!(is_ours || !line.starts_with("::"), "{format}: {line}");
+            let commands = line.matches("##vso[").count() + line.matches("##[").count();
+            assert_eq!(commands, usize::from(format == "azure"), "{format}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_command_of_github_has_our_properties_only() {
+    let output = evil_in("github");
+    // One finding and two problems: the note is none.
+    assert_eq!(output.lines().count(), 3, "{output}");
+    for line in output.lines() {
+        let (_, command) = line.split_once(' ').unwrap();
+        let (properties, message) = command.split_once("::").unwrap();
+        let names: Vec<&str> = properties.split(',').map(|property| property.split_once('=').unwrap().0).collect();
+        let all = ["title", "file", "line", "endLine", "col", "endColumn"];
+        assert!(names.iter().all(|name| all.contains(name)) && names.len() >= 2, "{line}");
+        assert!(message.contains("evil.example") && message.contains("%250A"), "a percent sign stays one: {line}");
+    }
+}
+
+#[test]
+fn a_command_of_azure_has_our_properties_only() {
+    let output = evil_in("azure");
+    assert_eq!(output.lines().count(), 3, "{output}");
+    for line in output.lines() {
+        let properties = line.strip_prefix("##vso[task.logissue ").unwrap();
+        let (properties, message) = properties.split_once(']').unwrap();
+        let names: Vec<&str> =
+            properties.split_terminator(';').map(|property| property.split_once('=').unwrap().0).collect();
+        let all = ["type", "sourcepath", "linenumber", "columnnumber", "code"];
+        assert!(names.iter().all(|name| all.contains(name)) && names.len() >= 3, "{line}");
+        assert!(message.contains("evil.example") && message.contains("%AZP250A"), "a percent sign stays one: {line}");
+    }
+}
+
+#[test]
+fn hostile_text_is_text_in_test_results() {
+    let output = evil_in("junit");
+    let document = roxmltree::Document::parse(&output).unwrap();
+    let count = |name: &str| document.descendants().filter(|node| node.has_tag_name(name)).count();
+    assert_eq!((count("testcase"), count("failure"), count("skipped"), count("error")), (5, 1, 1, 2), "{output}");
+    let failure = document.descendants().find(|node| node.has_tag_name("failure")).unwrap();
+    assert!(failure.attribute("message").unwrap().contains("]]>--><!--`%0A::set-output"), "{output}");
+    assert!(failure.text().unwrap().contains("<img src=x onerror=a()>"), "{output}");
+}
+
+#[test]
+fn hostile_text_is_text_in_html() {
+    let output = evil_in("html");
+    let options = roxmltree::ParsingOptions { allow_dtd: true, ..roxmltree::ParsingOptions::default() };
+    let document = roxmltree::Document::parse_with_options(&output, options).unwrap();
+    let elements = [
+        "html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "ul", "li", "b", "a", "code",
+        "span", "div", "table", "thead", "tbody", "tr", "th", "td", "br", "details", "summary",
+    ];
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        assert!(elements.contains(&node.tag_name().name()), "<{}>", node.tag_name().name());
+        for attribute in node.attributes() {
+            let is_known = match attribute.name() {
+                "href" => ["#", "https://learn.microsoft.com/"].iter().any(|one| attribute.value().starts_with(one)),
+                name => ["lang", "charset", "http-equiv", "content", "name", "class", "id", "rel"].contains(&name),
+            };
+            assert!(is_known, "{attribute:?}");
+        }
+    }
+    let text: String = document.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).collect();
+    assert!(text.contains("<img src=x onerror=a()>"), "it is told: {text}");
+}
+
+#[test]
+fn hostile_text_is_text_in_markdown() {
+    let output = evil_in("markdown");
+    let mut rest = output.as_str();
+    let tags = ["details", "details open", "summary", "b", "code", "sub"];
+    while let Some((before, behind)) = rest.split_once('<') {
+        let (tag, behind) = behind.split_once('>').unwrap();
+        assert!(tags.contains(&tag.trim_start_matches('/')), "<{tag}> in {output}");
+        assert!(!before.contains(['@', '|', '`', '[', ']', '~', '_']), "{before}");
+        rest = behind;
+    }
+    let headings = output.lines().filter(|line| line.trim_start().starts_with('#')).count();
+    assert_eq!(headings, 1, "{output}");
+    assert!(!output.contains("://") && !output.contains("www.") && !output.contains("&lt;"), "{output}");
+    assert!(output.contains("evil.example"), "it is told: {output}");
 }
 
 #[test]
@@ -106,10 +246,10 @@ fn a_line_of_a_megabyte_makes_no_long_output() {
         // JSON gives texts whole; nothing repeats them.
         let most = if format == "json" {
             text.len() * 5
-        } else if format == "sarif" {
+        } else if matches!(format, "sarif" | "rdjson") {
             text.len() * 2
         } else {
-            12_000
+            30_000
         };
         assert!(output.len() < most, "{format}: {}", output.len());
     }

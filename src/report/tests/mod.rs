@@ -4,6 +4,7 @@ mod catalogue;
 mod collect;
 mod hostile;
 mod json;
+mod pipelines;
 mod sarif;
 mod text;
 
@@ -95,6 +96,7 @@ impl Estate {
             kind: "cluster",
             language: Language::Terraform,
             is_azapi: false,
+            cluster: Some("module.aks.azurerm_kubernetes_cluster.this".into()),
             header: self.header(),
             calls: [Call { address: "module.aks".into(), header: self.at(self.root, "module \"aks\"") }].into(),
         }

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use crate::report::markup::escaped;
 use crate::report::shown::Shown;
 use crate::report::visible::{clip, visible};
 
@@ -161,7 +162,7 @@ impl<'e> Canvas<'e> {
             Anchor::End => " text-anchor=\"end\"",
         };
         let (size, color) = (font.size, font.color);
-        let text = escape(text);
+        let text = escaped(text);
         let _ = writeln!(
             self.out,
             "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" fill=\"{color}\"{weight}{anchor}>{text}</text>"
@@ -177,7 +178,7 @@ impl<'e> Canvas<'e> {
         if tells.is_empty() {
             self.out.push_str("/>\n");
         } else {
-            let tells = escape(&self.clean(tells));
+            let tells = escaped(&self.clean(tells));
             let _ = writeln!(self.out, "><title>{tells}</title></rect>");
         }
     }
@@ -212,7 +213,7 @@ impl<'e> Canvas<'e> {
     /// The picture.
     pub fn finish(self, title: &str, description: &str) -> String {
         let height = self.y + MARGIN;
-        let (title, description) = (escape(&self.clean(title)), escape(&self.clean(description)));
+        let (title, description) = (escaped(&self.clean(title)), escaped(&self.clean(description)));
         let mut out = String::new();
         let _ = writeln!(
             out,
@@ -238,32 +239,9 @@ impl<'e> Canvas<'e> {
     }
 }
 
-/// Text that XML reads as text. What XML allows nowhere is replaced.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Font, escape};
-
-    #[test]
-    fn texts_stay_texts() {
-        assert_eq!(escape("</text><script>&\"'"), "&lt;/text&gt;&lt;script&gt;&amp;&quot;&#39;");
-        assert_eq!(escape("a\u{fffe}\u{ffff}b"), "a\u{fffd}\u{fffd}b");
-    }
+    use super::Font;
 
     #[test]
     fn texts_are_cut_and_wrapped_to_a_width() {

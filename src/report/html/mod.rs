@@ -1,0 +1,268 @@
+//! The format `html`: one page of evidence, for whoever has to show what was checked.
+//!
+//! Knows HTML. Does not know how anything was found. The page is one file: no script, nothing from elsewhere, and a
+//! policy in its head that lets a browser load nothing. It is well-formed XML too, so a reader that is strict can check it.
+
+mod clusters;
+mod rows;
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use sha2::{Digest, Sha256};
+
+use self::clusters::Clusters;
+use self::rows::{Group, controls, groups};
+use super::annotation::sentence;
+use super::catalogue::policies_json;
+use super::closing::counted;
+use super::gathered::gather;
+use super::markup::escaped;
+use super::place::is_on_disk;
+use super::shown::Shown;
+use super::{PolicyInfo, Report};
+use crate::policy::{Outcome, Severity};
+use crate::source::Sources;
+
+/// The page's only style sheet.
+const STYLE: &str = include_str!("style.css");
+
+/// The most characters of a sentence.
+const SENTENCE: usize = 500;
+
+/// The report as a page.
+#[must_use]
+pub fn html(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) -> String {
+    let shown = Shown::new(sources);
+    let groups = groups(&report.assessed);
+    let mut out = head();
+    overview(&mut out, report, policies);
+    let clusters = Clusters { policies, shown: &shown, findings: report.by_place() };
+    clusters.table(&mut out, &groups);
+    control_table(&mut out, &groups, policies);
+    clusters.sections(&mut out, &groups);
+    undecided(&mut out, report, &shown);
+    problems(&mut out, report, &shown);
+    inputs(&mut out, sources);
+    out.push_str("</main>\n</body>\n</html>\n");
+    out
+}
+
+/// A name, a path or a value.
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", escaped(text))
+}
+
+/// A sentence whose parts in backticks are code.
+fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return escaped(text);
+    }
+    let part = |(index, part): (usize, &&str)| if index % 2 == 1 { code(part) } else { escaped(part) };
+    parts.iter().enumerate().map(part).collect()
+}
+
+/// An outcome as a word that stands out.
+fn badge(outcome: Outcome) -> String {
+    format!("<span class=\"outcome {0}\">{0}</span>", class(outcome))
+}
+
+fn class(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::NotApplicable => "none",
+        other => other.name(),
+    }
+}
+
+fn head() -> String {
+    // Only this very sheet is taken, and nothing else is loaded or run.
+    let digest = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{digest}'; \
+         base-uri 'none'; form-action 'none'\"/>\n\
+         <meta name=\"referrer\" content=\"no-referrer\"/>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
+         <title>AKS evidence</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+    )
+}
+
+fn overview(out: &mut String, report: &Report, policies: &[PolicyInfo<'_>]) {
+    let summary = &report.summary;
+    let as_of = match summary.as_of.as_str() {
+        "" => String::new(),
+        date => format!(", support calendars as of {}", escaped(date)),
+    };
+    let _ = writeln!(
+        out,
+        "<h1>What the code of these AKS clusters says</h1>\n<p class=\"soft\">akslint {}{as_of}. {} in {} judged by {} \
+         policies. Catalogue {}.</p>",
+        env!("CARGO_PKG_VERSION"),
+        counted(summary.resources, "resource"),
+        counted(summary.roots, "root"),
+        summary.policies,
+        code(&format!("sha256:{}", hexadecimal(policies_json(policies).as_bytes()))),
+    );
+    if summary.unread > 0 {
+        let _ = writeln!(
+            out,
+            "<p class=\"notice\"><b>Incomplete.</b> Some of what is on disk could not be read; what is not read is not \
+             judged. See <a href=\"#unread\">what could not be read</a>.</p>"
+        );
+    }
+    if report.assessed.is_empty() {
+        out.push_str("<p class=\"notice\"><b>Nothing was judged.</b> No AKS resources were found.</p>\n");
+    }
+    out.push_str("<ul class=\"cards\">\n");
+    for severity in Severity::ALL.iter().rev() {
+        let count = report.findings.iter().filter(|finding| finding.severity == *severity).count();
+        let class = if count > 0 && *severity >= Severity::High { " class=\"fail\"" } else { "" };
+        let _ = writeln!(out, "<li><b{class}>{count}</b>{} findings</li>", severity.name());
+    }
+    let verdicts = report.assessed.iter().flat_map(|one| &one.judgements);
+    let count = |outcome| verdicts.clone().filter(|judgement| judgement.outcome == outcome).count();
+    for (outcome, what) in [(Outcome::Pass, "verdicts pass"), (Outcome::Undecided, "verdicts undecided")] {
+        let _ = writeln!(out, "<li><b class=\"{}\">{}</b>{what}</li>", class(outcome), count(outcome));
+    }
+    out.push_str("</ul>\n");
+}
+
+/// What each control comes to, over all clusters.
+fn control_table(out: &mut String, groups: &[Group<'_>], policies: &[PolicyInfo<'_>]) {
+    let controls = controls(policies);
+    if controls.is_empty() || groups.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<h2 id=\"controls\">Controls</h2>\n<p class=\"soft\">A control counts as failed where one of the policies \
+         mapped to it fails, as undecided where one is undecided, and as passed where all pass. Only what code can show \
+         is covered: a passed control is not yet a met one.</p>\n<div class=\"scroll\"><table>\n<thead><tr>\
+         <th>Control</th><th>Policies</th><th>Fail</th><th>Undecided</th><th>Pass</th></tr></thead>\n<tbody>\n",
+    );
+    let mut silent: Vec<String> = Vec::new();
+    for (control, mapped) in controls {
+        let outcomes: Vec<_> =
+            groups.iter().enumerate().map(|(index, group)| (index, group.control(control, policies))).collect();
+        if outcomes.iter().all(|(_, outcome)| outcome.is_none()) {
+            silent.push(code(control));
+            continue;
+        }
+        let cell = |wanted: Outcome| {
+            let these = outcomes.iter().filter(|(_, outcome)| *outcome == Some(wanted));
+            let names: Vec<String> = these
+                .map(|(index, _)| {
+                    format!("<a class=\"{0}\" href=\"#{1}\">{1}</a>", class(wanted), name(groups, *index))
+                })
+                .collect();
+            names.join(" ")
+        };
+        let policies: Vec<String> = mapped.iter().map(|id| code(id)).collect();
+        let _ = writeln!(
+            out,
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            code(control),
+            policies.join("<br/>"),
+            cell(Outcome::Fail),
+            cell(Outcome::Undecided),
+            cell(Outcome::Pass)
+        );
+    }
+    out.push_str("</tbody>\n</table></div>\n");
+    if !silent.is_empty() {
+        let _ = writeln!(
+            out,
+            "<p class=\"soft\">Not assessed, as nothing in this code is concerned or the policies were not chosen: {}.</p>",
+            silent.join(", ")
+        );
+    }
+}
+
+/// A short name that is an anchor too: `C1` for a cluster, `R1` for what belongs to none.
+fn name(groups: &[Group<'_>], index: usize) -> String {
+    let clusters = groups.iter().filter(|group| group.cluster.is_some()).count();
+    if index < clusters { format!("C{}", index + 1) } else { format!("R{}", index - clusters + 1) }
+}
+
+fn undecided(out: &mut String, report: &Report, shown: &Shown<'_>) {
+    let gathered = gather(&report.undecided);
+    if gathered.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<h2 id=\"undecided\">Why verdicts are undecided</h2>\n<div class=\"scroll\"><table>\n<thead><tr>\
+         <th class=\"number\">Verdicts</th><th>Worst</th><th>Root</th><th>Cause</th><th>Remedy</th></tr></thead>\n\
+         <tbody>\n",
+    );
+    for one in &gathered {
+        let place = match one.roots {
+            1 => code(&one.first.root),
+            roots => format!("{roots} roots"),
+        };
+        let environment =
+            one.first.environment.as_deref().map(|name| format!(" {}", code(&format!("[{name}]")))).unwrap_or_default();
+        let part = |text: &str| prose(&sentence(&shown.part(text, SENTENCE)));
+        let _ = writeln!(
+            out,
+            "<tr><td class=\"number\">{}</td><td>{}</td><td>{place}{environment}</td><td>{}</td><td>{}</td></tr>",
+            one.count(),
+            one.questions.first().map_or("", |question| question.verdict.severity.name()),
+            prose(&shown.part(&one.first.cause, SENTENCE)),
+            one.first.remedy.as_deref().map(part).unwrap_or_default()
+        );
+    }
+    out.push_str("</tbody>\n</table></div>\n");
+}
+
+fn problems(out: &mut String, report: &Report, shown: &Shown<'_>) {
+    if report.problems.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<h2 id=\"unread\">What could not be read or resolved</h2>\n<div class=\"scroll\"><table>\n<thead><tr>\
+         <th>Kind</th><th>Place</th><th>Message</th></tr></thead>\n<tbody>\n",
+    );
+    for problem in &report.problems {
+        let part = |text: &str| prose(&sentence(&shown.part(text, SENTENCE)));
+        let class = if problem.kind.is_incomplete() { "fail" } else { "none" };
+        let help = problem.help.as_deref().map(|help| format!(" {}", part(help))).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "<tr><td><span class=\"outcome {class}\">{}</span></td><td>{}</td><td>{}{help}</td></tr>",
+            problem.kind.name(),
+            shown.problem_position(problem).map(|place| code(&place)).unwrap_or_default(),
+            part(&problem.message)
+        );
+    }
+    out.push_str("</tbody>\n</table></div>\n");
+}
+
+/// Every file that was read, with what `sha256sum` says of it.
+fn inputs(out: &mut String, sources: &Sources) {
+    let files = sources.files();
+    let files: Vec<(&str, String)> = (files.iter())
+        .filter(|file| is_on_disk(&file.path))
+        .map(|file| (file.path.as_str(), hexadecimal(file.text.as_bytes())))
+        .collect();
+    let all: String = files.iter().map(|(path, digest)| format!("{digest}  {path}\n")).collect();
+    let _ = writeln!(
+        out,
+        "<h2 id=\"inputs\">Inputs</h2>\n<p>{} read. All together, as the list <code>sha256sum</code> prints, sorted by \
+         path: {}.</p>\n<details>\n<summary>The files and their hashes (SHA-256)</summary>\n\
+         <div class=\"scroll\"><table>\n<tbody>",
+        counted(files.len(), "file"),
+        code(&format!("sha256:{}", hexadecimal(all.as_bytes())))
+    );
+    for (path, digest) in files {
+        let _ = writeln!(out, "<tr><td>{}</td><td>{}</td></tr>", code(path), code(&digest));
+    }
+    out.push_str("</tbody>\n</table></div>\n</details>\n");
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
