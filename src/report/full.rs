@@ -77,8 +77,8 @@ fn show_finding(out: &mut String, finding: &Finding, shown: &Shown<'_>, options:
     if !finding.fix.is_empty() {
         notes.push(format!("fix: {}", shown.line(&finding.fix)));
     }
-    notes.push(format!("more: akslint explain {}", shown.line(&finding.policy)));
-    let title = format!("{}[{}]", finding.severity.name(), shown.line(&finding.policy));
+    notes.push(format!("more: akslint explain {}", shown.name(&finding.policy)));
+    let title = format!("{}[{}]", finding.severity.name(), shown.name(&finding.policy));
     show(out, level, &title, &finding.message, labels, notes, shown, options);
 }
 
@@ -182,7 +182,7 @@ fn show_gathered(out: &mut String, gathered: &Gathered<'_>, shown: &Shown<'_>, o
             "  {}: {}[{}] {}",
             shown.position(question.verdict.label.span),
             question.verdict.severity.name(),
-            shown.line(&question.verdict.policy),
+            shown.name(&question.verdict.policy),
             shown.line(&question.whom(whom)),
         );
     }

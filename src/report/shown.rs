@@ -64,6 +64,12 @@ impl<'a> Shown<'a> {
         visible(&clip(&self.secrets.mask(text), SENTENCE)).into_owned()
     }
 
+    /// The name of a policy for the terminal: a word of a secret that is in it as well stays, as it does in other formats.
+    #[must_use]
+    pub fn name(&self, policy: &str) -> String {
+        visible(&clip(policy, SENTENCE)).into_owned()
+    }
+
     /// A span in lines and columns.
     #[must_use]
     pub fn place(&self, span: Span) -> Place {
