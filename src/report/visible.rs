@@ -39,7 +39,7 @@ pub fn push_escape(out: &mut String, character: char) {
 }
 
 /// The text with every hostile character made visible; line ends too, so the result is one line. Commands to
-/// pipelines are broken: those of GitHub begin a line with two colons, the others are told by [`is_command`].
+/// pipelines are broken: those of GitHub begin a line with two colons, those of Azure Pipelines with two number signs.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let colons = text.len() - text.trim_start().len();
