@@ -57,6 +57,7 @@ impl Pipeline {
         }
         catalogue.set_calendar_changes(config.calendar);
         add_pages(&mut catalogue, &arguments.policies)?;
+        config.options.apply(&mut catalogue).map_err(|error| UsageError(error.to_string()))?;
         // What is shown beyond findings is everything.
         let persona = if include_called { Persona::Auditor } else { arguments.persona.into() };
         let min_severity = if persona == Persona::Auditor { Severity::Info } else { Filter::default().min_severity };
@@ -368,6 +369,9 @@ fn without_title(body: &str) -> &str {
 fn option_info(option: &policy::PolicyOption) -> OptionInfo<'_> {
     let default = match &option.default {
         OptionValue::Bool(value) => serde_json::json!(value),
+        // As pages write them: 10, not 10.0.
+        #[allow(clippy::cast_possible_truncation)]
+        OptionValue::Number(value) if value.fract() == 0.0 && value.abs() < 1e15 => serde_json::json!(*value as i64),
         OptionValue::Number(value) => serde_json::json!(value),
         OptionValue::Text(text) => serde_json::json!(text),
         OptionValue::Texts(texts) => serde_json::json!(texts),

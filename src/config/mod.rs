@@ -5,6 +5,7 @@
 
 mod calendar;
 mod networks;
+mod policies;
 mod yaml;
 
 use std::path::Path;
@@ -14,6 +15,8 @@ use serde::Deserialize;
 
 use self::calendar::WrittenCalendar;
 use self::networks::WrittenNetworks;
+pub use self::policies::PolicyOptions;
+use self::policies::WrittenPolicies;
 use crate::planning::facts::NetworkFacts;
 use crate::policy::CalendarChanges;
 use crate::source::{Paths, ReadError, Sources};
@@ -30,6 +33,8 @@ pub struct Config {
     pub as_of: Option<Date>,
     /// Dates that users know better than the calendars.
     pub calendar: CalendarChanges,
+    /// What is set of single policies.
+    pub options: PolicyOptions,
 }
 
 /// What is wrong in a file.
@@ -52,6 +57,7 @@ pub struct ConfigError {
 struct WrittenConfig {
     networks: Option<WrittenNetworks>,
     calendar: Option<WrittenCalendar>,
+    policies: Option<WrittenPolicies>,
 }
 
 /// Reads the nearest `akslint.yaml`: in the directory that holds all paths named, else in one around it, up to the boundary.
@@ -69,7 +75,8 @@ pub fn load(sources: &Sources, paths: &Paths) -> Result<Config, ConfigError> {
                 let written: WrittenConfig = yaml::parse(&shown, &sources.file(file).text)?.unwrap_or_default();
                 let networks = written.networks.unwrap_or_default().facts(&shown)?;
                 let (as_of, calendar) = written.calendar.unwrap_or_default().read(&shown)?;
-                return Ok(Config { networks, as_of, calendar });
+                let options = PolicyOptions::new(&shown, written.policies.unwrap_or_default());
+                return Ok(Config { networks, as_of, calendar, options });
             }
             Err(ReadError::NotFound) => {}
             Err(error) => return Err(unreadable(&sources.shown_path(&path), &error)),

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::networks::WrittenNetworks;
-use super::{WrittenConfig, load, network_facts, yaml};
+use super::{PolicyOptions, WrittenConfig, load, network_facts, yaml};
 use crate::planning::facts::NetworkFacts;
+use crate::policy::{Catalogue, Schema};
 use crate::source::{Limits, Paths, Sources};
 
 fn facts(text: &str) -> Result<NetworkFacts, String> {
@@ -131,5 +132,35 @@ fn users_know_dates_better() {
     ] {
         let error = read(&text.replacen(from, to, 1)).unwrap_err().to_string();
         assert!(error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn options_of_policies_are_set() {
+    let schema = || Schema::new([]);
+    let apply = |text: &str| {
+        let written = yaml::parse::<WrittenConfig>("akslint.yaml", text)?.unwrap_or_default();
+        let mut catalogue = Catalogue::built_in(schema());
+        let options = PolicyOptions::new("akslint.yaml", written.policies.unwrap_or_default());
+        options.apply(&mut catalogue).map(|()| catalogue)
+    };
+    let text = "policies:\n  aks-upgrade-headroom:\n    options:\n      reserve: 10\n";
+    assert!(apply(text).is_ok());
+    for (from, to, message) in [
+        (
+            "aks-upgrade",
+            "aks-upgarde",
+            "akslint.yaml:4:16: there is no policy `aks-upgarde-headroom`; did you mean `aks-upgrade-headroom`?",
+        ),
+        (
+            "reserve",
+            "resrve",
+            "akslint.yaml:4:15: the policy `aks-upgrade-headroom` has no option `resrve`; did you mean `reserve`?",
+        ),
+        ("10", "ten", "akslint.yaml:4:16: the option `reserve` of `aks-upgrade-headroom` is a number"),
+        ("options", "option", "akslint.yaml:3:5: unknown key `option`: did you mean `options`?"),
+    ] {
+        let error = apply(&text.replacen(from, to, 1)).unwrap_err().to_string();
+        assert_eq!(error, message);
     }
 }
