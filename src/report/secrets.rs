@@ -173,41 +173,44 @@ fn texts_of(text: &str, is_typed: bool, out: &mut BTreeSet<String>) {
     if is_typed || text.starts_with(|first: char| first.is_ascii_digit()) {
         keep(text);
     }
+    let mut names = Names::Nothing;
     let mut rest = text;
     while let Some(open) = rest.find(['"', '\'']) {
-        let quote = rest.as_bytes()[open];
-        let body = &rest[open + 1..];
-        let mut end = None;
-        let mut is_escaped = false;
-        for (at, byte) in body.bytes().enumerate() {
-            if is_escaped {
-                is_escaped = false;
-            } else if byte == b'\\' {
-                is_escaped = true;
-            } else if byte == quote {
-                end = Some(at);
-                break;
+        names = names.behind(&rest[..open]);
+        let Some(close) = closing_quote(&rest[open..]) else { break };
+        let literal = &rest[open + 1..open + close];
+        if names == Names::Nothing {
+            keep(literal);
+            if literal.contains('\\') {
+                keep(&literal.replace("\\\"", "\"").replace("\\n", "\n").replace("\\\\", "\\"));
             }
         }
-        let Some(end) = end else { break };
-        let before = &text[..text.len() - rest.len() + open];
-        if !only_names(before) {
-            keep(&body[..end]);
-            if body[..end].contains('\\') {
-                keep(&body[..end].replace("\\\"", "\"").replace("\\n", "\n").replace("\\\\", "\\"));
-            }
-        }
-        rest = &body[end + 1..];
+        rest = &rest[open + close + 1..];
     }
 }
 
-/// Whether a text that follows this is an argument of a call that says where a secret lies, not the secret: any of Bicep's
-/// `getSecret`, the first of `readEnvironmentVariable`.
-fn only_names(before: &str) -> bool {
-    let arguments = |name: &str| before.rfind(name).map(|at| &before[at + name.len()..]);
-    let is_inside = |arguments: &str| !arguments.contains(')');
-    arguments("getSecret(").is_some_and(is_inside)
-        || arguments("readEnvironmentVariable(").is_some_and(|own| is_inside(own) && !own.contains(','))
+/// Which texts are arguments of a call that says where a secret lies, and not the secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Nothing,
+    /// The first argument, of Bicep's `readEnvironmentVariable`.
+    First,
+    /// Every argument, of Bicep's `getSecret`.
+    All,
+}
+
+impl Names {
+    /// What holds behind this code, which has no texts in quotes.
+    fn behind(self, code: &str) -> Self {
+        // Whichever call a parenthesis closes.
+        let (before, code) = code.rsplit_once(')').map_or((self, code), |(_, behind)| (Self::Nothing, behind));
+        if before == Self::All || code.contains("getSecret(") {
+            return Self::All;
+        }
+        let (before, arguments) =
+            code.rsplit_once("readEnvironmentVariable(").map_or((before, code), |(_, own)| (Self::First, own));
+        if arguments.contains(',') { Self::Nothing } else { before }
+    }
 }
 
 #[cfg(test)]
@@ -236,6 +239,9 @@ mod tests {
         let (_, secrets) = secrets(read, read);
         let sentence = "aks-windows: WINDOWS_PASSWORD is not read; hunter2! is its default";
         assert_eq!(secrets.mask(sentence), "aks-windows: WINDOWS_PASSWORD is not read; *** is its default");
+        let text = "{ a: 'getSecret(', b: 'hunter2!' }";
+        let (_, secrets) = self::secrets(text, text);
+        assert_eq!(secrets.mask("hunter2!"), "***", "a text is no call");
         let vault = "concat(az.getSecret('group', 'vault', 'windows'), 'hunter2!')";
         let (_, secrets) = self::secrets(vault, vault);
         assert_eq!(secrets.mask("windows in vault of group, hunter2!"), "windows in vault of group, ***");

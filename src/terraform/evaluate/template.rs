@@ -107,42 +107,9 @@ impl Text {
 
 impl Evaluator<'_> {
     pub(super) fn template(&self, parts: &[TemplatePart], span: Span) -> Outcome {
-        if let Some(within) = self.within_id(parts, span)? {
-            return Ok(within);
-        }
         let mut text = Text::new();
         self.append_parts(parts, &mut text, span)?;
         Ok(text.finish(span))
-    }
-
-    /// An id and what lies in it, `"${azurerm_virtual_network.hub.id}/subnets/nodes"`, is still a reference. None for
-    /// every other template.
-    fn within_id(&self, parts: &[TemplatePart], span: Span) -> Result<Option<Value>, super::EvaluationError> {
-        let [TemplatePart::Interpolation(first), TemplatePart::Literal(start), rest @ ..] = parts else {
-            return Ok(None);
-        };
-        if !start.starts_with('/') {
-            return Ok(None);
-        }
-        let id = self.evaluate(first)?;
-        let Some(unknown) = id.as_unknown().filter(|_| !id.sensitive) else { return Ok(None) };
-        let Some(reference) = unknown.reference.as_ref().filter(|reference| &*reference.path == "id") else {
-            return Ok(None);
-        };
-        let mut text = Text::new();
-        self.append(&mut text, start, span)?;
-        self.append_parts(rest, &mut text, span)?;
-        let ([behind], false, false) = (&text.alternatives[..], text.is_unknown, text.is_sensitive) else {
-            return Ok(None);
-        };
-        let reference = Reference { address: Arc::clone(&reference.address), path: format!("id{behind}").into() };
-        let unknown = Unknown {
-            reason: Arc::clone(&unknown.reason),
-            not_null: true,
-            reference: Some(Arc::new(reference)),
-            origins: None,
-        };
-        Ok(Some(Value::new(Data::Unknown(unknown)).at(span)))
     }
 
     fn append_parts(&self, parts: &[TemplatePart], text: &mut Text, span: Span) -> Result<(), super::EvaluationError> {
