@@ -126,7 +126,7 @@ impl Pipeline {
         summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         let calendar = self.catalogue.calendar();
         summary.as_of = calendar.as_of().to_string();
-        summary.calendars_written = <[jiff::civil::Date; 2]>::from(calendar.written()).map(|date| date.to_string());
+        summary.calendars_written = calendar.written().map(|date| date.to_string());
         summary.calendar_age = calendar.age_in_days();
         summary.calendar_changes = calendar.changed();
         report

@@ -117,14 +117,14 @@ impl Calendar {
 
     /// The days on which the tables were last brought up to date: that of Kubernetes versions, that of retirements.
     #[must_use]
-    pub fn written(&self) -> (Date, Date) {
-        (self.table.as_of, self.retirements.as_of())
+    pub fn written(&self) -> [Date; 2] {
+        [self.table.as_of, self.retirements.as_of()]
     }
 
     /// Days from the last update of the tables to the day they are read at; negative when that is earlier.
     #[must_use]
     pub fn age_in_days(&self) -> i32 {
-        let (versions, retirements) = self.written();
+        let [versions, retirements] = self.written();
         versions.max(retirements).until(self.as_of).map_or(0, |span| span.get_days())
     }
 

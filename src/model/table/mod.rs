@@ -23,6 +23,10 @@ mod security;
 #[cfg(test)]
 mod tests;
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
+
 pub(in crate::model) use leaks::{ACTION, SLOTS};
 pub(in crate::model) use rows::AUTOMATIC;
 pub use schema::{
@@ -110,6 +114,12 @@ pub fn is_carrier(kind: &Kind) -> bool {
 /// Whether an azurerm attribute of this path says the opposite of the property it stands for: `run_command_enabled`.
 #[must_use]
 pub fn is_opposite(path: &str) -> bool {
-    let mut spellings = kinds().iter().flat_map(|kind| kind.properties).flat_map(|property| property.azurerm);
-    spellings.any(|spelling| spelling.path == path && matches!(spelling.transform, Transform::Inverted))
+    // Every label of a truth value asks.
+    static OPPOSITES: OnceLock<FxHashSet<&str>> = OnceLock::new();
+    let collect = || {
+        let spellings = kinds().iter().flat_map(|kind| kind.properties).flat_map(|property| property.azurerm);
+        let opposites = spellings.filter(|spelling| matches!(spelling.transform, Transform::Inverted));
+        opposites.map(|spelling| spelling.path).collect()
+    };
+    OPPOSITES.get_or_init(collect).contains(path)
 }
