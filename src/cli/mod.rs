@@ -3,11 +3,13 @@
 
 mod arguments;
 mod catalogue;
+mod init;
 mod ip;
 mod outputs;
 mod pages;
 mod pipeline;
 mod scan;
+mod settings;
 mod show;
 mod skeleton;
 mod what_if;
@@ -15,6 +17,7 @@ mod what_if;
 pub use arguments::{Arguments, Command};
 pub use pages::{NEWEST_PROVIDER, check_example};
 pub use pipeline::{built_in, catalogue_infos, judged, resources};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +37,8 @@ pub struct Surroundings {
     pub terraform_variables: Vec<(String, String)>,
     /// The user's home directory.
     pub home: Option<PathBuf>,
+    /// The arguments that environment variables set: `fail_on`.
+    pub arguments_from_environment: BTreeSet<String>,
 }
 
 /// Usage errors end with exit code 2.
@@ -59,6 +64,7 @@ pub fn run(
         Command::Ip(ip) => ip::run(&ip, surroundings, out, log),
         Command::Test(test) => pages::test(&test, out),
         Command::NewPolicy(new) => pages::new_policy(&new, out),
+        Command::Init(init) => init::run(&init, surroundings, out, log),
     }
 }
 

@@ -8,15 +8,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::arguments::ReadArguments;
-use super::{Surroundings, UsageError};
+use super::{Surroundings, UsageError, settings};
 use crate::arm;
-use crate::config;
-use crate::document::BudgetLimits;
+use crate::config::{self, Configuration, Overrides, RunSettings, Scope, Scopes, Set};
+use crate::document::{BudgetLimits, NamedEnvironments};
 use crate::formats::Placeholders;
 use crate::model::{Facts as _, Model, Resource};
 use crate::planning::Planned;
 use crate::planning::facts::NetworkFacts;
-use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection, Severity};
+use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection};
 use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
 use crate::source::{Limits, Paths, Sources};
 use crate::terraform::{self, GivenValues};
@@ -41,37 +41,56 @@ impl Pipeline {
     /// # Errors
     /// What is wrong with the arguments.
     pub fn new(arguments: &ReadArguments, surroundings: &Surroundings, include_called: bool) -> anyhow::Result<Self> {
+        let overrides = settings::overrides(arguments, None, surroundings);
+        Self::with_overrides(arguments, overrides, surroundings, include_called)
+    }
+
+    /// The same with what the command line says of settings.
+    ///
+    /// # Errors
+    /// What is wrong with the arguments, or with the configuration.
+    pub fn with_overrides(
+        arguments: &ReadArguments,
+        mut overrides: Overrides,
+        surroundings: &Surroundings,
+        include_called: bool,
+    ) -> anyhow::Result<Self> {
         let paths = Paths::resolve(&arguments.paths, arguments.root.as_deref())
             .map_err(|error| UsageError(error.to_string()))?;
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
-        let (terraform, templates) = reader_options(arguments, surroundings)?;
-        let sources = Sources::new(paths.boundary.clone(), limits).with_cache(templates.module_cache.clone());
-        let config = config::load(&sources, &paths).map_err(|error| UsageError(error.to_string()))?;
+        let sources = Sources::new(paths.boundary.clone(), limits).with_cache(module_cache(arguments, surroundings)?);
+        let configuration = Configuration::load(&sources, &paths, arguments.config.choice())
+            .map_err(|error| UsageError(error.to_string()))?;
+        let run = configuration.run();
+        let (terraform, templates) = reader_options(arguments, run, surroundings)?;
         let mut catalogue = built_in();
         let as_of = arguments
             .as_of
             .as_ref()
             .map(|date| date.parse().map_err(|_| UsageError(format!("--as-of: `{date}` is no date like 2026-11-23"))));
-        if let Some(date) = as_of.transpose()?.or(config.as_of) {
+        if let Some(date) = as_of.transpose()?.or(run.as_of) {
             catalogue.set_as_of(date);
         }
-        catalogue.set_calendar_changes(config.calendar);
+        catalogue.set_calendar_changes(run.calendar.clone());
+        for directory in &run.policy_directories {
+            add_configured_pages(&mut catalogue, &sources, &directory.value)?;
+        }
         add_pages(&mut catalogue, &arguments.policies)?;
-        config.options.apply(&mut catalogue).map_err(|error| UsageError(error.to_string()))?;
         // What is shown beyond findings is everything.
-        let persona = if include_called { Persona::Auditor } else { arguments.persona.into() };
-        let min_severity = if persona == Persona::Auditor { Severity::Info } else { Filter::default().min_severity };
-        let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), min_severity, persona };
-        let selection = Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;
-        let network_facts = Arc::new(network_facts(config.networks, &arguments.network_facts)?);
+        if include_called {
+            overrides.persona = Some(Set::default(Persona::Auditor));
+        }
+        let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), ..Filter::default() };
+        Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;
+        let facts = network_facts(&arguments.network_facts)?;
         let request = Request {
-            network_facts,
+            configuration: Some(Arc::new(configuration.with(overrides, facts))),
             terraform,
             templates,
             read_everything: arguments.read_all,
             search_ignored: arguments.no_ignore,
             include_called,
-            policies: Some(selection),
+            policies: None,
             threads: arguments.jobs.unwrap_or(0),
         };
         let pool = rayon::ThreadPoolBuilder::new()
@@ -106,23 +125,48 @@ impl Pipeline {
     /// Runs the analysis on as many threads as asked for.
     ///
     /// # Errors
-    /// Never now; commands treat it like the other steps.
+    /// When a configuration around one of the roots is wrong.
     pub fn analyse(&self) -> anyhow::Result<Analysis> {
-        Ok(self.pool.install(|| crate::analyse(&self.paths, &self.sources, &self.catalogue, &self.request)))
+        let analysis =
+            self.pool.install(|| crate::analyse(&self.paths, &self.sources, &self.catalogue, &self.request));
+        Ok(analysis.map_err(|error| UsageError(error.to_string()))?)
+    }
+
+    /// The settings of all roots, without reading any.
+    ///
+    /// # Errors
+    /// When a configuration around one of the roots is wrong.
+    pub fn settings(&self) -> anyhow::Result<Scopes> {
+        let scopes = self.pool.install(|| crate::settings(&self.paths, &self.sources, &self.catalogue, &self.request));
+        Ok(scopes.map_err(|error| UsageError(error.to_string()))?)
+    }
+
+    /// What holds for the whole run.
+    pub fn run_settings(&self) -> RunSettings {
+        self.request.configuration.as_ref().map(|configuration| configuration.run().clone()).unwrap_or_default()
+    }
+
+    /// What holds where all paths named lie.
+    pub fn scope<'a>(&self, analysis: &'a Analysis) -> &'a Scope {
+        analysis.scopes.of(&self.sources.shown_path(&self.paths.common_directory()))
     }
 
     /// The report, filtered to what the user named.
     pub fn report(&self, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
-        let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
+        let day = self.catalogue.calendar().as_of();
+        let mut problems = analysis.problems.clone();
+        problems.extend(settings::notes(analysis, day));
+        let problems = report::sorted_problems(problems, &self.sources);
         let judged = judged(&self.catalogue, analysis);
         let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
         self.keep_named_files(&mut report, policies);
+        let (catalogue, scopes) = (&self.catalogue, &analysis.scopes);
+        settings::hide_ignored(&mut report, policies, catalogue, scopes, &self.sources, day);
         let summary = &mut report.summary;
         summary.files = analysis.files;
         summary.read = analysis.read;
         summary.roots = analysis.roots;
-        summary.policies =
-            self.request.policies.as_ref().map_or(policies.len(), |selection| selection.policies().len());
+        summary.policies = settings::applied_policies(&analysis.scopes);
         summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         let calendar = self.catalogue.calendar();
         summary.as_of = calendar.as_of().to_string();
@@ -177,10 +221,19 @@ pub fn resources(analysis: &Analysis) -> Vec<ResourceInfo> {
 /// A model with its verdicts, and messages where a policy's names values.
 #[must_use]
 pub fn judged(catalogue: &Catalogue, analysis: &Analysis) -> Judged {
-    let planned = Planned::with_facts(&analysis.model, &analysis.network_facts);
-    let messages = (analysis.verdicts.iter().enumerate())
-        .filter(|(_, verdict)| verdict.outcome == Outcome::Fail)
-        .map(|(index, verdict)| (index, policy::message(catalogue, verdict.policy, &planned, verdict.resource)))
+    let mut planned: BTreeMap<usize, Planned<'_>> = BTreeMap::new();
+    let failed = analysis.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.outcome == Outcome::Fail);
+    let messages = failed
+        .filter_map(|(index, verdict)| {
+            let resource = analysis.model.resource(verdict.resource)?;
+            let at = analysis.scopes.index_of(&resource.root);
+            let scope = analysis.scopes.at(at);
+            let planned = planned
+                .entry(at)
+                .or_insert_with(|| Planned::with_facts(&analysis.model, &scope.network_facts));
+            let selection = &scope.applied(resource.environment.as_deref()).selection;
+            Some((index, policy::message(catalogue, selection, verdict.policy, &*planned, verdict.resource)))
+        })
         .collect();
     Judged { resources: resources(analysis), verdicts: analysis.verdicts.clone(), messages }
 }
@@ -217,8 +270,20 @@ pub fn add_pages(catalogue: &mut Catalogue, directories: &[PathBuf]) -> anyhow::
     Ok(())
 }
 
-/// What `akslint.yaml` and the files named tell of networks outside the code.
-fn network_facts(mut facts: NetworkFacts, files: &[PathBuf]) -> anyhow::Result<NetworkFacts> {
+/// Adds the pages of a folder that the configuration names: it lies in the boundary and is read as everything else.
+fn add_configured_pages(catalogue: &mut Catalogue, sources: &Sources, directory: &Path) -> anyhow::Result<()> {
+    let failed = |error: crate::source::ReadError| UsageError(format!("{}: {error}", sources.shown_path(directory)));
+    let errors = catalogue.load(sources, directory).map_err(failed)?;
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    Err(UsageError(all.join("\n")).into())
+}
+
+/// What the files named tell of networks outside the code.
+fn network_facts(files: &[PathBuf]) -> anyhow::Result<NetworkFacts> {
+    let mut facts = NetworkFacts::default();
     for file in files {
         facts = facts.and(config::network_facts(file).map_err(|error| UsageError(error.to_string()))?);
     }
@@ -230,29 +295,41 @@ pub(super) fn inside(directory: &Path, path: &str) -> String {
     directory.strip_prefix(".").unwrap_or(directory).join(path).display().to_string()
 }
 
-fn reader_options(
-    arguments: &ReadArguments,
-    surroundings: &Surroundings,
-) -> anyhow::Result<(terraform::Options, arm::Options)> {
-    let placeholders = if arguments.placeholder.is_empty() {
-        Placeholders::default()
-    } else {
-        Placeholders::new(arguments.placeholder.clone())
-            .map_err(|error| UsageError(format!("--placeholder: {error}")))?
-    };
-    let absolute = |path: &PathBuf| -> anyhow::Result<PathBuf> {
-        path.canonicalize().map_err(|_| UsageError(format!("{}: no such file or directory", path.display())).into())
-    };
-    let value_files = arguments.var_file.iter().map(absolute).collect::<anyhow::Result<_>>()?;
-    let parameter_files = arguments.params.iter().map(absolute).collect::<anyhow::Result<_>>()?;
-    let module_map = (arguments.module_map.iter())
-        .map(|(source, directory)| Ok((source.clone(), absolute(&PathBuf::from(directory))?)))
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    let module_cache = match (&arguments.module_cache, &surroundings.home) {
+fn absolute(path: &PathBuf) -> anyhow::Result<PathBuf> {
+    path.canonicalize().map_err(|_| UsageError(format!("{}: no such file or directory", path.display())).into())
+}
+
+/// Where downloaded modules are kept.
+fn module_cache(arguments: &ReadArguments, surroundings: &Surroundings) -> anyhow::Result<Option<PathBuf>> {
+    Ok(match (&arguments.module_cache, &surroundings.home) {
         _ if arguments.no_module_cache => None,
         (Some(directory), _) => Some(absolute(directory)?),
         (None, home) => home.as_ref().and_then(|home| home.join(".bicep").canonicalize().ok()),
+    })
+}
+
+fn reader_options(
+    arguments: &ReadArguments,
+    run: &RunSettings,
+    surroundings: &Surroundings,
+) -> anyhow::Result<(terraform::Options, arm::Options)> {
+    let placeholders = match &run.placeholders.value {
+        _ if !arguments.placeholder.is_empty() => Placeholders::new(arguments.placeholder.clone())
+            .map_err(|error| UsageError(format!("--placeholder: {error}")))?,
+        Some(patterns) => Placeholders::new(patterns.clone())
+            .map_err(|error| UsageError(format!("{}: {error}", run.placeholders.origin)))?,
+        None => Placeholders::default(),
     };
+    let value_files = arguments.var_file.iter().map(absolute).collect::<anyhow::Result<_>>()?;
+    let parameter_files = arguments.params.iter().map(absolute).collect::<anyhow::Result<_>>()?;
+    let mut module_map = (arguments.module_map.iter())
+        .map(|(source, directory)| Ok((source.clone(), absolute(&PathBuf::from(directory))?)))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    // The first one counts: those of the command line.
+    module_map.extend(run.module_map.iter().map(|(source, directory)| (source.clone(), directory.value.clone())));
+    let module_cache = module_cache(arguments, surroundings)?;
+    let auto_environments = run.auto_environments.value && !arguments.no_auto_env;
+    let is_strict = run.strict.value || arguments.strict;
     let deadline = match arguments.timeout {
         Some(seconds) => {
             let duration = Duration::try_from_secs_f64(seconds)
@@ -266,19 +343,21 @@ fn reader_options(
     let limits = BudgetLimits { deadline, ..BudgetLimits::default() };
     let templates = arm::Options {
         parameter_files,
-        auto_environments: !arguments.no_auto_env,
+        auto_environments,
+        environments: NamedEnvironments::default(),
         module_map: module_map.clone(),
         module_cache,
-        is_strict: arguments.strict,
+        is_strict,
         placeholders: Arc::clone(&placeholders),
         limits,
     };
     let terraform = terraform::Options {
         value_files,
         given: GivenValues { variables: arguments.var.clone(), environment },
-        auto_environments: !arguments.no_auto_env,
+        auto_environments,
+        environments: NamedEnvironments::default(),
         module_map,
-        is_strict: arguments.strict,
+        is_strict,
         placeholders,
         limits,
         assumed_providers: Vec::new(),

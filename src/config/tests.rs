@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::networks::WrittenNetworks;
-use super::{PolicyOptions, WrittenConfig, load, network_facts, yaml};
+use super::written::WrittenConfig;
+use super::{Choice, Configuration, network_facts, yaml};
 use crate::planning::facts::NetworkFacts;
 use crate::policy::{Catalogue, Schema};
 use crate::source::{Limits, Paths, Sources};
@@ -15,7 +16,7 @@ fn facts(text: &str) -> Result<NetworkFacts, String> {
 
 #[test]
 fn facts_are_read_with_their_places() {
-    let text = "reserved:\n  - 10.200.0.0/16\nonPremises:\n  - range: 172.20.0.0/16\n    name: Vienna\nhub: [10.100.0.0/16]\n\
+    let text = "reserved:\n  - 10.200.0.0/16\non-premises:\n  - range: 172.20.0.0/16\n    name: Vienna\nhub: [10.100.0.0/16]\n\
                 existing:\n  - name: spoke\n    ranges: [10.1.0.0/16]\n    subnets:\n      - name: nodes\n        \
                 ranges: [10.1.0.0/24]\n        used: 37\n";
     let facts = facts(text).unwrap();
@@ -96,28 +97,32 @@ fn the_nearest_file_up_to_the_boundary_counts() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/config");
     let load_at = |directory: &str, boundary: &str| {
         let paths = Paths::resolve(&[root.join(directory)], Some(&root.join(boundary))).unwrap();
-        load(&Sources::new(paths.boundary.clone(), Limits::default()), &paths)
+        let sources = Sources::new(paths.boundary.clone(), Limits::default());
+        let configuration = Configuration::load(&sources, &paths, Choice::Nearest)?;
+        configuration.scopes(&sources, &Catalogue::built_in(Schema::new([])), [&*paths.common_directory()])
     };
     let named = |directory: &str, boundary: &str| {
-        let networks = load_at(directory, boundary).unwrap().networks;
-        networks.ranges().iter().map(|known| known.place.to_string()).collect::<Vec<_>>()
+        let scopes = load_at(directory, boundary).unwrap();
+        let shown = directory.strip_prefix(boundary).unwrap().trim_start_matches('/');
+        let facts = &scopes.of(shown).network_facts;
+        facts.ranges().iter().map(|known| known.place.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(named("outer/inner/code", "outer"), ["from inner/akslint.yaml:3"]);
     assert_eq!(named("outer/code", "outer"), ["from akslint.yaml:3"]);
     assert!(named("outer/code", "outer/code").is_empty());
     let error = load_at("wrong", "wrong").unwrap_err().to_string();
-    assert_eq!(error, "akslint.yaml:2:3: unknown key `onPremise`: did you mean `onPremises`?");
+    assert_eq!(error, "akslint.yaml:2:3: unknown key `on-premise`: did you mean `on-premises`?");
     let missing = network_facts(Path::new("testdata/config/none.yaml")).unwrap_err().to_string();
     assert_eq!(missing, "testdata/config/none.yaml:1:1: no such file or directory");
 }
 
 #[test]
 fn users_know_dates_better() {
-    let text = "calendar:\n  asOf: \"2026-12-24\"\n  kubernetesVersions:\n    - minor: \"1.37\"\n      available: \"2026-10-01\"\n      \
-                communityEnd: \"2027-10-31\"\n      ltsEnd: \"2028-10-31\"\n  retirements:\n    - name: kubenet\n      date: \"2029-01-31\"\n";
+    let text = "calendar:\n  as-of: \"2026-12-24\"\n  kubernetes-versions:\n    - minor: \"1.37\"\n      available: \"2026-10-01\"\n      \
+                community-end: \"2027-10-31\"\n      lts-end: \"2028-10-31\"\n  retirements:\n    - name: kubenet\n      date: \"2029-01-31\"\n";
     let read = |text: &str| {
         let written = yaml::parse::<WrittenConfig>("akslint.yaml", text)?.unwrap_or_default();
-        written.calendar.unwrap_or_default().read("akslint.yaml")
+        written.calendar.unwrap().value.read("akslint.yaml")
     };
     let (as_of, changes) = read(text).unwrap();
     assert_eq!(as_of.unwrap().to_string(), "2026-12-24");
@@ -127,40 +132,11 @@ fn users_know_dates_better() {
         ("2028-10-31", "2027-01-31", "akslint.yaml:4:7: a version becomes available before its support ends"),
         ("1.37", "latest", "akslint.yaml:4:14: a minor version such as 1.36 is due"),
         ("kubenet", "kubnet", "akslint.yaml:9:13: `kubnet` is no name of a retirement; did you mean `kubenet`?"),
-        ("ltsEnd", "ltsend", "did you mean `ltsEnd`?"),
-        ("asOf", "retirement", "did you mean `retirements`?"),
+        ("lts-end", "lts-ends", "did you mean `lts-end`?"),
+        ("as-of", "retirement", "did you mean `retirements`?"),
     ] {
         let error = read(&text.replacen(from, to, 1)).unwrap_err().to_string();
         assert!(error.contains(message), "{error}");
     }
 }
 
-#[test]
-fn options_of_policies_are_set() {
-    let schema = || Schema::new([]);
-    let apply = |text: &str| {
-        let written = yaml::parse::<WrittenConfig>("akslint.yaml", text)?.unwrap_or_default();
-        let mut catalogue = Catalogue::built_in(schema());
-        let options = PolicyOptions::new("akslint.yaml", written.policies.unwrap_or_default());
-        options.apply(&mut catalogue).map(|()| catalogue)
-    };
-    let text = "policies:\n  aks-upgrade-headroom:\n    options:\n      reserve: 10\n";
-    assert!(apply(text).is_ok());
-    for (from, to, message) in [
-        (
-            "aks-upgrade",
-            "aks-upgarde",
-            "akslint.yaml:4:16: there is no policy `aks-upgarde-headroom`; did you mean `aks-upgrade-headroom`?",
-        ),
-        (
-            "reserve",
-            "resrve",
-            "akslint.yaml:4:15: the policy `aks-upgrade-headroom` has no option `resrve`; did you mean `reserve`?",
-        ),
-        ("10", "ten", "akslint.yaml:4:16: the option `reserve` of `aks-upgrade-headroom` is a number"),
-        ("options", "option", "akslint.yaml:3:5: unknown key `option`: did you mean `options`?"),
-    ] {
-        let error = apply(&text.replacen(from, to, 1)).unwrap_err().to_string();
-        assert_eq!(error, message);
-    }
-}
