@@ -6,12 +6,31 @@ use serde_json::{Map, Value, json};
 
 use crate::policy::{Catalogue, OptionValue, Persona, Policy, Severity, retirement_names};
 
+/// The schema for these policies, as a file holds it.
+#[must_use]
+pub fn text(catalogue: &Catalogue) -> String {
+    // Values with names for keys can always be written.
+    let mut text = serde_json::to_string_pretty(&schema(catalogue)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 /// The schema for these policies.
 #[must_use]
 pub fn schema(catalogue: &Catalogue) -> Value {
     let mut names = Map::new();
+    let mut definitions = Map::new();
+    let mut reference = |text: &str, policies: &[&Policy]| {
+        let mut definition = "policy".to_owned();
+        if policies.iter().any(|policy| !policy.options().is_empty()) {
+            let ids: Vec<&str> = policies.iter().map(|policy| policy.id()).collect();
+            definition = format!("policy-{}", ids.join("-"));
+            definitions.insert(definition.clone(), policy_schema(policies));
+        }
+        json!({"description": text, "allOf": [{"$ref": format!("#/definitions/{definition}")}]})
+    };
     for policy in catalogue.policies() {
-        names.insert(policy.id().to_owned(), nullable(&policy_schema(policy.title(), &[policy])));
+        names.insert(policy.id().to_owned(), reference(policy.title(), &[policy]));
     }
     let mut aliases: Vec<&str> =
         catalogue.policies().iter().flat_map(|policy| policy.aliases().iter().map(|alias| &**alias)).collect();
@@ -21,17 +40,43 @@ pub fn schema(catalogue: &Catalogue) -> Value {
         let found: Vec<&Policy> = catalogue.find(alias).into_iter().filter_map(|index| catalogue.policy(index)).collect();
         let ids: Vec<&str> = found.iter().map(|policy| policy.id()).collect();
         let text = format!("The same as {}.", ids.join(", "));
-        names.entry(alias.to_owned()).or_insert_with(|| nullable(&policy_schema(&text, &found)));
+        names.insert(alias.to_owned(), reference(&text, &found));
     }
-    let changes: Map<String, Value> =
-        names.keys().map(|name| (name.clone(), json!({"$ref": "#/$defs/change"}))).collect();
+    let any_name: Vec<&String> = names.keys().collect();
+    let changes = json!({
+        "type": ["object", "null"],
+        "propertyNames": {"enum": any_name},
+        "additionalProperties": {"$ref": "#/definitions/change"},
+    });
+    let fixed = json!({
+        "severity": one_of(&Severity::ALL.map(Severity::name)),
+        "policy": policy_schema(&[]),
+        "change": {
+            "type": ["object", "null"],
+            "additionalProperties": false,
+            "properties": {"severity": severity(), "enabled": boolean()},
+        },
+        "ignores": ignores(),
+        "range": {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["range"],
+                    "properties": {"range": {"type": "string"}, "name": {"type": ["string", "null"]}},
+                },
+            ],
+        },
+    });
+    definitions.extend(fixed.as_object().cloned().unwrap_or_default());
     let names_of_policies = json!({
         "type": ["array", "null"],
         "items": {"type": "string"},
     });
     let documented = |schema: Value, text: &str| with(schema, "description", text);
     json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "akslint.yaml",
         "description": "Settings of akslint. Keys of the first group hold for everything that is scanned, and stand in the outermost file alone.",
         "type": ["object", "null"],
@@ -60,7 +105,7 @@ pub fn schema(catalogue: &Catalogue) -> Value {
                 "additionalProperties": false,
                 "properties": names,
             },
-            "ignore": documented(json!({"$ref": "#/$defs/ignores"}), "Findings of any policy that are not reported."),
+            "ignore": documented(json!({"$ref": "#/definitions/ignores"}), "Findings of any policy that are not reported."),
             "environments": {
                 "description": "Sets of values that roots are evaluated with, and what holds in them.",
                 "type": ["array", "null"],
@@ -76,50 +121,18 @@ pub fn schema(catalogue: &Catalogue) -> Value {
                         "fail-on": severity(),
                         "fail-on-undecided": severity(),
                         "min-severity": severity(),
-                        "policies": {"type": ["object", "null"], "additionalProperties": false, "properties": changes},
+                        "policies": changes,
                     },
                 },
             },
         },
-        "$defs": {
-            "change": {
-                "type": ["object", "null"],
-                "additionalProperties": false,
-                "properties": {"severity": severity(), "enabled": boolean()},
-            },
-            "ignores": {
-                "type": ["array", "null"],
-                "items": {
-                    "type": "object",
-                    "additionalProperties": false,
-                    "required": ["reason"],
-                    "anyOf": [{"required": ["path"]}, {"required": ["address"]}],
-                    "properties": {
-                        "path": {"type": ["string", "null"], "description": "A pattern as in .gitignore, relative to this file: of the file of the finding, or the folder of the root."},
-                        "address": {"type": ["string", "null"], "description": "A pattern of the resource's address: * stands for any characters, ? for one."},
-                        "reason": {"type": "string", "minLength": 1, "description": "Why."},
-                        "until": {"type": ["string", "null"], "pattern": DATE, "description": "The last day on which it holds."},
-                    },
-                },
-            },
-            "range": {
-                "anyOf": [
-                    {"type": "string"},
-                    {
-                        "type": "object",
-                        "additionalProperties": false,
-                        "required": ["range"],
-                        "properties": {"range": {"type": "string"}, "name": {"type": ["string", "null"]}},
-                    },
-                ],
-            },
-        },
+        "definitions": definitions,
     })
 }
 
 const DATE: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 
-fn policy_schema(title: &str, policies: &[&Policy]) -> Value {
+fn policy_schema(policies: &[&Policy]) -> Value {
     let mut options = Map::new();
     for option in policies.iter().flat_map(|policy| policy.options()) {
         let kind = match &option.default {
@@ -131,14 +144,31 @@ fn policy_schema(title: &str, policies: &[&Policy]) -> Value {
         options.insert(option.name.to_string(), with(kind, "description", &option.doc));
     }
     json!({
-        "description": title,
-        "type": "object",
+        "type": ["object", "null"],
         "additionalProperties": false,
         "properties": {
             "severity": severity(),
             "enabled": boolean(),
             "options": {"type": ["object", "null"], "additionalProperties": false, "properties": options},
-            "ignore": {"$ref": "#/$defs/ignores"},
+            "ignore": {"$ref": "#/definitions/ignores"},
+        },
+    })
+}
+
+fn ignores() -> Value {
+    json!({
+        "type": ["array", "null"],
+        "items": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["reason"],
+            "anyOf": [{"required": ["path"]}, {"required": ["address"]}],
+            "properties": {
+                "path": {"type": ["string", "null"], "description": "A pattern as in .gitignore, relative to this file: of the file of the finding, or the folder of the root."},
+                "address": {"type": ["string", "null"], "description": "A pattern of the resource's address: * stands for any characters, ? for one."},
+                "reason": {"type": "string", "minLength": 1, "description": "Why."},
+                "until": {"type": ["string", "null"], "pattern": DATE, "description": "The last day on which it holds."},
+            },
         },
     })
 }
@@ -178,7 +208,7 @@ fn calendar() -> Value {
 }
 
 fn networks() -> Value {
-    let ranges = json!({"type": "array", "items": {"$ref": "#/$defs/range"}});
+    let ranges = json!({"type": "array", "items": {"$ref": "#/definitions/range"}});
     let plain = json!({"type": "array", "items": {"type": "string"}});
     let optional = json!({"type": ["string", "null"]});
     json!({
@@ -219,7 +249,7 @@ fn networks() -> Value {
 }
 
 fn severity() -> Value {
-    one_of(&Severity::ALL.map(Severity::name))
+    json!({"allOf": [{"$ref": "#/definitions/severity"}]})
 }
 
 /// One of these names, or nothing.

@@ -41,8 +41,7 @@ fn run(chore: Option<&str>) -> Result<()> {
 
 /// Renews the schema of akslint.yaml.
 fn schema() -> Result<()> {
-    let mut text = serde_json::to_string_pretty(&akslint::config::schema::schema(&akslint::cli::built_in()))?;
-    text.push('\n');
+    let text = akslint::config::schema::text(&akslint::cli::built_in());
     Ok(std::fs::write(root().join("schemas/akslint.schema.json"), text)?)
 }
 

@@ -70,9 +70,7 @@ pub fn run(
     let mut writer = Writer { is_dry: arguments.dry_run, out };
     let settings = directory.join(config::FILE);
     if arguments.schema {
-        let mut schema = serde_json::to_string_pretty(&schema::schema(pipeline.catalogue()))?;
-        schema.push('\n');
-        writer.create(&directory.join(SCHEMA_FILE), &schema, false)?;
+        writer.create(&directory.join(SCHEMA_FILE), &schema::text(pipeline.catalogue()), false)?;
     }
     if !arguments.no_settings {
         let has_schema = arguments.schema || directory.join(SCHEMA_FILE).is_file();

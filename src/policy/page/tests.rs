@@ -4,7 +4,7 @@ use super::coverage::{Guidance, Peers, coverage, uneven};
 use super::{ExampleLanguage, Observed, Page, Section, index, properties, uncovered, unsound, with_index};
 use crate::policy::front_matter::OptionValue;
 use crate::policy::testing::{page, schema};
-use crate::policy::{Catalogue, Confidence, Cost, Filter, OptionError, Outcome, Persona, Selection, Severity};
+use crate::policy::{Catalogue, Confidence, Cost, Filter, Outcome, Persona, Selection, Severity};
 
 const SAMPLE: &str = include_str!("../../../testdata/policies/sample-policy.md");
 
