@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::hidden::Hidden;
 use super::input::PolicyInfo;
-use crate::document::Problem;
+use crate::document::{Call, Problem};
 use crate::policy::{Confidence, Outcome, Severity};
 use crate::source::Span;
 
@@ -59,6 +59,8 @@ pub struct Assessed {
     pub cluster: Option<Arc<str>>,
     /// Its header.
     pub header: Span,
+    /// The module calls it came through, outermost first.
+    pub calls: Arc<[Call]>,
     /// One per policy that concerns it, in the order of the catalogue.
     pub judgements: Vec<Judgement>,
 }
@@ -74,6 +76,8 @@ pub struct Judgement {
     pub severity: Severity,
     /// The place of the finding, for a failure; the attribute that is not known, for what is undecided.
     pub place: Option<Span>,
+    /// Everything that decides it, beside that: where values are written and passed on. Empty for what passes.
+    pub places: Vec<Span>,
     /// Why it is undecided.
     pub cause: Option<String>,
 }

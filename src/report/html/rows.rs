@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::policy::{Outcome, Severity};
 use crate::report::fingerprint::local_address;
-use crate::report::{Assessed, Judgement, PolicyInfo};
+use crate::report::{Assessed, Hidden, Judgement, PolicyInfo, Report};
 
 /// Everything judged about a cluster and what belongs to it, or about what belongs to none.
 pub(super) struct Group<'r> {

@@ -53,12 +53,14 @@ fn evil() -> (Sources, Report) {
         outcome,
         severity: Severity::High,
         place,
+        places: Vec::new(),
         cause: Some(EVIL.to_owned()),
     };
     let assessed = Assessed {
         occurrence: finding.occurrences[0].clone(),
         cluster: Some(finding.occurrences[0].address.clone()),
         header: span,
+        calls: [].into(),
         judgements: vec![
             judgement(Outcome::Fail, Some(span)),
             judgement(Outcome::Undecided, Some(span)),
