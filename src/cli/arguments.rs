@@ -167,6 +167,7 @@ pub struct ScanArguments {
 #[command(mut_arg("except", |arg| arg.hide(true)), mut_arg("policies", |arg| arg.hide(true)))]
 #[command(mut_arg("persona", |arg| arg.hide(true)), mut_arg("no_ignores", |arg| arg.hide(true)))]
 #[command(mut_arg("no_foreign_ignores", |arg| arg.hide(true)), mut_arg("no_exemptions", |arg| arg.hide(true)))]
+#[command(mut_arg("sarif_include_suppressed", |arg| arg.hide(true)))]
 #[command(
     after_help = "Exit codes: 0 everything that is decided fits; 1 something does not fit, has no room to upgrade, or \
 ranges overlap; 2 usage or configuration error; 3 something on disk that matters could not be read. 2 wins over 3, 3 over 1."

@@ -24,6 +24,10 @@ pub struct SuppressionArguments {
     /// Report findings that akslint-exemptions.yaml exempts.
     #[arg(long, help_heading = "Suppressions")]
     pub no_exemptions: bool,
+    /// List suppressed findings in SARIF, with who suppressed them and why. GitHub's code scanning would open an alert for
+    /// each.
+    #[arg(long, help_heading = "Suppressions")]
+    pub sarif_include_suppressed: bool,
 }
 
 /// What may hide findings in a run.
@@ -33,6 +37,8 @@ pub struct Suppressions {
     pub options: Options,
     /// The exemptions.
     pub exemptions: Exemptions,
+    /// SARIF lists what is hidden.
+    pub lists_hidden: bool,
 }
 
 impl Suppressions {
@@ -58,7 +64,7 @@ impl Suppressions {
             today,
             trust: Trust::Everything,
         };
-        Ok(Self { options, exemptions })
+        Ok(Self { options, exemptions, lists_hidden: arguments.sarif_include_suppressed })
     }
 
     /// Hides what comments and exemptions hide.
@@ -70,6 +76,7 @@ impl Suppressions {
         catalogue: &Catalogue,
         selection: Option<&Selection>,
     ) {
+        report.lists_hidden = self.lists_hidden;
         let directives = match self.options.ignores_comments {
             true => suppression::Directives::default(),
             false => suppression::directives(sources, catalogue),

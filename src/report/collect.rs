@@ -106,6 +106,7 @@ pub fn collect(
     Report {
         findings: named(findings, sources),
         hidden: Vec::new(),
+        lists_hidden: false,
         undecided: undecided.finish(&environments, roots),
         problems: sorted_problems(problems, sources),
         assessed,

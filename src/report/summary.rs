@@ -16,6 +16,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Findings that are not reported, with who said so.
     pub hidden: Vec<Hidden>,
+    /// SARIF lists what is hidden and accepted too, with its suppression.
+    pub lists_hidden: bool,
     /// Undecided verdicts by cause, worst first.
     pub undecided: Vec<UndecidedGroup>,
     /// Problems and notes, sorted by path and place.
