@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::suppress::{MigrateArguments, SuppressArguments};
 use super::suppression::SuppressionArguments;
 use super::what_if::WhatIf;
 
@@ -40,6 +41,10 @@ pub enum Command {
     Show(ShowArguments),
     /// Plan addresses: a map of each virtual network, and whether nodes and pods find room.
     Ip(IpArguments),
+    /// Write ignore comments for the findings that are there, with a reason.
+    Suppress(SuppressArguments),
+    /// Rewrite ignore comments for checkov, trivy, tfsec and KICS into akslint's own.
+    Migrate(MigrateArguments),
     /// Run the examples of your own policies' pages.
     Test(TestArguments),
     /// Write the skeleton of a page for a policy of your own.

@@ -13,7 +13,7 @@ mod search;
 mod span;
 mod store;
 
-pub use boundary::{BoundaryError, Paths};
+pub use boundary::{BoundaryError, NamedPath, Paths};
 pub use edit::{Edit, apply_edits};
 pub use file::{Position, SourceFile};
 pub use git::tracked_directories;
