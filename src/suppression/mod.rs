@@ -20,6 +20,3 @@ pub use directive::{Directive, Directives, Names, Scope, Tool, directives};
 pub use exempt::{Entry, Exemptions, FILE as EXEMPTIONS_FILE};
 pub use trust::{Trust, untrusted};
 pub use write::{Plan, Words, migrate, patch, suppress};
-
-#[cfg(test)]
-mod tests;
