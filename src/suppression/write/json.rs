@@ -6,39 +6,47 @@
 use super::{Style, Writable};
 use crate::source::{Edit, Span};
 
-/// An edit that adds a directive to the resource, parameter or block around an item; none where there is no safe place.
-pub(super) fn member(file: &Writable, item: usize, directive: &str) -> Option<Edit> {
+/// The key of an item, in small letters; of what has none, what names it.
+fn key(file: &Writable, index: usize) -> String {
+    let name = file.layout.items[index].name.clone();
+    file.source.text.get(name).unwrap_or_default().trim_matches('"').to_ascii_lowercase()
+}
+
+/// The resource, parameter or block around an item: what can hold a directive.
+pub(super) fn holder(file: &Writable, item: usize) -> Option<usize> {
     let items = &file.layout.items;
-    let text = &file.source.text;
-    let key =
-        |index: usize| text.get(items[index].name.clone()).unwrap_or_default().trim_matches('"').to_ascii_lowercase();
-    let chain: Vec<usize> = {
-        let mut chain: Vec<usize> =
-            std::iter::successors(Some(item), |&index| items[index].parent).take(1_000).collect();
-        chain.reverse();
-        chain
-    };
+    let mut chain: Vec<usize> = std::iter::successors(Some(item), |&index| items[index].parent).take(1_000).collect();
+    chain.reverse();
     let target = match file.style {
         Style::ArmJson => {
-            let is_under = |at: usize, name: &str| key(chain[at - 1]) == name && items[chain[at - 1]].is_container;
+            let is_under =
+                |at: usize, name: &str| key(file, chain[at - 1]) == name && items[chain[at - 1]].is_container;
             (1..chain.len()).rev().find(|&at| is_under(at, "resources") || at == 1 && is_under(at, "parameters"))?
         }
         Style::TerraformJson => {
-            let depth = match key(*chain.first()?).as_str() {
+            let depth = match key(file, *chain.first()?).as_str() {
                 "resource" | "data" => 2,
                 "module" | "variable" => 1,
                 _ => return None,
             };
             // Several of one name stand in a list.
-            let is_element =
-                chain.get(depth + 1).is_some_and(|&index| text[items[index].range.start..].starts_with('{'));
+            let is_element = chain
+                .get(depth + 1)
+                .is_some_and(|&index| file.source.text[items[index].range.start..].starts_with('{'));
             if is_element { depth + 1 } else { depth }
         }
         Style::Hash | Style::Slashes => return None,
     };
-    let range = items[*chain.get(target)?].range.clone();
+    chain.get(target).copied()
+}
+
+/// An edit that adds a directive to what can hold one; none where there is no safe place.
+pub(super) fn member(file: &Writable, holder: usize, directive: &str) -> Option<Edit> {
+    let items = &file.layout.items;
+    let text = &file.source.text;
+    let range = items[holder].range.clone();
     // The object: the item itself, or the value of the member.
-    let name_end = items[chain[target]].name.end;
+    let name_end = items[holder].name.end;
     let is_member = text[range.start..].starts_with('"');
     let open = match is_member {
         true => name_end + text.get(name_end..range.end)?.find('{')?,
@@ -48,7 +56,7 @@ pub(super) fn member(file: &Writable, item: usize, directive: &str) -> Option<Ed
         return None;
     }
     let keys: Vec<String> =
-        (0..items.len()).filter(|&index| items[index].parent == Some(chain[target])).map(key).collect();
+        (0..items.len()).filter(|&index| items[index].parent == Some(holder)).map(|index| key(file, index)).collect();
     let (name, value) = match file.style {
         Style::ArmJson => {
             let text = directive.strip_prefix("akslint: ").unwrap_or(directive);

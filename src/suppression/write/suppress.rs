@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::json::member;
+use super::json::{holder as holder_in_json, member};
 use super::{Plan, Style, Words, Writable, directive_text};
 use crate::report::{Finding, Report};
 use crate::source::{Edit, FileId, Sources, Span, apply_edits};
@@ -23,7 +23,7 @@ pub fn suppress(report: &Report, sources: &Sources, words: Words<'_>) -> Plan {
             let found = candidates.iter().find_map(|&span| {
                 let file = files.entry(span.file).or_insert_with(|| Writable::new(sources, span.file));
                 match file {
-                    Ok(file) => match file.item_at(span.start as usize).filter(|&item| can_hold(file, item)) {
+                    Ok(file) => match holder(file, span) {
                         Some(item) => Some((span, (span.file, item))),
                         None => {
                             why = "there is no place for a comment near it".to_owned();
@@ -83,10 +83,14 @@ fn places(finding: &Finding, report: &Report) -> Vec<Vec<Span>> {
     if all.is_empty() { vec![vec![finding.primary.span]] } else { all }
 }
 
-fn can_hold(file: &Writable, item: usize) -> bool {
+/// The item that a comment about a place is written for.
+fn holder(file: &Writable, span: Span) -> Option<usize> {
+    let item = file.item_at(span.start as usize)?;
     match file.style {
-        Style::Hash | Style::Slashes => true,
-        Style::TerraformJson | Style::ArmJson => member(file, item, "").is_some(),
+        Style::Hash | Style::Slashes => Some(item),
+        Style::TerraformJson | Style::ArmJson => {
+            holder_in_json(file, item).filter(|&item| member(file, item, "").is_some())
+        }
     }
 }
 
