@@ -137,7 +137,6 @@ impl Pipeline {
         let judged = judged(&self.catalogue, analysis);
         let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
         self.keep_named_files(&mut report, policies);
-        report.summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         let selection = self.request.policies.as_ref();
         let files = (&self.sources, &self.paths);
         self.suppressions.apply(&mut report, policies, files, &self.catalogue, selection);
@@ -147,6 +146,7 @@ impl Pipeline {
         summary.roots = analysis.roots;
         summary.policies =
             self.request.policies.as_ref().map_or(policies.len(), |selection| selection.policies().len());
+        summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         let calendar = self.catalogue.calendar();
         summary.as_of = calendar.as_of().to_string();
         summary.calendars_written = calendar.written().map(|date| date.to_string());

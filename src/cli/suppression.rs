@@ -86,7 +86,8 @@ impl Suppressions {
         let asked = Asked {
             policies: selection.map_or(&all, Selection::policies),
             // Of named files, only what concerns them is reported.
-            is_whole: paths.named.iter().any(|named| !named.is_file) && report.summary.unread == 0,
+            is_whole: paths.named.iter().any(|named| !named.is_file)
+                && !report.problems.iter().any(|problem| problem.kind.is_incomplete()),
             is_own: &is_own,
         };
         suppression::apply(report, policies, sources, (&directives, &self.exemptions), &self.options, &asked);

@@ -15,6 +15,9 @@ use crate::policy::Outcome;
 use crate::report::{Hidden, HiddenBy, HidingComment, PolicyInfo, Report};
 use crate::source::{FileId, Sources, Span};
 
+/// The most characters of addresses and paths that are compared with those of patterns: about two seconds.
+const MOST_WORK: usize = 1_000_000_000;
+
 /// What is honoured.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -72,8 +75,9 @@ pub fn apply(
         today: options.today,
         by_place: by_place(&directives.all),
         sources,
-        touched: BTreeSet::new(),
+        touched: vec![BTreeSet::new(); directives.all.len()],
         touched_exemptions: BTreeSet::new(),
+        work: 0,
     };
     let mut parts: BTreeMap<(usize, Span), Vec<Part>> = BTreeMap::new();
     for one in &report.assessed {
@@ -92,6 +96,11 @@ pub fn apply(
                 parts.entry((judgement.policy, place)).or_default().push((one.occurrence.clone(), by));
             }
         }
+    }
+    if hiding.work > MOST_WORK {
+        let place = exemptions.entries.first().map(|entry| entry.exemption.place);
+        let message = "There are too many exemptions for so many findings; some were not looked at";
+        report.problems.extend(place.map(|place| Problem::at(ProblemKind::Budget, place, message)));
     }
     let (touched, touched_exemptions) = (hiding.touched, hiding.touched_exemptions);
     let index_of: BTreeMap<&str, usize> =
@@ -116,7 +125,7 @@ pub fn apply(
     for (index, directive) in directives.all.iter().enumerate() {
         report
             .problems
-            .extend(said.of_directive(directive, standings[index], |policy| touched.contains(&(index, policy))));
+            .extend(said.of_directive(directive, standings[index], |policy| touched[index].contains(&policy)));
     }
     report.problems.extend(said.of_exemptions(exemptions, &touched_exemptions));
     report.problems = crate::report::sorted_problems(std::mem::take(&mut report.problems), sources);
@@ -168,23 +177,29 @@ struct Hiding<'a> {
     today: Option<Date>,
     by_place: BTreeMap<(usize, FileId), Vec<usize>>,
     sources: &'a Sources,
-    /// Directive and policy.
-    touched: BTreeSet<(usize, usize)>,
+    /// By directive, the policies that it could have hidden.
+    touched: Vec<BTreeSet<usize>>,
     touched_exemptions: BTreeSet<usize>,
+    /// Characters compared with patterns.
+    work: usize,
 }
 
 impl Hiding<'_> {
     /// The directive, or behind all directives the exemption, that hides a judgement with these places.
     fn hides(&mut self, policy: usize, places: &[Span], occurrence: &crate::report::Occurrence) -> Option<usize> {
         let mut best: Option<(bool, u32, usize)> = None;
-        for place in places {
-            for &index in self.by_place.get(&(policy, place.file)).into_iter().flatten() {
+        let mut places: Vec<Span> = places.to_vec();
+        places.sort_unstable();
+        places.dedup();
+        for of_file in places.chunk_by(|one, other| one.file == other.file) {
+            for &index in self.by_place.get(&(policy, of_file[0].file)).into_iter().flatten() {
                 let directive = &self.directives[index];
-                let Some(reach) = directive.reach.filter(|reach| (reach.start..reach.end).contains(&place.start))
-                else {
+                let Some(reach) = directive.reach else { continue };
+                let first = of_file.partition_point(|place| place.start < reach.start);
+                if of_file.get(first).is_none_or(|place| place.start >= reach.end) {
                     continue;
-                };
-                self.touched.insert((index, policy));
+                }
+                self.touched[index].insert(policy);
                 if self.standings[index] == Standing::Active {
                     // Ours before others', the nearest before those further out.
                     let rank = (directive.tool != Tool::Akslint, reach.end - reach.start, index);
@@ -193,12 +208,19 @@ impl Hiding<'_> {
             }
         }
         let mut exempt = None;
-        if !self.exemptions.entries.is_empty() {
+        if self.exemptions.entries.iter().any(|entry| entry.policies.contains(&policy)) {
             let files: Vec<_> = places.iter().map(|place| self.sources.file(place.file)).collect();
             let mut paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
             paths.sort_unstable();
             paths.dedup();
+            let length = occurrence.address.len() + paths.iter().map(|path| path.len()).sum::<usize>();
             for (index, entry) in self.exemptions.entries.iter().enumerate() {
+                if entry.policies.contains(&policy) {
+                    self.work = self.work.saturating_add(entry.length() * length);
+                }
+                if self.work > MOST_WORK {
+                    break;
+                }
                 if entry.is_about(policy, occurrence, &paths) {
                     self.touched_exemptions.insert(index);
                     if exempt.is_none() && !is_past(entry.exemption.expires, self.today) {

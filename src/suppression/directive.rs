@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::comment::{self, Written, may_hold_directives};
 use super::layout::{Layout, Note, layout};
-use super::names::resolve;
+use super::names::Resolver;
 use super::reach::{self, Reach};
 use crate::document::{Problem, ProblemKind};
 use crate::policy::Catalogue;
@@ -17,6 +17,12 @@ use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// The most directives of one file; the rest is told and hides nothing.
 const MOST: usize = 5_000;
+
+/// The most directives of a run.
+const MOST_OF_ALL: usize = 50_000;
+
+/// The most mistakes of one file that are told.
+const MOST_MISTAKES: usize = 100;
 
 /// The tool that a comment is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,30 +141,30 @@ pub struct Directives {
 /// search of its bytes. What was downloaded is left out: what its authors accept is not yet accepted by who uses it.
 #[must_use]
 pub fn directives(sources: &Sources, catalogue: &Catalogue) -> Directives {
-    let mut found = Directives::default();
+    let (mut found, mut resolver) = (Directives::default(), Resolver::new(catalogue));
     for id in sources.ids() {
         let file = sources.file(id);
         if !is_downloaded(&file.path) && may_hold_directives(&file.text) {
-            read(id, &file, catalogue, &mut found);
+            read(id, &file, &mut resolver, &mut found);
         }
     }
     found
 }
 
-fn read(id: FileId, file: &SourceFile, catalogue: &Catalogue, found: &mut Directives) {
+fn read(id: FileId, file: &SourceFile, resolver: &mut Resolver<'_>, found: &mut Directives) {
     let Some(layout) = layout(&file.path, &file.text, id) else { return };
     let lines = reach::Lines::new(&file.text, file.line_starts(), &layout);
-    let before = found.all.len();
+    let (before, mistakes) = (found.all.len(), found.problems.len());
     for note in &layout.notes {
         for written in comment::directives(&file.text, note) {
-            if found.all.len() - before >= MOST {
-                let message =
-                    format!("This file holds more than {MOST} ignore comments; those from here on hide nothing");
+            if found.all.len() - before >= MOST || found.all.len() >= MOST_OF_ALL {
+                let message = "There are too many ignore comments; those from here on hide nothing";
                 let place = Span::new(id, written.range.start, written.range.end);
                 found.problems.push(Problem::at(ProblemKind::Note, place, message));
                 return;
             }
-            add(written, note, &layout, &lines, (id, file), catalogue, found);
+            add(written, note, &layout, &lines, (id, file), resolver, found);
+            found.problems.truncate(mistakes + MOST_MISTAKES);
         }
     }
 }
@@ -193,7 +199,7 @@ fn add(
     layout: &Layout,
     lines: &reach::Lines<'_>,
     (id, file): (FileId, &SourceFile),
-    catalogue: &Catalogue,
+    resolver: &mut Resolver<'_>,
     found: &mut Directives,
 ) {
     let place = Span::new(id, written.range.start, written.range.end);
@@ -205,11 +211,11 @@ fn add(
             return;
         }
     };
-    let resolved = resolve(written.tool, &names, catalogue);
+    let resolved = resolver.resolve(written.tool, &names);
     if written.tool == Tool::Akslint {
         for (name, _) in resolved.iter().filter(|(_, policies)| policies.is_empty()) {
             let problem = wrong(format!("There is no policy `{}` to ignore", shortened(name)));
-            found.problems.push(match catalogue.nearest(name) {
+            found.problems.push(match resolver.nearest(name) {
                 Some(nearest) => problem.help(format!("did you mean `{nearest}`?")),
                 None => problem.help("`akslint policies` lists them"),
             });

@@ -170,6 +170,11 @@ fn read_entry(
 }
 
 impl Entry {
+    /// The characters of its patterns.
+    pub(super) fn length(&self) -> usize {
+        self.address.iter().chain(&self.path).map(String::len).sum()
+    }
+
     /// Whether it is about a judgement: of one of its policies, on a resource, with places in files.
     pub(super) fn is_about(&self, policy: usize, occurrence: &Occurrence, paths: &[&str]) -> bool {
         let is_addressed = |pattern: &str| {
