@@ -125,7 +125,7 @@ impl Evaluator<'_> {
             None => {
                 let id = self.reads.push(Read {
                     resource,
-                    subject: Subject::Property(Arc::clone(&fact.spelling)),
+                    subject: Subject::Property(fact.spelling.clone()),
                     aspect: Aspect::Value,
                     value: fact.value.clone(),
                     trail: fact.value.trail.clone(),

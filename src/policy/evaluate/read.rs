@@ -1,5 +1,6 @@
 //! The facts that were read, and how they are told.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -39,7 +40,7 @@ pub(super) struct Read {
 #[derive(Debug, Clone)]
 pub(super) enum Subject {
     /// A property, in the author's spelling.
-    Property(Arc<str>),
+    Property(Cow<'static, str>),
     /// An element of a list.
     Element(ReadId, usize),
     /// A field of an object, or a key of a map.
