@@ -290,7 +290,6 @@ fn is_replaced(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
     use std::sync::Arc;
 
     use super::{is_replaced, source};

@@ -306,3 +306,85 @@ pub(super) fn or_else(value: Value, other: &Value) -> Value {
         _ => value,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::{Found, Keys, walk_any, walk_certain};
+    use crate::document::{Data, Entry, List, ListKind, Object, ObjectKind, Reason, StepKind, Trail, Unknown, Value};
+    use crate::source::Sources;
+
+    fn values() -> impl Strategy<Value = Value> {
+        let file = Sources::in_memory().add("a", "");
+        let span = move |at: u32| crate::source::Span { file, start: at, end: at + 1 };
+        let trail = (0u32..40, any::<bool>(), any::<bool>()).prop_map(move |(at, is_literal, passed)| {
+            let trail = if is_literal { Trail::literal(span(at)) } else { Trail::default() };
+            if passed { trail.through(StepKind::Local, format!("local.{at}").into(), span(at)) } else { trail }
+        });
+        let unknown = || {
+            Data::Unknown(Unknown {
+                reason: Arc::new(Reason::undecided_condition()),
+                not_null: false,
+                reference: None,
+                origins: None,
+            })
+        };
+        let leaf = prop_oneof![
+            Just(Data::Null),
+            any::<bool>().prop_map(Data::Bool),
+            Just(Data::String("x".into())),
+            Just(()).prop_map(move |()| unknown()),
+        ];
+        let with = |data: BoxedStrategy<Data>, trail: BoxedStrategy<Trail>| {
+            (data, trail, any::<bool>()).prop_map(|(data, trail, sensitive)| Value { data, trail, sensitive })
+        };
+        let trail = trail.boxed();
+        with(leaf.boxed(), trail.clone()).prop_recursive(5, 40, 4, move |inner| {
+            let entry = (inner.clone(), prop::option::of(0u32..40), prop::bool::weighted(0.1)).prop_map(
+                move |(value, at, is_maybe)| Entry {
+                    value,
+                    span: at.map(span),
+                    maybe: is_maybe.then(|| Arc::new(Reason::undecided_condition())),
+                },
+            );
+            let name = prop_oneof![Just("a"), Just("A"), Just("b"), Just("c")].prop_map(Arc::from);
+            let object = (prop::collection::btree_map(name, entry, 0..4), any::<bool>(), prop::bool::weighted(0.1))
+                .prop_map(|(entries, is_block, is_open)| {
+                    let kind = if is_block { ObjectKind::Block } else { ObjectKind::Map };
+                    let open = is_open.then(|| Arc::new(Reason::undecided_condition()));
+                    Data::Object(Arc::new(Object { entries, kind, open, ..Object::default() }))
+                });
+            let list = (prop::collection::vec(inner, 0..3), any::<bool>()).prop_map(|(items, is_blocks)| {
+                let kind = if is_blocks { ListKind::Blocks } else { ListKind::Tuple };
+                Data::List(Arc::new(List { items, open: None, kind }))
+            });
+            with(prop_oneof![3 => object, 1 => list].boxed(), trail.clone())
+        })
+    }
+
+    fn shown(found: &Found) -> String {
+        format!("{found:?}")
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_leads_to_the_same(root in values(), names in prop::collection::vec("[abc]", 1..5)) {
+            let path = names.join(".");
+            for keys in [Keys::Exact, Keys::IgnoreCase] {
+                if let Some(found) = walk_certain(&root, &path, keys) {
+                    let long = walk_any(&root, &path, keys);
+                    // Where nothing is, nothing is said of how it came about.
+                    if found.value.is_null() {
+                        prop_assert!(long.value.is_null());
+                        prop_assert_eq!((found.span, found.nearest, found.is_written), (long.span, long.nearest, long.is_written));
+                    } else {
+                        prop_assert_eq!(shown(&found), shown(&long));
+                    }
+                }
+            }
+        }
+    }
+}
