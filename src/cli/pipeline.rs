@@ -159,10 +159,9 @@ impl Pipeline {
         }
         let files: Vec<String> = self.paths.named.iter().map(|named| self.sources.shown_path(&named.path)).collect();
         let is_named = |span: crate::source::Span| files.contains(&self.sources.file(span.file).path);
-        report.findings.retain(|finding| {
+        report.retain(policies, |finding| {
             is_named(finding.primary.span) || finding.secondary.iter().any(|label| is_named(label.span))
         });
-        report.keep_judgements_of_findings(policies);
         report.assessed.retain(|one| {
             is_named(one.header) || one.judgements.iter().any(|judgement| judgement.outcome == Outcome::Fail)
         });

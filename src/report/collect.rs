@@ -103,6 +103,7 @@ pub fn collect(
     });
     Report {
         findings: named(findings, sources),
+        hidden: Vec::new(),
         undecided: undecided.finish(&environments, roots),
         problems: sorted_problems(problems, sources),
         assessed,

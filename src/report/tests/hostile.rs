@@ -65,7 +65,26 @@ fn evil() -> (Sources, Report) {
             judgement(Outcome::Pass, None),
         ],
     };
+    let hidden = |by| Hidden { finding: finding.clone(), by };
+    let hidden = vec![
+        hidden(HiddenBy::Comment(HidingComment {
+            place: span,
+            reason: Some(EVIL.to_owned()),
+            until: None,
+            tool: Some("checkov"),
+        })),
+        hidden(HiddenBy::Exemption(Exemption {
+            owner: EVIL.to_owned(),
+            category: ExemptionCategory::Mitigated,
+            ticket: Some(EVIL.to_owned()),
+            expires: None,
+            reason: EVIL.to_owned(),
+            place: span,
+        })),
+        hidden(HiddenBy::Configured { reason: Some(EVIL.to_owned()), place: None }),
+    ];
     let report = Report {
+        hidden,
         findings: vec![finding],
         undecided: vec![undecided],
         problems,
