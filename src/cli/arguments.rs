@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::comfort::{ComfortArguments, CompletionsArguments};
 use super::what_if::WhatIf;
 
 /// Finds what is insecure, undeployable or unscalable in Terraform, Bicep and ARM code of Azure Kubernetes Service.
@@ -39,6 +40,8 @@ pub enum Command {
     Show(ShowArguments),
     /// Plan addresses: a map of each virtual network, and whether nodes and pods find room.
     Ip(IpArguments),
+    /// Print completions of a shell, to be loaded when it starts.
+    Completions(CompletionsArguments),
     /// Run the examples of your own policies' pages.
     Test(TestArguments),
     /// Write the skeleton of a page for a policy of your own.
@@ -154,6 +157,9 @@ pub struct ScanArguments {
     /// Report only findings of this severity or worse.
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Policies")]
     pub min_severity: Option<SeverityName>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub comfort: ComfortArguments,
 }
 
 /// Arguments of `ip`.
@@ -404,7 +410,10 @@ fn format_and_file(text: &str) -> Result<(Format, PathBuf), String> {
         let names: Vec<String> = (Format::value_variants().iter())
             .filter_map(|one| one.to_possible_value().map(|value| value.get_name().to_owned()))
             .collect();
-        format!("unknown format `{format}`: one of {}", names.join(", "))
+        match crate::policy::nearest(format, names.iter().map(String::as_str)) {
+            Some(nearest) => format!("unknown format `{format}`; did you mean `{nearest}`?"),
+            None => format!("unknown format `{format}`: one of {}", names.join(", ")),
+        }
     })?;
     if file.is_empty() {
         return Err("expected a file name behind `=`".to_owned());

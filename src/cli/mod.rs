@@ -3,10 +3,12 @@
 
 mod arguments;
 mod catalogue;
+mod comfort;
 mod ip;
 mod outputs;
 mod pages;
 mod pipeline;
+mod progress;
 mod scan;
 mod show;
 mod skeleton;
@@ -30,6 +32,12 @@ pub struct Surroundings {
     pub no_color: bool,
     /// `FORCE_COLOR` or `CLICOLOR_FORCE` is set.
     pub force_color: bool,
+    /// Standard output is a terminal that shows links.
+    pub has_hyperlinks: bool,
+    /// Shows a text on standard error at once, where that is a terminal and a person may be watching.
+    pub progress: Option<fn(&str)>,
+    /// Reads at most so many bytes of standard input.
+    pub input: Option<fn(u64) -> std::io::Result<Vec<u8>>>,
     /// `TF_VAR_*` variables, without the prefix.
     pub terraform_variables: Vec<(String, String)>,
     /// The user's home directory.
@@ -57,6 +65,7 @@ pub fn run(
         Command::Explain(explain) => catalogue::explain(&explain, surroundings, out),
         Command::Show(show) => show::run(&show, surroundings, out, log),
         Command::Ip(ip) => ip::run(&ip, surroundings, out, log),
+        Command::Completions(completions) => comfort::completions(&completions, out),
         Command::Test(test) => pages::test(&test, out),
         Command::NewPolicy(new) => pages::new_policy(&new, out),
     }

@@ -31,7 +31,9 @@ mod safe_json;
 pub mod sarif;
 mod secrets;
 mod shown;
+mod statistics;
 mod summary;
+mod trace;
 mod undecided;
 mod verdicts;
 mod visible;
@@ -53,7 +55,9 @@ pub use model::{ModelRow, PropertyRow, model_json, model_rows, model_text, why_t
 pub use place::{Place, Places};
 pub use rdjson::rdjson;
 pub use secrets::{MASK, Secrets};
+pub use statistics::{statistics_json, statistics_text};
 pub use summary::{Assessed, Finding, Judgement, Label, Occurrence, Report, Summary, UndecidedGroup, UndecidedVerdict};
+pub use trace::{Trace, trace};
 pub use verdicts::{VerdictReason, VerdictRow, verdict_rows, verdicts_json, verdicts_text};
 pub use visible::{clip, visible};
 

@@ -170,6 +170,10 @@ pub struct Summary {
     pub resources: usize,
     /// Policies applied.
     pub policies: usize,
+    /// The indices of the policies applied, ascending; none for all of them.
+    pub applied: Option<Vec<usize>>,
+    /// The exit code, once it is known.
+    pub exit_code: Option<u8>,
     /// Verdicts that hold.
     pub passed: usize,
     /// Verdicts that fail, before merging.

@@ -10,6 +10,7 @@ mod git;
 mod search;
 mod span;
 mod store;
+mod unread;
 
 pub use boundary::{BoundaryError, Paths};
 pub use file::{Position, SourceFile};
@@ -17,3 +18,4 @@ pub use git::tracked_directories;
 pub use search::{Search, SearchOptions, search};
 pub use span::{FileId, Span};
 pub use store::{DirectoryEntry, Limits, ReadError, Sources};
+pub use unread::{LeftOut, Walked, walk};
