@@ -173,13 +173,11 @@ impl Pipeline {
         }
     }
 
-    /// When an editor asks, only what has a label in its file is reported.
+    /// When an editor asks, only what it can show in its file is reported.
     fn keep_reported_file(&self, report: &mut Report, policies: &[PolicyInfo<'_>]) {
         let Some(file) = &self.reported else { return };
         let is_there = |span: crate::source::Span| self.sources.file(span.file).path == *file;
-        report.retain(policies, |finding| {
-            is_there(finding.primary.span) || finding.secondary.iter().any(|label| is_there(label.span))
-        });
+        report.retain(policies, |finding| is_there(finding.primary.span));
         for group in &mut report.undecided {
             group.verdicts.retain(|verdict| is_there(verdict.label.span));
         }
@@ -195,7 +193,8 @@ impl Pipeline {
 
     /// What a report does not tell of an analysis.
     pub fn trace(&self, analysis: &Analysis, report: &Report) -> String {
-        let is_candidate = |name: &str| crate::terraform::is_configuration(name) || crate::discovery::is_template_name(name);
+        let is_candidate =
+            |name: &str| crate::terraform::is_configuration(name) || crate::discovery::is_template_name(name);
         let options = SearchOptions {
             threads: 1,
             use_ignore_files: !self.request.search_ignored,

@@ -46,7 +46,8 @@ pub struct Walked {
 #[must_use]
 pub fn walk(roots: &[PathBuf], boundary: &Path, options: SearchOptions, is_candidate: fn(&str) -> bool) -> Walked {
     let searched = list(roots, options, boundary, None);
-    let is_file = |path: &Path| !path.is_dir() && path.file_name().and_then(|name| name.to_str()).is_some_and(is_candidate);
+    let is_file =
+        |path: &Path| !path.is_dir() && path.file_name().and_then(|name| name.to_str()).is_some_and(is_candidate);
     let files: Vec<PathBuf> = searched.found.iter().filter(|path| is_file(path)).cloned().collect();
     let mut left_out = searched.refused;
     if options.use_ignore_files {

@@ -7,6 +7,7 @@ use super::schema::{
     ArtifactLocation, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region, ResultProperties,
     SarifResult, ThreadFlow, ThreadFlowLocation,
 };
+use super::snippet;
 use super::uri::relative_uri;
 use crate::report::annotation::sentence;
 use crate::report::catalogue::confidence_name;
@@ -15,8 +16,8 @@ use crate::report::shown::Shown;
 use crate::report::{Finding, Label, Occurrence};
 use crate::source::Span;
 
-/// Results of one run that GitHub reads; the worst are kept.
-pub const MOST_RESULTS: usize = 25_000;
+/// Results of one run that GitHub keeps; the worst are written, so that it is not left to chance which those are.
+pub const MOST_RESULTS: usize = 5_000;
 
 /// Locations of one result that GitHub shows.
 const MOST_LOCATIONS: usize = 100;
@@ -79,7 +80,7 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
     // A place that no URI can name (a value of the command line) gives way to the next best.
     let labels = || std::iter::once(&finding.primary).chain(&finding.secondary);
     let primary = labels().position(|label| location(label.span, shown).is_some());
-    let mut first = primary.and_then(|index| location(labels().nth(index)?.span, shown)).unwrap_or_else(|| Location {
+    let mut first = primary.and_then(|index| excerpt(labels().nth(index)?.span, shown)).unwrap_or_else(|| Location {
         id: None,
         physical_location: whole("."),
         message: None,
@@ -156,6 +157,17 @@ fn flow(flow: &[Label], shown: &Shown<'_>) -> Vec<CodeFlow> {
     if locations.len() < 2 { Vec::new() } else { vec![CodeFlow { thread_flows: vec![ThreadFlow { locations }] }] }
 }
 
+/// A span with its text and the lines around it.
+fn excerpt(span: Span, shown: &Shown<'_>) -> Option<Location> {
+    let mut location = location(span, shown)?;
+    let span = shown.places.first_line(span);
+    if let Some(region) = &mut location.physical_location.region {
+        region.snippet = snippet::text(span, shown);
+        location.physical_location.context_region = snippet::context(span, shown);
+    }
+    Some(location)
+}
+
 /// A span as a region of one line: annotations are shown only where every line of a region was changed.
 #[must_use]
 pub fn location(span: Span, shown: &Shown<'_>) -> Option<Location> {
@@ -166,14 +178,16 @@ pub fn location(span: Span, shown: &Shown<'_>) -> Option<Location> {
         start_column: place.start.utf16_column,
         end_line: place.start.line,
         end_column: place.end.utf16_column,
+        snippet: None,
     };
-    let artifact_location = ArtifactLocation { uri, uri_base_id: BASE };
-    let physical_location = PhysicalLocation { artifact_location, region: Some(region) };
+    let artifact_location = ArtifactLocation { uri, uri_base_id: BASE, index: None };
+    let physical_location = PhysicalLocation { artifact_location, region: Some(region), context_region: None };
     Some(Location { id: None, physical_location, message: None, logical_locations: Vec::new() })
 }
 
 /// A whole file or directory.
 #[must_use]
 pub fn whole(uri: &str) -> PhysicalLocation {
-    PhysicalLocation { artifact_location: ArtifactLocation { uri: uri.to_owned(), uri_base_id: BASE }, region: None }
+    let artifact_location = ArtifactLocation { uri: uri.to_owned(), uri_base_id: BASE, index: None };
+    PhysicalLocation { artifact_location, region: None, context_region: None }
 }

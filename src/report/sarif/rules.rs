@@ -1,8 +1,11 @@
 //! The catalogue as SARIF rules, with the properties GitHub code scanning reads.
 
-use super::schema::{Configuration, Help, Message, Rule, RuleProperties};
+use std::collections::BTreeMap;
+
+use super::schema::{Configuration, ConfigurationOverride, DescriptorReference, Help, Message, Rule, RuleProperties};
+use super::taxonomies::Taxonomies;
 use super::uri::is_link;
-use crate::policy::{Confidence, Severity};
+use crate::policy::{Confidence, Filter, Severity};
 use crate::report::PolicyInfo;
 use crate::report::annotation::sentence;
 use crate::report::catalogue::fixes;
@@ -19,7 +22,7 @@ const TAGS: usize = 10;
 
 /// A policy as a rule.
 #[must_use]
-pub fn rule(policy: &PolicyInfo<'_>) -> Rule {
+pub fn rule(policy: &PolicyInfo<'_>, taxonomies: &Taxonomies<'_>) -> Rule {
     Rule {
         id: policy.id.to_owned(),
         name: clip(&pascal_case(policy.id), NAME).into_owned(),
@@ -27,13 +30,41 @@ pub fn rule(policy: &PolicyInfo<'_>) -> Rule {
         full_description: description(&sentence(policy.message), policy.id),
         help: Help { text: help_text(policy), markdown: help_markdown(policy) },
         help_uri: policy.links.iter().find(|link| is_link(link)).map(|&link| link.to_owned()),
-        default_configuration: Configuration { level: level(policy.severity) },
+        default_configuration: Configuration {
+            level: Some(level(policy.severity)),
+            enabled: (!is_enabled_by_default(policy)).then_some(false),
+        },
+        relationships: taxonomies.relationships(policy),
         properties: RuleProperties {
             tags: tags(policy),
             precision: precision(policy.confidence),
             security_severity: security_severity(policy.severity),
         },
     }
+}
+
+/// How this run's policies differ from what is applied by default; `applied` are those that were, of the catalogue.
+pub fn overrides(
+    policies: &[PolicyInfo<'_>],
+    applied: &[usize],
+    rules: &BTreeMap<&str, usize>,
+) -> Vec<ConfigurationOverride> {
+    let mut overrides: Vec<ConfigurationOverride> = (policies.iter().enumerate())
+        .filter_map(|(index, policy)| {
+            let is_applied = applied.binary_search(&index).is_ok();
+            let rule = *rules.get(policy.id).filter(|_| is_applied != is_enabled_by_default(policy))?;
+            let descriptor = DescriptorReference { id: policy.id.to_owned(), index: rule };
+            let configuration = Configuration { level: None, enabled: Some(is_applied) };
+            Some(ConfigurationOverride { descriptor, configuration })
+        })
+        .collect();
+    overrides.sort_by_key(|one| one.descriptor.index);
+    overrides
+}
+
+fn is_enabled_by_default(policy: &PolicyInfo<'_>) -> bool {
+    let default = Filter::default();
+    policy.persona <= default.persona && policy.severity >= default.min_severity
 }
 
 /// SARIF's level of a severity.
