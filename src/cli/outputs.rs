@@ -11,6 +11,7 @@ use anyhow::Context as _;
 
 use super::UsageError;
 use super::arguments::Format;
+use crate::planning::estate::Estate;
 use crate::report::{self, PolicyInfo, Report, TextOptions};
 use crate::source::Sources;
 
@@ -44,6 +45,11 @@ impl Outputs {
         Ok(Self { printed: first.unwrap_or(Format::Full), files })
     }
 
+    /// Whether this format is asked for anywhere.
+    pub fn holds(&self, wanted: Format) -> bool {
+        self.printed == wanted || self.files.iter().any(|(format, _)| *format == wanted)
+    }
+
     /// Writes every file.
     ///
     /// # Errors
@@ -66,6 +72,7 @@ pub fn render(
     sources: &Sources,
     text: &TextOptions<'_>,
     category: Option<&str>,
+    plan: Option<&Estate>,
 ) -> String {
     match format {
         Format::Full => report::full(report, sources, text),
@@ -78,7 +85,7 @@ pub fn render(
         Format::Junit => report::junit(report, policies, sources),
         Format::Rdjson => report::rdjson(report, policies, sources),
         Format::Markdown => report::markdown(report, policies, sources),
-        Format::Html => report::html(report, policies, sources),
+        Format::Html => report::html_with_plan(report, policies, sources, plan),
     }
 }
 

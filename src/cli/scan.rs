@@ -10,6 +10,8 @@ use super::comfort::Unsaved;
 use super::outputs::{Outputs, render};
 use super::pipeline::{Pipeline, catalogue_infos};
 use super::{Surroundings, UsageError, progress};
+use crate::planning::Planned;
+use crate::planning::estate::Estate;
 use crate::policy::Severity;
 use crate::report::{self, PolicyInfo, Report, TextOptions};
 
@@ -56,16 +58,18 @@ pub fn run(
     if comfort.verbose {
         tell(log, &pipeline.trace(&analysis, &report))?;
     }
+    let facts = &analysis.network_facts;
+    let plan = outputs.holds(Format::Html).then(|| Estate::new(&Planned::with_facts(&analysis.model, facts), None));
     let category = comfort.sarif_category.as_deref();
     let printed = match (comfort.statistics, outputs.printed) {
         (true, Format::Json) => report::statistics_json(&report),
         (true, _) => report::statistics_text(&report) + &report::closing(&report, &text),
-        (false, format) => render(format, &report, &policies, sources, &text, category),
+        (false, format) => render(format, &report, &policies, sources, &text, category, plan.as_ref()),
     };
     tell(out, &printed)?;
     let plain = TextOptions { is_colored: arguments.color == ColorWhen::Always, links: None, ..text };
     let is_text = matches!(outputs.printed, Format::Full | Format::Concise);
-    outputs.write(|format| render(format, &report, &policies, sources, &plain, category))?;
+    outputs.write(|format| render(format, &report, &policies, sources, &plain, category, plan.as_ref()))?;
     if !is_text {
         tell(log, &report::closing(&report, &plain))?;
     }
@@ -73,7 +77,7 @@ pub fn run(
         // The only line with a time: output on stdout is the same for every run.
         tell(log, &format!("done in {:.0?}\n", start.elapsed()))?;
     }
-    drop((links, policies));
+    drop((links, policies, plan));
     // The process ends here: handing its memory back piece by piece would only take time.
     std::mem::forget((analysis, report, pipeline));
     Ok(ExitCode::from(code))

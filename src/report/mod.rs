@@ -46,7 +46,7 @@ pub use full::{TextOptions, full};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use hidden::{Exemption, ExemptionCategory, Hidden, HiddenBy, HiddenByPlace, HidingComment};
-pub use html::html;
+pub use html::{html, html_with_plan};
 pub use input::{Judged, OptionInfo, PolicyInfo, ResourceInfo, RootInfo, ValueFile};
 pub use json::{json, write_json};
 pub use junit::junit;

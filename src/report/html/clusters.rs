@@ -103,7 +103,7 @@ impl Clusters<'_> {
             };
             let _ = writeln!(
                 out,
-                "<tr><td>{}</td><td>{}</td><td>{}<br/>{title}</td><td>{}</td><td class=\"wide\">{}</td><td class=\"controls\">{}</td></tr>",
+                "<tr><td>{}</td><td>{}</td><td>{}<br/>{title}</td><td class=\"resource\">{}</td><td class=\"wide\">{}</td><td class=\"controls\">{}</td></tr>",
                 outcomes.join("<br/>"),
                 row.severity().name(),
                 code(policy.id),

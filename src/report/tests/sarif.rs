@@ -33,7 +33,10 @@ fn results_are_valid_and_their_lines_are_right() {
     assert_eq!(result["ruleId"], "aks-api-server-restricted");
     assert_eq!(result["level"], "error");
     let physical = &result["locations"][0]["physicalLocation"];
-    assert_eq!(physical["artifactLocation"], json!({ "uri": "infra/prod.tfvars", "uriBaseId": "%SRCROOT%", "index": 0 }));
+    assert_eq!(
+        physical["artifactLocation"],
+        json!({ "uri": "infra/prod.tfvars", "uriBaseId": "%SRCROOT%", "index": 0 })
+    );
     let snippet = json!({ "text": "false" });
     let region = json!({ "startLine": 2, "startColumn": 11, "endLine": 2, "endColumn": 16, "snippet": snippet });
     assert_eq!(physical["region"], region);
