@@ -145,8 +145,13 @@ fn visit<T, C: Fn(&str) -> bool, E: Fn(&str, &[u8]) -> T, M: Fn(&str, &[u8]) -> 
     look: &Look<'_, C, E, M>,
     batch: &mut Batch<'_, T>,
 ) {
-    let Some(name) = entry.file_name().to_str() else { return };
+    let name = entry.file_name().to_string_lossy();
+    let name = &*name;
     if !entry.file_type().is_some_and(|kind| kind.is_file()) || !(look.is_candidate)(name) {
+        return;
+    }
+    if entry.file_name().to_str().is_none() {
+        batch.failures.push((entry.path().to_owned(), ReadError::Io("its name is not UTF-8 text".to_owned())));
         return;
     }
     match super::store::read_file(entry.path(), options.file_bytes) {

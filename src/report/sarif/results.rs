@@ -98,7 +98,7 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
         })
         .collect();
     first.logical_locations = (occurrences.iter().take(MOST_LOCATIONS))
-        .map(|one| LogicalLocation { fully_qualified_name: one.address.to_string(), kind: "resource" })
+        .map(|one| LogicalLocation { fully_qualified_name: shown.part(&one.address, SENTENCE), kind: "resource" })
         .collect();
     first.logical_locations.dedup_by(|a, b| a.fully_qualified_name == b.fully_qualified_name);
     SarifResult {
@@ -113,7 +113,7 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
         properties: ResultProperties {
             severity: finding.severity.name(),
             confidence: confidence_name(finding.confidence),
-            occurrences: occurrences.iter().map(|one| occurrence_text(one)).collect(),
+            occurrences: occurrences.iter().map(|one| shown.part(&occurrence_text(one), SENTENCE)).collect(),
         },
     }
 }
@@ -122,7 +122,8 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
 fn message(finding: &Finding, occurrences: &[&Occurrence], related: &[Location], shown: &Shown<'_>) -> String {
     let part = |text: &str| sentence(&shown.part(text, SENTENCE));
     let mut text = format!("{} {}", part(&finding.message), part(&finding.primary.text));
-    let names: Vec<String> = occurrences.iter().take(MOST_NAMED).map(|one| occurrence_text(one)).collect();
+    let named = occurrences.iter().take(MOST_NAMED).map(|one| shown.part(&occurrence_text(one), SENTENCE));
+    let names: Vec<String> = named.collect();
     text.push_str(&format!(" Concerns {}", names.join(", ")));
     match occurrences.len().saturating_sub(MOST_NAMED) {
         0 => text.push('.'),
