@@ -21,6 +21,7 @@ use super::gathered::gather;
 use super::markup::escaped;
 use super::place::is_on_disk;
 use super::shown::Shown;
+use super::visible::clip;
 use super::{PolicyInfo, Report};
 use crate::planning::estate::Estate;
 use crate::policy::{Outcome, Severity};
@@ -62,9 +63,9 @@ pub fn html_with_plan(
     out
 }
 
-/// A name, a path or a value.
+/// A name, a path or a value; none of them is endless.
 fn code(text: &str) -> String {
-    format!("<code>{}</code>", escaped(text))
+    format!("<code>{}</code>", escaped(&clip(text, SENTENCE)))
 }
 
 /// A sentence whose parts in backticks are code.

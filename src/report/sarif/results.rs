@@ -31,6 +31,9 @@ const MOST_NAMED: usize = 10;
 /// The most characters of a sentence part.
 const SENTENCE: usize = 1_000;
 
+/// The region of what stands nowhere in the repository: GitHub refuses a result without one.
+const START: Region = Region { start_line: 1, start_column: 1, end_line: 1, end_column: 1, snippet: None };
+
 /// The base that all URIs are relative to.
 pub const BASE: &str = "%SRCROOT%";
 
@@ -82,7 +85,7 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
     let primary = labels().position(|label| location(label.span, shown).is_some());
     let mut first = primary.and_then(|index| excerpt(labels().nth(index)?.span, shown)).unwrap_or_else(|| Location {
         id: None,
-        physical_location: whole("."),
+        physical_location: PhysicalLocation { region: Some(START), ..whole(".") },
         message: None,
         logical_locations: Vec::new(),
     });

@@ -296,3 +296,14 @@ fn a_log_holds_no_more_than_its_readers_take() {
         ]
     );
 }
+
+#[test]
+fn what_stands_in_no_file_has_a_region_all_the_same() {
+    let sources = Sources::in_memory();
+    let file = sources.add("--var x=1", "x=1");
+    let primary = Label { span: Span::new(file, 0, 3), text: "here".to_owned() };
+    let (secondary, flow) = (Vec::new(), Vec::new());
+    let report = Report { findings: vec![Finding { primary, secondary, flow, ..finding() }], ..Report::default() };
+    let place = &valid(&report, &sources)["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!((&place["artifactLocation"]["uri"], &place["region"]["startLine"]), (&".".into(), &1.into()));
+}
