@@ -21,6 +21,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Reads at most so many bytes.
+pub type Input = fn(u64) -> std::io::Result<Vec<u8>>;
+
 /// What `main` reads from the process, so that nothing below it has to.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
@@ -37,7 +40,7 @@ pub struct Surroundings {
     /// Shows a text on standard error at once, where that is a terminal and a person may be watching.
     pub progress: Option<fn(&str)>,
     /// Reads at most so many bytes of standard input.
-    pub input: Option<fn(u64) -> std::io::Result<Vec<u8>>>,
+    pub input: Option<Input>,
     /// `TF_VAR_*` variables, without the prefix.
     pub terraform_variables: Vec<(String, String)>,
     /// The user's home directory.

@@ -143,7 +143,10 @@ impl Pipeline {
         summary.roots = analysis.roots;
         let selection = self.request.policies.as_ref();
         summary.policies = selection.map_or(policies.len(), |selection| selection.policies().len());
-        summary.applied = selection.map(|selection| selection.policies().to_vec());
+        summary.applied = selection.map(|selection| {
+            let severity = |&index: &usize| Some((index, policies.get(index)?.severity));
+            selection.policies().iter().filter_map(severity).collect()
+        });
         summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         let calendar = self.catalogue.calendar();
         summary.as_of = calendar.as_of().to_string();

@@ -111,7 +111,7 @@ fn verdicts(
 fn nearest_end<'a>(wanted: &str, known: &[&'a str]) -> Option<&'a str> {
     let last = |name: &&'a str| name.rsplit(['.', '/']).next().unwrap_or(name);
     crate::policy::nearest(wanted, known.iter().copied()).or_else(|| {
-        let nearest = crate::policy::nearest(wanted, known.iter().map(|name| last(name)))?;
+        let nearest = crate::policy::nearest(wanted, known.iter().map(last))?;
         known.iter().copied().find(|name| last(name) == nearest)
     })
 }

@@ -118,6 +118,8 @@ impl Clusters<'_> {
     /// Where it fails and how to mend it, or why it is undecided.
     fn evidence(&self, row: &Row<'_>, policy: &PolicyInfo<'_>) -> String {
         let part = |text: &str| prose(&sentence(&self.shown.part(text, SENTENCE)));
+        // Often begins with a name, which is no word to begin with a capital.
+        let cause = |text: &str| prose(&self.shown.part(text, SENTENCE));
         let place = |span: Span| code(&self.shown.position(span));
         let mut lines: Vec<String> = Vec::new();
         let mut fixes: Vec<String> = Vec::new();
@@ -131,7 +133,7 @@ impl Clusters<'_> {
                         finding.map(|finding| format!("{} {}", part(&finding.message), part(&finding.primary.text)));
                     format!("{} {}", place(span), texts.unwrap_or_default())
                 }
-                _ => format!("{} {}", place(span), judgement.cause.as_deref().map(part).unwrap_or_default()),
+                _ => format!("{} {}", place(span), judgement.cause.as_deref().map(cause).unwrap_or_default()),
             };
             if !lines.contains(&line) {
                 lines.push(line);

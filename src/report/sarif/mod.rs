@@ -24,6 +24,7 @@ pub(super) use self::uri::is_link;
 use super::secrets::MASK;
 use super::shown::Shown;
 use super::{PolicyInfo, Report, safe_json};
+use crate::policy::Severity;
 use crate::source::Sources;
 
 /// The report as a SARIF log.
@@ -59,7 +60,10 @@ fn log(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources, category
     let mut notifications = notifications(&report.problems, left_out, &shown);
     let artifacts = artifacts(&mut results, &mut notifications, sources);
     let taxonomies = Taxonomies::new(&sorted);
-    let applied = report.summary.applied.as_deref();
+    let applied = report.summary.applied.as_ref();
+    let severities: BTreeMap<&str, Severity> = (applied.into_iter().flatten())
+        .filter_map(|(&index, &severity)| Some((policies.get(index)?.id, severity)))
+        .collect();
     let category = category.map_or(String::new(), |category| format!("{}/", category.trim_matches('/')));
     Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -75,7 +79,10 @@ fn log(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources, category
                     information_uri: Some(env!("CARGO_PKG_REPOSITORY")).filter(|link| is_link(link)),
                     supported_taxonomies: taxonomies.references(),
                     notifications: descriptors(),
-                    rules: sorted.iter().map(|policy| rule(policy, &taxonomies)).collect(),
+                    rules: sorted
+                        .iter()
+                        .map(|policy| rule(policy, severities.get(policy.id).copied(), &taxonomies))
+                        .collect(),
                 },
             },
             automation_details: AutomationDetails { id: format!("{}/{category}", env!("CARGO_PKG_NAME")) },

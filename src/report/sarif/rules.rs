@@ -20,9 +20,9 @@ const NAME: usize = 255;
 /// GitHub shows ten tags of a rule.
 const TAGS: usize = 10;
 
-/// A policy as a rule.
+/// A policy as a rule. GitHub knows no severity of a single result: that of the rule is the one of this run.
 #[must_use]
-pub fn rule(policy: &PolicyInfo<'_>, taxonomies: &Taxonomies<'_>) -> Rule {
+pub fn rule(policy: &PolicyInfo<'_>, severity: Option<Severity>, taxonomies: &Taxonomies<'_>) -> Rule {
     Rule {
         id: policy.id.to_owned(),
         name: clip(&pascal_case(policy.id), NAME).into_owned(),
@@ -38,24 +38,25 @@ pub fn rule(policy: &PolicyInfo<'_>, taxonomies: &Taxonomies<'_>) -> Rule {
         properties: RuleProperties {
             tags: tags(policy),
             precision: precision(policy.confidence),
-            security_severity: security_severity(policy.severity),
+            security_severity: security_severity(severity.unwrap_or(policy.severity)),
         },
     }
 }
 
-/// How this run's policies differ from what is applied by default; `applied` are those that were, of the catalogue.
+/// How this run's policies differ from what is applied by default, and from the severities on their pages.
 pub fn overrides(
     policies: &[PolicyInfo<'_>],
-    applied: &[usize],
+    applied: &BTreeMap<usize, Severity>,
     rules: &BTreeMap<&str, usize>,
 ) -> Vec<ConfigurationOverride> {
     let mut overrides: Vec<ConfigurationOverride> = (policies.iter().enumerate())
         .filter_map(|(index, policy)| {
-            let is_applied = applied.binary_search(&index).is_ok();
-            let rule = *rules.get(policy.id).filter(|_| is_applied != is_enabled_by_default(policy))?;
+            let severity = applied.get(&index);
+            let enabled = Some(severity.is_some()).filter(|is_applied| *is_applied != is_enabled_by_default(policy));
+            let level = severity.map(|severity| level(*severity)).filter(|own| *own != level(policy.severity));
+            let rule = *rules.get(policy.id).filter(|_| enabled.is_some() || level.is_some())?;
             let descriptor = DescriptorReference { id: policy.id.to_owned(), index: rule };
-            let configuration = Configuration { level: None, enabled: Some(is_applied) };
-            Some(ConfigurationOverride { descriptor, configuration })
+            Some(ConfigurationOverride { descriptor, configuration: Configuration { level, enabled } })
         })
         .collect();
     overrides.sort_by_key(|one| one.descriptor.index);

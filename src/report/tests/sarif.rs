@@ -243,7 +243,9 @@ fn controls_are_taxonomies_that_rules_refer_to() {
 fn what_is_applied_beside_the_default_is_told() {
     let mut policies = policies();
     policies[1].persona = crate::policy::Persona::Auditor;
-    let overrides = |applied: Option<Vec<usize>>| {
+    let overrides = |applied: &[(usize, Severity)]| {
+        let applied: BTreeMap<usize, Severity> = applied.iter().copied().collect();
+        let (applied_first, applied) = (applied.get(&0).copied(), Some(applied));
         let summary = Summary { applied, exit_code: Some(1), ..Summary::default() };
         let report = Report { summary, ..Report::default() };
         let document: Value = serde_json::from_str(&sarif(&report, &policies, &Sources::in_memory(), None)).unwrap();
@@ -251,15 +253,18 @@ fn what_is_applied_beside_the_default_is_told() {
         assert_eq!(run["tool"]["driver"]["rules"][1]["defaultConfiguration"]["enabled"], false);
         assert_eq!(run["tool"]["driver"]["rules"][0]["defaultConfiguration"].get("enabled"), None);
         assert_eq!(run["invocations"][0]["exitCode"], 1);
+        let is_lowered = applied_first == Some(Severity::Low);
+        let security = &run["tool"]["driver"]["rules"][0]["properties"]["security-severity"];
+        assert_eq!(security, if is_lowered { "2.5" } else { "9.5" }, "GitHub reads it from the rule");
         run["invocations"][0]["ruleConfigurationOverrides"].clone()
     };
-    assert_eq!(overrides(Some(vec![0])), Value::Null, "as by default");
-    let told = |index: usize, is_enabled: bool| {
-        let id = policies[index].id;
-        json!({ "descriptor": { "id": id, "index": index }, "configuration": { "enabled": is_enabled } })
-    };
-    assert_eq!(overrides(Some(vec![1])), json!([told(0, false), told(1, true)]));
-    assert_eq!(overrides(Some(vec![0, 1])), json!([told(1, true)]));
+    let (first, second) = ((0, policies[0].severity), (1, policies[1].severity));
+    assert_eq!(overrides(&[first]), Value::Null, "as by default");
+    let told = |index: usize, configuration: Value| json!({ "descriptor": { "id": policies[index].id, "index": index }, "configuration": configuration });
+    let enabled = told(1, json!({ "enabled": true }));
+    assert_eq!(overrides(&[second]), json!([told(0, json!({ "enabled": false })), enabled]));
+    assert_eq!(overrides(&[first, second]), json!([enabled]));
+    assert_eq!(overrides(&[(0, Severity::Low)]), json!([told(0, json!({ "level": "note" }))]));
 }
 
 #[test]
