@@ -6,6 +6,7 @@
 pub mod arm;
 pub mod bench;
 pub mod bicep;
+pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod discovery;

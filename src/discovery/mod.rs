@@ -90,9 +90,9 @@ pub fn find(
 ) -> Found {
     let configurations = Examiner::new(interest, read_everything);
     let examiner = TemplateExaminer::new(interest, read_everything);
-    let Search { files, failures } = search(
+    let Search { files, failures, changed_ignore_files } = search(
+        sources,
         &paths.directories(),
-        &paths.boundary,
         options,
         |name| is_configuration(name) || templates::is_candidate(name),
         |name, bytes| match is_configuration(name) {
@@ -104,6 +104,10 @@ pub fn find(
     let mut found = Found::default();
     for (path, error) in failures {
         found.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
+    }
+    for path in changed_ignore_files {
+        let message = "This ignore file differs from the trusted revision, whose own was used instead";
+        found.problems.push(Problem::with_path(ProblemKind::Note, sources.shown_path(&path), message));
     }
     let (mut configuration_files, mut template_files) = (Vec::new(), Vec::new());
     for (path, facts) in files {

@@ -18,6 +18,7 @@ mod github;
 mod gitlab;
 mod hidden;
 mod html;
+mod identity;
 mod input;
 mod json;
 mod junit;
@@ -45,6 +46,7 @@ pub use github::github;
 pub use gitlab::gitlab;
 pub use hidden::{Exemption, ExemptionCategory, Hidden, HiddenBy, HiddenByPlace, HidingComment};
 pub use html::html;
+pub use identity::{Ground, Identities, Identity, Recognition};
 pub use input::{Judged, OptionInfo, PolicyInfo, ResourceInfo, RootInfo, ValueFile};
 pub use json::{json, write_json};
 pub use junit::junit;
@@ -53,7 +55,7 @@ pub use model::{ModelRow, PropertyRow, model_json, model_rows, model_text, why_t
 pub use place::{Place, Places};
 pub use rdjson::rdjson;
 pub use secrets::{MASK, Secrets};
-pub use summary::{Assessed, Finding, Judgement, Label, Occurrence, Report, Summary, UndecidedGroup, UndecidedVerdict};
+pub use summary::{Assessed, Changes, Finding, Judgement, Label, Occurrence, Report, Summary, UndecidedGroup, UndecidedVerdict};
 pub use verdicts::{VerdictReason, VerdictRow, verdict_rows, verdicts_json, verdicts_text};
 pub use visible::{clip, visible};
 

@@ -1,11 +1,12 @@
 //! Walking directories, with ignore files, and looking into candidate files in parallel.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::ReadError;
+use super::revision::{self, Ignores};
+use super::{ReadError, Sources};
 
 /// How to walk.
 #[derive(Debug, Clone, Copy)]
@@ -25,61 +26,109 @@ pub struct Search<T> {
     pub files: Vec<(PathBuf, T)>,
     /// What could not be read, sorted by path.
     pub failures: Vec<(PathBuf, ReadError)>,
+    /// Ignore files that were not used, because those of a revision are trusted and these are not the same; sorted.
+    pub changed_ignore_files: Vec<PathBuf>,
 }
 
 /// Folders that hold copies or caches, never configuration of their own.
 const SKIPPED: [&str; 4] = [".terraform", ".git", ".terragrunt-cache", "node_modules"];
 
 /// How much of a file that is too large is looked into, in bytes.
-const START: u64 = 64 * 1024;
+pub(super) const START: u64 = 64 * 1024;
+
+/// Whether a folder of this name is never searched.
+pub(super) fn is_skipped(name: &str) -> bool {
+    SKIPPED.contains(&name)
+}
 
 /// Walks `roots` and calls `examine` with the name and bytes of every file whose name passes `is_candidate`. A file above
 /// the size limit is a failure if `matters` says so of its name and first bytes. Links are followed while they stay
-/// inside `boundary`; loops end with a failure.
+/// inside the boundary of `sources`; loops end with a failure.
 pub fn search<T: Send>(
+    sources: &Sources,
     roots: &[PathBuf],
-    boundary: &Path,
     options: SearchOptions,
     is_candidate: impl Fn(&str) -> bool + Sync,
     examine: impl Fn(&str, &[u8]) -> T + Sync,
     matters: impl Fn(&str, &[u8]) -> bool + Sync,
 ) -> Search<T> {
-    let Some((first, rest)) = roots.split_first() else { return Search { files: Vec::new(), failures: Vec::new() } };
+    let look = Look { is_candidate: &is_candidate, examine: &examine, matters: &matters };
+    let Some(revision) = sources.revision() else { return search_disk(sources, roots, options, &look) };
+    let (mut found, on_disk) = revision::search(revision, roots, options, &look);
+    let beside = search_disk(sources, &on_disk, options, &look);
+    found.files.extend(beside.files);
+    found.failures.extend(beside.failures);
+    sort(&mut found);
+    found
+}
+
+fn search_disk<T: Send>(
+    sources: &Sources,
+    roots: &[PathBuf],
+    options: SearchOptions,
+    look: &Look<'_, impl Fn(&str) -> bool + Sync, impl Fn(&str, &[u8]) -> T + Sync, impl Fn(&str, &[u8]) -> bool + Sync>,
+) -> Search<T> {
+    let empty = Search { files: Vec::new(), failures: Vec::new(), changed_ignore_files: Vec::new() };
+    let Some((first, rest)) = roots.split_first() else { return empty };
     let mut builder = WalkBuilder::new(first);
     for root in rest {
         builder.add(root);
     }
-    let boundary_owned = boundary.to_owned();
+    let boundary = sources.boundary().map(Path::to_owned);
+    let trusted = sources.trusted().filter(|_| options.use_ignore_files);
+    let ignores = trusted.map(|revision| Arc::new(Ignores::new(Arc::clone(revision))));
+    let uses_disk = options.use_ignore_files && ignores.is_none();
+    let seen: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     builder
         .threads(options.threads)
         .hidden(false)
         .follow_links(true)
         .require_git(false)
-        .git_ignore(options.use_ignore_files)
-        .git_exclude(options.use_ignore_files)
+        .git_ignore(uses_disk)
+        .git_exclude(uses_disk)
         .git_global(false)
-        .ignore(options.use_ignore_files)
-        .parents(options.use_ignore_files)
-        .filter_entry(move |entry| is_inside(entry, &boundary_owned));
-    let all = Mutex::new(Search { files: Vec::new(), failures: Vec::new() });
+        .ignore(uses_disk)
+        .parents(uses_disk)
+        .filter_entry({
+            let (ignores, seen) = (ignores.clone(), Arc::clone(&seen));
+            move |entry| {
+                is_inside(entry, boundary.as_deref())
+                    && ignores.as_ref().is_none_or(|ignores| is_shown(entry, ignores, &seen))
+            }
+        });
+    let all = Mutex::new(empty);
     builder.build_parallel().run(|| {
         let mut batch = Batch { files: Vec::new(), failures: Vec::new(), all: &all };
-        let is_candidate = &is_candidate;
-        let examine = &examine;
-        let matters = &matters;
         Box::new(move |entry| {
             match entry {
-                Ok(entry) => visit(&entry, options, &Look { is_candidate, examine, matters }, &mut batch),
+                Ok(entry) => visit(&entry, options, look, &mut batch),
                 Err(error) => batch.fail(&error),
             }
             WalkState::Continue
         })
     });
     let mut found = all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    // By their bytes: comparing paths part by part takes longer than all the reading.
+    let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    let is_changed = |path: &PathBuf| ignores.as_ref().is_some_and(|ignores| ignores.is_changed(path));
+    found.changed_ignore_files = seen.into_iter().filter(is_changed).collect();
+    found.changed_ignore_files.sort();
+    sort(&mut found);
+    found
+}
+
+/// By their bytes: comparing paths part by part takes longer than all the reading.
+fn sort<T>(found: &mut Search<T>) {
     found.files.sort_unstable_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
     found.failures.sort_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
-    found
+}
+
+/// Whether the trusted ignore files leave an entry alone. Those on disk are noted down.
+fn is_shown(entry: &DirEntry, ignores: &Ignores, seen: &Mutex<Vec<PathBuf>>) -> bool {
+    let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+    if !is_directory && entry.file_name().to_str().is_some_and(Ignores::is_ignore_file) {
+        seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry.path().to_owned());
+    }
+    entry.depth() == 0 || !ignores.is_ignored(entry.path(), is_directory)
 }
 
 /// What one thread found; handed over when the thread ends.
@@ -125,10 +174,10 @@ impl<T> Drop for Batch<'_, T> {
     }
 }
 
-fn is_inside(entry: &DirEntry, boundary: &Path) -> bool {
+fn is_inside(entry: &DirEntry, boundary: Option<&Path>) -> bool {
     let name = entry.file_name().to_str().unwrap_or_default();
     let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-    if entry.depth() > 0 && is_directory && SKIPPED.contains(&name) {
+    if entry.depth() > 0 && is_directory && is_skipped(name) {
         return false;
     }
     if !entry.path_is_symlink() {
@@ -136,14 +185,14 @@ fn is_inside(entry: &DirEntry, boundary: &Path) -> bool {
     }
     #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
     let real = std::fs::canonicalize(entry.path());
-    real.is_ok_and(|real| real.starts_with(boundary))
+    boundary.is_some_and(|boundary| real.is_ok_and(|real| real.starts_with(boundary)))
 }
 
 /// What to do with a file.
-struct Look<'a, C, E, M> {
-    is_candidate: &'a C,
-    examine: &'a E,
-    matters: &'a M,
+pub(super) struct Look<'a, C, E, M> {
+    pub is_candidate: &'a C,
+    pub examine: &'a E,
+    pub matters: &'a M,
 }
 
 fn visit<T, C: Fn(&str) -> bool, E: Fn(&str, &[u8]) -> T, M: Fn(&str, &[u8]) -> bool>(

@@ -10,7 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
 use super::directories::Directories;
-use super::{FileId, SourceFile, Span};
+use super::revision::Place;
+use super::{FileId, Revision, SourceFile, Span};
 
 /// Limits on what is read.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +77,8 @@ pub struct Sources {
     state: RwLock<State>,
     masks: Mutex<Vec<Span>>,
     directories: Directories,
+    revision: Option<Arc<Revision>>,
+    trusted: Option<Arc<Revision>>,
 }
 
 #[derive(Debug, Default)]
@@ -98,6 +101,31 @@ impl Sources {
         Self { cache, ..self }
     }
 
+    /// A store of the files that a revision has, under the paths that they would have on disk. `boundary` is that of the
+    /// revision.
+    #[must_use]
+    pub fn of_revision(boundary: PathBuf, limits: Limits, revision: Arc<Revision>) -> Self {
+        Self { revision: Some(revision), ..Self::new(boundary, limits) }
+    }
+
+    /// The same store, where the ignore files of a revision count and not those on disk.
+    #[must_use]
+    pub fn with_trusted(self, trusted: Option<Arc<Revision>>) -> Self {
+        Self { trusted, ..self }
+    }
+
+    /// The revision whose files these are; none where they lie on disk.
+    #[must_use]
+    pub fn revision(&self) -> Option<&Arc<Revision>> {
+        self.revision.as_ref()
+    }
+
+    /// The revision whose ignore files count.
+    #[must_use]
+    pub fn trusted(&self) -> Option<&Arc<Revision>> {
+        self.trusted.as_ref()
+    }
+
     /// A store that reads nothing from disk: for texts in memory.
     #[must_use]
     pub fn in_memory() -> Self {
@@ -108,6 +136,8 @@ impl Sources {
             state: RwLock::default(),
             masks: Mutex::default(),
             directories: Directories::default(),
+            revision: None,
+            trusted: None,
         }
     }
 
@@ -177,6 +207,11 @@ impl Sources {
         if let Some(listed) = self.directories.listed(&real) {
             return Ok(listed);
         }
+        if let Some((revision, place)) = self.in_revision(&real)? {
+            let entries: Arc<[DirectoryEntry]> = revision.list(&place)?.into();
+            self.directories.add_listed(real, Arc::clone(&entries));
+            return Ok(entries);
+        }
         #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
         let reader = fs::read_dir(&real).map_err(|error| io_error(&error))?;
         let mut entries = Vec::new();
@@ -212,6 +247,13 @@ impl Sources {
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, ReadError> {
         let Some(boundary) = &self.boundary else { return Ok(normalize(path)) };
         let cache = self.cache.as_deref().filter(|cache| path.starts_with(cache));
+        if let Some(revision) = self.revision.as_ref().filter(|_| cache.is_none()) {
+            let relative = path.strip_prefix(boundary).map_err(|_| ReadError::OutsideBoundary)?;
+            match revision.resolve(relative)? {
+                Place::Tree(real) => return Ok(boundary.join(real)),
+                Place::Disk(_) => {}
+            }
+        }
         let real = self.directories.canonicalize(path, cache.unwrap_or(boundary)).map_err(|error| io_error(&error))?;
         let is_inside = real.starts_with(boundary) || cache.is_some_and(|cache| real.starts_with(cache));
         if is_inside { Ok(real) } else { Err(ReadError::OutsideBoundary) }
@@ -294,7 +336,21 @@ impl Sources {
             return Err(ReadError::NotFound);
         }
         let real = self.resolve(path)?;
-        read_file(&real, self.limits.file_bytes)
+        match self.in_revision(&real)? {
+            Some((revision, place)) => revision.read(&place, self.limits.file_bytes),
+            None => read_file(&real, self.limits.file_bytes),
+        }
+    }
+
+    /// Where a path without links lies in the revision; none where it lies on disk.
+    fn in_revision(&self, real: &Path) -> Result<Option<(&Revision, PathBuf)>, ReadError> {
+        let boundary = self.boundary.as_deref();
+        let Some((revision, boundary)) = self.revision.as_deref().zip(boundary) else { return Ok(None) };
+        let Ok(relative) = real.strip_prefix(boundary) else { return Ok(None) };
+        match revision.resolve(relative)? {
+            Place::Tree(place) => Ok(Some((revision, place))),
+            Place::Disk(_) => Ok(None),
+        }
     }
 }
 

@@ -34,6 +34,7 @@ fn evil() -> (Sources, Report) {
         flow: vec![label.clone(), Label { span: Span::new(file, 0, 3), text: EVIL.to_owned() }],
         occurrences: vec![occurrence.clone()],
         fingerprint: "0".repeat(32),
+        recognition: Recognition::default(),
     };
     let undecided = UndecidedGroup {
         root: EVIL.into(),

@@ -1,0 +1,1 @@
+//! Revisions of real repositories.
