@@ -26,11 +26,8 @@ pub fn compare(
 ) -> Comparison {
     let known = counted(then);
     let matching = Matching::new(&known, now, moves);
-    let left: Vec<_> = known
-        .iter()
-        .zip(&matching.gone)
-        .map(|(known, gone)| super::Known { count: *gone, ..known.clone() })
-        .collect();
+    let left: Vec<_> =
+        known.iter().zip(&matching.gone).map(|(known, gone)| super::Known { count: *gone, ..known.clone() }).collect();
     // Of what is left, what became worse is not fixed either.
     let worse: Vec<Identity> = (now.iter().zip(&matching.known))
         .filter(|(_, known)| known.is_none())

@@ -38,10 +38,8 @@ impl Matching {
         for (index, one) in known.iter().enumerate() {
             by_name.entry(name(&one.identity)).or_default().push(index);
         }
-        let mut matching = Self {
-            known: vec![None; findings.len()],
-            gone: known.iter().map(|one| one.count).collect(),
-        };
+        let mut matching =
+            Self { known: vec![None; findings.len()], gone: known.iter().map(|one| one.count).collect() };
         let is_covered = |then: &Identity, now: &Identity| {
             then.severity >= now.severity && now.values.is_subset(&then.values) && !now.values.is_empty()
         };

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::baseline::BaselineArguments;
+use super::changes::ChangesArguments;
 use super::what_if::WhatIf;
 
 /// Finds what is insecure, undeployable or unscalable in Terraform, Bicep and ARM code of Azure Kubernetes Service.
@@ -39,6 +41,8 @@ pub enum Command {
     Show(ShowArguments),
     /// Plan addresses: a map of each virtual network, and whether nodes and pods find room.
     Ip(IpArguments),
+    /// Write down what is there today, so that scans report only what is new.
+    Baseline(BaselineArguments),
     /// Run the examples of your own policies' pages.
     Test(TestArguments),
     /// Write the skeleton of a page for a policy of your own.
@@ -154,6 +158,9 @@ pub struct ScanArguments {
     /// Report only findings of this severity or worse.
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Policies")]
     pub min_severity: Option<SeverityName>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub changes: ChangesArguments,
 }
 
 /// Arguments of `ip`.

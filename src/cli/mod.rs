@@ -2,7 +2,9 @@
 //! `main` hands in.
 
 mod arguments;
+mod baseline;
 mod catalogue;
+mod changes;
 mod ip;
 mod outputs;
 mod pages;
@@ -57,6 +59,7 @@ pub fn run(
         Command::Explain(explain) => catalogue::explain(&explain, surroundings, out),
         Command::Show(show) => show::run(&show, surroundings, out, log),
         Command::Ip(ip) => ip::run(&ip, surroundings, out, log),
+        Command::Baseline(baseline) => baseline::run(&baseline, surroundings, out, log),
         Command::Test(test) => pages::test(&test, out),
         Command::NewPolicy(new) => pages::new_policy(&new, out),
     }

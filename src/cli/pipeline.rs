@@ -8,17 +8,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::arguments::ReadArguments;
-use super::{Surroundings, UsageError};
+use super::{Surroundings, UsageError, changes};
 use crate::arm;
 use crate::config;
-use crate::document::BudgetLimits;
+use crate::document::{BudgetLimits, Problem};
 use crate::formats::Placeholders;
 use crate::model::{Facts as _, Model, Resource};
 use crate::planning::Planned;
 use crate::planning::facts::NetworkFacts;
 use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection, Severity};
 use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
-use crate::source::{Limits, Paths, Sources};
+use crate::source::{Limits, Paths, ReadError, Revision, Sources};
 use crate::terraform::{self, GivenValues};
 use crate::{Analysis, Request};
 
@@ -33,6 +33,8 @@ pub struct Pipeline {
     catalogue: Catalogue,
     pool: rayon::ThreadPool,
     first_path: String,
+    trusted: Option<Sources>,
+    notes: Vec<Problem>,
 }
 
 impl Pipeline {
@@ -41,12 +43,32 @@ impl Pipeline {
     /// # Errors
     /// What is wrong with the arguments.
     pub fn new(arguments: &ReadArguments, surroundings: &Surroundings, include_called: bool) -> anyhow::Result<Self> {
+        Self::with_trust(arguments, surroundings, include_called, None)
+    }
+
+    /// The same, with settings taken from this git revision.
+    ///
+    /// # Errors
+    /// What is wrong with the arguments, or with the revision.
+    pub fn with_trust(
+        arguments: &ReadArguments,
+        surroundings: &Surroundings,
+        include_called: bool,
+        trusted: Option<&str>,
+    ) -> anyhow::Result<Self> {
         let paths = Paths::resolve(&arguments.paths, arguments.root.as_deref())
             .map_err(|error| UsageError(error.to_string()))?;
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
         let (terraform, templates) = reader_options(arguments, surroundings)?;
         let sources = Sources::new(paths.boundary.clone(), limits).with_cache(templates.module_cache.clone());
-        let config = config::load(&sources, &paths).map_err(|error| UsageError(error.to_string()))?;
+        let (trusted, revision) = match trusted.map(|name| changes::trust(name, &paths, limits)).transpose()? {
+            Some((revision, trusted)) => (Some(trusted), Some(revision)),
+            None => (None, None),
+        };
+        let sources = sources.with_trusted(revision);
+        let notes = trusted.as_ref().map(|trusted| changed_settings(&sources, trusted, &paths)).unwrap_or_default();
+        let config = config::load(trusted.as_ref().unwrap_or(&sources), &paths);
+        let config = config.map_err(|error| UsageError(error.to_string()))?;
         let mut catalogue = built_in();
         let as_of = arguments
             .as_of
@@ -56,7 +78,7 @@ impl Pipeline {
             catalogue.set_as_of(date);
         }
         catalogue.set_calendar_changes(config.calendar);
-        add_pages(&mut catalogue, &arguments.policies)?;
+        add_own_pages(&mut catalogue, &arguments.policies, trusted.as_ref())?;
         config.options.apply(&mut catalogue).map_err(|error| UsageError(error.to_string()))?;
         // What is shown beyond findings is everything.
         let persona = if include_called { Persona::Auditor } else { arguments.persona.into() };
@@ -84,7 +106,7 @@ impl Pipeline {
                 sources.shown_path(if named.is_file { named.path.parent().unwrap_or(&named.path) } else { &named.path })
             })
             .unwrap_or_default();
-        Ok(Self { paths, sources, request, catalogue, pool, first_path })
+        Ok(Self { paths, sources, request, catalogue, pool, first_path, trusted, notes })
     }
 
     /// The same without any policy: nothing is judged.
@@ -96,6 +118,39 @@ impl Pipeline {
     /// The files.
     pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// What the user named.
+    pub fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// The files of the revision whose settings are trusted.
+    pub fn trusted(&self) -> Option<&Sources> {
+        self.trusted.as_ref()
+    }
+
+    /// The files of a revision, read as those on disk are.
+    pub fn sources_of(&self, revision: &Arc<Revision>) -> Sources {
+        let (boundary, limits) = (self.paths.boundary.clone(), self.sources.limits());
+        let cache = self.request.templates.module_cache.clone();
+        Sources::of_revision(boundary, limits, Arc::clone(revision)).with_cache(cache)
+    }
+
+    /// Whether a policy of this id is applied.
+    pub fn has_policy(&self, id: &str) -> bool {
+        let index = self.catalogue.index_of(id);
+        let is_chosen = |index| self.request.policies.as_ref().is_none_or(|chosen| chosen.policies().contains(&index));
+        index.is_some_and(is_chosen)
+    }
+
+    /// Whether a file, as shown, is one of those named or lies in a folder that is.
+    pub fn is_named(&self, shown: &str) -> bool {
+        let path = self.paths.boundary.join(shown);
+        self.paths.named.iter().any(|named| match named.is_file {
+            true => named.path == path,
+            false => path.starts_with(&named.path),
+        })
     }
 
     /// The policies.
@@ -111,11 +166,24 @@ impl Pipeline {
         Ok(self.pool.install(|| crate::analyse(&self.paths, &self.sources, &self.catalogue, &self.request)))
     }
 
+    /// Runs the same analysis over other files.
+    pub fn analyse_other(&self, sources: &Sources, paths: &Paths) -> Analysis {
+        self.pool.install(|| crate::analyse(paths, sources, &self.catalogue, &self.request))
+    }
+
+    /// The report on an analysis of other files, in all of them.
+    pub fn report_other(&self, sources: &Sources, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
+        let problems = analysis.problems.clone();
+        report::collect(sources, policies, &[judged(&self.catalogue, analysis)], &roots(analysis), problems)
+    }
+
     /// The report, filtered to what the user named.
     pub fn report(&self, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
-        let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
-        let judged = judged(&self.catalogue, analysis);
-        let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
+        let mut report = self.report_other(&self.sources, analysis, policies);
+        if !self.notes.is_empty() {
+            report.problems.extend(self.notes.iter().cloned());
+            report.problems = report::sorted_problems(std::mem::take(&mut report.problems), &self.sources);
+        }
         self.keep_named_files(&mut report, policies);
         let summary = &mut report.summary;
         summary.files = analysis.files;
@@ -195,6 +263,35 @@ pub fn catalogue_infos(catalogue: &Catalogue) -> Vec<PolicyInfo<'_>> {
 #[must_use]
 pub fn built_in() -> Catalogue {
     Catalogue::built_in(Schema::new(crate::model::table::kinds().iter().copied()))
+}
+
+/// Adds the pages of these folders, those inside the repository from the trusted revision.
+fn add_own_pages(catalogue: &mut Catalogue, directories: &[PathBuf], trusted: Option<&Sources>) -> anyhow::Result<()> {
+    for directory in directories {
+        let real = Paths::resolve(std::slice::from_ref(directory), Some(directory));
+        let real = real.map_err(|error| UsageError(error.to_string()))?.boundary;
+        let trusted = trusted.filter(|trusted| trusted.boundary().is_some_and(|boundary| real.starts_with(boundary)));
+        let Some(trusted) = trusted else {
+            add_pages(catalogue, std::slice::from_ref(directory))?;
+            continue;
+        };
+        let errors = match catalogue.load(trusted, &real) {
+            Err(ReadError::NotFound) => Vec::new(),
+            loaded => loaded.map_err(|error| UsageError(format!("{}: {error}", directory.display())))?,
+        };
+        if !errors.is_empty() {
+            let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            return Err(UsageError(all.join("\n")).into());
+        }
+    }
+    Ok(())
+}
+
+/// What is said of the settings that the trusted revision does not have, or has otherwise.
+fn changed_settings(sources: &Sources, trusted: &Sources, paths: &Paths) -> Vec<Problem> {
+    let start = paths.common_directory();
+    let around = start.ancestors().take_while(|directory| directory.starts_with(&paths.boundary));
+    around.filter_map(|directory| changes::changed(sources, trusted, &directory.join(config::FILE))).collect()
 }
 
 /// Adds the pages of these folders.

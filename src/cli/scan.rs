@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::Surroundings;
 use super::arguments::{ColorWhen, Format, ScanArguments};
+use super::changes::KnownBefore;
 use super::outputs::{Outputs, render};
 use super::pipeline::{Pipeline, catalogue_infos};
 use crate::policy::Severity;
@@ -22,12 +23,15 @@ pub fn run(
     log: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
-    let pipeline = Pipeline::new(&arguments.read, surroundings, false)?;
+    let trusted = arguments.changes.trust_base.as_deref();
+    let pipeline = Pipeline::with_trust(&arguments.read, surroundings, false, trusted)?;
+    let known = KnownBefore::open(&arguments.changes, &pipeline)?;
     // Opened first: an output that cannot be written is found out before the work.
     let outputs = Outputs::open(arguments.format, &arguments.output)?;
     let analysis = pipeline.analyse()?;
     let policies = catalogue_infos(pipeline.catalogue());
     let mut report = pipeline.report(&analysis, &policies);
+    known.hide(&mut report, &pipeline, &policies)?;
     if let Some(least) = arguments.min_severity {
         let least: Severity = least.into();
         // One finding is as bad as the worst of the resources it concerns.

@@ -98,7 +98,11 @@ impl<'a> Identities<'a> {
     fn digest(&self, grounds: &[Ground]) -> String {
         let facts: BTreeSet<[u8; 32]> = grounds.iter().map(|ground| self.ground(ground)).collect();
         let all = facts.iter().fold(Sha256::new(), |hasher, fact| hasher.chain_update(fact)).finalize();
-        all[..16].iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
+        all[..16]
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|nibble| char::from_digit(nibble.into(), 16))
+            .collect()
     }
 
     fn ground(&self, ground: &Ground) -> [u8; 32] {
@@ -133,9 +137,7 @@ impl<'a> Identities<'a> {
             Data::Number(number) => hash(b'n', &[number.to_string().as_bytes()]),
             Data::String(text) => hash(b't', &[self.secrets.mask(text).as_bytes()]),
             Data::Unknown(_) => hash(b'u', &[]),
-            Data::List(list) => {
-                hash(b'l', &[&[u8::from(list.open.is_some())], sorted(&list.items).as_flattened()])
-            }
+            Data::List(list) => hash(b'l', &[&[u8::from(list.open.is_some())], sorted(&list.items).as_flattened()]),
             Data::OneOf(members) => hash(b'o', &[sorted(members).as_flattened()]),
             Data::Object(object) => {
                 let mut all = Vec::with_capacity(object.entries.len());

@@ -55,7 +55,9 @@ pub use model::{ModelRow, PropertyRow, model_json, model_rows, model_text, why_t
 pub use place::{Place, Places};
 pub use rdjson::rdjson;
 pub use secrets::{MASK, Secrets};
-pub use summary::{Assessed, Changes, Finding, Judgement, Label, Occurrence, Report, Summary, UndecidedGroup, UndecidedVerdict};
+pub use summary::{
+    Assessed, Changes, Finding, Judgement, Label, Occurrence, Report, Summary, UndecidedGroup, UndecidedVerdict,
+};
 pub use verdicts::{VerdictReason, VerdictRow, verdict_rows, verdicts_json, verdicts_text};
 pub use visible::{clip, visible};
 

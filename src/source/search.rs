@@ -66,7 +66,12 @@ fn search_disk<T: Send>(
     sources: &Sources,
     roots: &[PathBuf],
     options: SearchOptions,
-    look: &Look<'_, impl Fn(&str) -> bool + Sync, impl Fn(&str, &[u8]) -> T + Sync, impl Fn(&str, &[u8]) -> bool + Sync>,
+    look: &Look<
+        '_,
+        impl Fn(&str) -> bool + Sync,
+        impl Fn(&str, &[u8]) -> T + Sync,
+        impl Fn(&str, &[u8]) -> bool + Sync,
+    >,
 ) -> Search<T> {
     let empty = Search { files: Vec::new(), failures: Vec::new(), changed_ignore_files: Vec::new() };
     let Some((first, rest)) = roots.split_first() else { return empty };

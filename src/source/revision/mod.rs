@@ -18,10 +18,10 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 pub(super) use self::ignores::Ignores;
-pub(super) use self::walk::search;
 use self::objects::{ObjectError, Objects, Received};
 use self::program::{ask, git, start};
 use self::tree::{Node, Resolved, Tree, path_of};
+pub(super) use self::walk::search;
 use super::{DirectoryEntry, ReadError};
 
 /// The most bytes of a listing of paths: some millions of files.

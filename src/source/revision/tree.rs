@@ -97,7 +97,11 @@ impl Tree {
     }
 
     /// The names in a directory, sorted; `is_directory` tells of links.
-    pub fn list(&self, directory: &Path, is_directory: impl Fn(&Path) -> bool) -> Result<Vec<DirectoryEntry>, ReadError> {
+    pub fn list(
+        &self,
+        directory: &Path,
+        is_directory: impl Fn(&Path) -> bool,
+    ) -> Result<Vec<DirectoryEntry>, ReadError> {
         match self.nodes.get(directory) {
             Some(Node::Directory(paths)) => {
                 let entry = |path: &PathBuf| {

@@ -1,0 +1,272 @@
+//! Only what is new: the baseline, the comparison with a revision, and what is trusted of one.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::UsageError;
+use super::pipeline::Pipeline;
+use crate::changes::{self, Baseline, Moves, Scope, compare, hide_unchanged_verdicts};
+use crate::document::{Problem, ProblemKind};
+use crate::report::{Changes, Finding, HiddenBy, Identities, Identity, PolicyInfo, Report, sorted_problems};
+use crate::source::{Base, Limits, Paths, ReadError, Revision, Sources};
+
+/// How many entries a note names.
+const MOST_NAMED: usize = 3;
+
+/// What is reported only where it is new.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ChangesArguments {
+    /// A file of findings that are known and not reported [default: .akslint-baseline.json at the top of the repository,
+    /// if it is there].
+    #[arg(long, value_name = "FILE", help_heading = "Only what is new")]
+    pub baseline: Option<PathBuf>,
+    /// Use no baseline.
+    #[arg(long, help_heading = "Only what is new", conflicts_with = "baseline")]
+    pub no_baseline: bool,
+    /// Report only what is new, or worse, since HEAD left this git revision: a branch, a tag, a commit. Files are read from
+    /// git; nothing is checked out.
+    #[arg(long, value_name = "REV", help_heading = "Only what is new")]
+    pub diff_base: Option<String>,
+    /// Take configuration, baseline, exemptions, ignore files, ignore comments and your own policies from this git revision,
+    /// so that a change cannot silence its own scan.
+    #[arg(long, value_name = "REV", help_heading = "Only what is new")]
+    pub trust_base: Option<String>,
+}
+
+/// What was known before a scan, opened before the work begins.
+pub struct KnownBefore {
+    baseline: Option<(String, Baseline)>,
+    base: Option<Arc<Revision>>,
+    notes: Vec<Problem>,
+}
+
+impl KnownBefore {
+    /// Reads the baseline and finds the revision.
+    ///
+    /// # Errors
+    /// When one of them cannot be read or is wrong.
+    pub fn open(arguments: &ChangesArguments, pipeline: &Pipeline) -> anyhow::Result<Self> {
+        let mut notes = Vec::new();
+        let baseline = match arguments.no_baseline {
+            true => None,
+            false => read_baseline(arguments.baseline.as_deref(), pipeline, &mut notes)?,
+        };
+        let revision = arguments.diff_base.as_deref().map(|name| revision(pipeline, "--diff-base", name));
+        Ok(Self { baseline, base: revision.transpose()?, notes })
+    }
+
+    /// Hides what was known.
+    ///
+    /// # Errors
+    /// When the revision cannot be read to its end.
+    pub fn hide(self, report: &mut Report, pipeline: &Pipeline, policies: &[PolicyInfo<'_>]) -> anyhow::Result<()> {
+        let mut notes = self.notes;
+        let identities = Identities::new(pipeline.sources());
+        if let Some((path, baseline)) = &self.baseline {
+            let all = |findings: &[Finding]| findings.iter().map(|one| identities.of(one)).collect::<Vec<_>>();
+            let mut now = all(&report.findings);
+            let reported = now.len();
+            // What is hidden otherwise is there all the same.
+            now.extend(report.hidden.iter().map(|hidden| identities.of(&hidden.finding)));
+            let scope = Looked { pipeline, policies };
+            let matching = baseline.matching(&now, &scope);
+            let mut known = matching.known.iter().take(reported).map(Option::is_some);
+            report.hide(policies, |_| known.next().unwrap_or(false).then_some(HiddenBy::Baseline));
+            if report.summary.unread == 0 {
+                notes.extend(stale_note(path, &baseline.stale(&matching, &scope)));
+            }
+        }
+        if let Some(revision) = &self.base {
+            self::hide_unchanged(revision, report, pipeline, policies, &identities)?;
+        }
+        report.problems.extend(notes);
+        report.problems = sorted_problems(std::mem::take(&mut report.problems), pipeline.sources());
+        Ok(())
+    }
+}
+
+/// The findings that a baseline of these paths holds: all that would be reported without one.
+pub fn identities(report: &Report, sources: &Sources) -> Vec<Identity> {
+    let identities = Identities::new(sources);
+    report.findings.iter().map(|finding| identities.of(finding)).collect()
+}
+
+/// The baseline to use, with its path as shown.
+pub fn read_baseline(
+    named: Option<&Path>,
+    pipeline: &Pipeline,
+    notes: &mut Vec<Problem>,
+) -> anyhow::Result<Option<(String, Baseline)>> {
+    let boundary = &pipeline.paths().boundary;
+    let path = match named {
+        Some(path) => absolute(path)?,
+        None => boundary.join(changes::FILE),
+    };
+    let is_inside = path.starts_with(boundary);
+    let directory = path.parent().unwrap_or(&path).to_owned();
+    let own = (!is_inside).then(|| Sources::new(directory, Limits::default()));
+    let disk = own.as_ref().unwrap_or(pipeline.sources());
+    let trusted = pipeline.trusted().filter(|_| is_inside);
+    let shown = named.map_or_else(|| disk.shown_path(&path), |path| path.display().to_string().replace('\\', "/"));
+    let failed = |error: ReadError| UsageError(format!("{shown}: {error}"));
+    if let Some(note) = trusted.and_then(|trusted| changed(disk, trusted, &path)) {
+        notes.push(note);
+    }
+    let sources = trusted.unwrap_or(disk);
+    let file = match sources.read(&path) {
+        Ok(file) => sources.file(file),
+        Err(ReadError::NotFound) if named.is_none() || trusted.is_some() => return Ok(None),
+        Err(error) => return Err(failed(error).into()),
+    };
+    let baseline = Baseline::parse(&file.text).map_err(|error| UsageError(format!("{shown}:{error}")))?;
+    Ok(Some((shown, baseline)))
+}
+
+/// Where a file is, or will be: its directory is there.
+pub fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
+    let name = path.file_name().ok_or_else(|| UsageError(format!("{}: a file needs a name", path.display())))?;
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let missing = |_| UsageError(format!("{}: no such directory", directory.display()));
+    Ok(directory.canonicalize().map_err(missing)?.join(name))
+}
+
+/// A note where a file is not the same in the trusted revision: only that one counts.
+pub fn changed(disk: &Sources, trusted: &Sources, path: &Path) -> Option<Problem> {
+    let text = |sources: &Sources| sources.read(path).map(|id| sources.file(id).text.clone());
+    let (now, then) = (text(disk), text(trusted));
+    if now == then {
+        return None;
+    }
+    let message = match (now, then) {
+        (_, Err(ReadError::NotFound)) => "This file is not in the trusted revision and was not used",
+        (Err(ReadError::NotFound), _) => "This file is in the trusted revision alone, and was used from there",
+        _ => "This file differs from the trusted revision, whose own was used instead",
+    };
+    Some(Problem::with_path(ProblemKind::Note, disk.shown_path(path), message))
+}
+
+/// The revision whose settings are trusted, as files.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn trust(name: &str, paths: &Paths, limits: Limits) -> anyhow::Result<(Arc<Revision>, Sources)> {
+    // Nothing from disk: what is there may be the work of the change.
+    let revision = open(&paths.boundary, "--trust-base", name, Base::Itself, false)?;
+    let sources = Sources::of_revision(paths.boundary.clone(), limits, Arc::clone(&revision));
+    Ok((revision, sources))
+}
+
+fn revision(pipeline: &Pipeline, option: &str, name: &str) -> anyhow::Result<Arc<Revision>> {
+    open(&pipeline.paths().boundary, option, name, Base::MergeBase, true)
+}
+
+fn open(boundary: &Path, option: &str, name: &str, base: Base, with_disk: bool) -> anyhow::Result<Arc<Revision>> {
+    let revision = Revision::open(boundary, name, base, with_disk);
+    Ok(Arc::new(revision.map_err(|error| UsageError(format!("{option}: {error}")))?))
+}
+
+/// Analyses the revision and hides the findings, and the undecided verdicts, that it has too.
+fn hide_unchanged(
+    revision: &Arc<Revision>,
+    report: &mut Report,
+    pipeline: &Pipeline,
+    policies: &[PolicyInfo<'_>],
+    identities: &Identities<'_>,
+) -> anyhow::Result<()> {
+    let sources = pipeline.sources_of(revision);
+    let analysis = pipeline.analyse_other(&sources, &paths_in(&sources, pipeline.paths()));
+    let then = pipeline.report_other(&sources, &analysis, policies);
+    if let Some(error) = revision.failure() {
+        return Err(UsageError(format!("--diff-base: {error}")).into());
+    }
+    let unread = then.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
+    let now: Vec<Identity> = report.findings.iter().map(|finding| identities.of(finding)).collect();
+    let hidden: Vec<Identity> = report.hidden.iter().map(|hidden| identities.of(&hidden.finding)).collect();
+    let then_identities = Identities::new(&sources);
+    let before: Vec<Identity> = then.findings.iter().map(|finding| then_identities.of(finding)).collect();
+    let moved = Moved { revision, pipeline };
+    let comparison = compare(before, &now, &hidden, &moved);
+    let mut is_unchanged = comparison.is_unchanged.iter().copied();
+    report.hide(policies, |_| is_unchanged.next().unwrap_or(false).then_some(HiddenBy::Unchanged));
+    hide_unchanged_verdicts(report, pipeline.sources(), &then, &sources);
+    let unchanged = comparison.is_unchanged.iter().filter(|same| **same).count();
+    report.summary.changes = Some(Changes {
+        base: revision.name().to_owned(),
+        new: now.len() - unchanged,
+        fixed: comparison.fixed.iter().filter(|one| pipeline.is_named(&one.file)).count(),
+        unchanged,
+    });
+    if unread > 0 {
+        let message = format!("{unread} files of {} could not be read: what they hold counts as new", revision.name());
+        report.problems.push(Problem::with_path(ProblemKind::Note, ".", message));
+    }
+    // The process ends soon: handing memory back piece by piece would only take time.
+    std::mem::forget((analysis, then));
+    Ok(())
+}
+
+/// The paths named that a revision has.
+fn paths_in(sources: &Sources, paths: &Paths) -> Paths {
+    let mut there = paths.clone();
+    there.named.retain(|named| match named.is_file {
+        true => named.path.parent().is_some_and(|directory| sources.list(directory).is_ok()),
+        false => sources.list(&named.path).is_ok(),
+    });
+    there
+}
+
+/// A file that only the revision has may have become one that only the work tree has.
+struct Moved<'a> {
+    revision: &'a Revision,
+    pipeline: &'a Pipeline,
+}
+
+impl Moves for Moved<'_> {
+    fn is_moved(&self, then: &str, now: &str) -> bool {
+        let is_there = |path: &str| self.pipeline.sources().exists(&self.pipeline.paths().boundary.join(path));
+        !self.revision.has(now) && !is_there(then)
+    }
+}
+
+/// What a scan looks at.
+pub struct Looked<'a> {
+    /// The scan.
+    pub pipeline: &'a Pipeline,
+    /// All policies.
+    pub policies: &'a [PolicyInfo<'a>],
+}
+
+impl Scope for Looked<'_> {
+    fn has_file(&self, shown: &str) -> bool {
+        self.pipeline.is_named(shown)
+    }
+
+    fn has_policy(&self, policy: &str) -> bool {
+        self.pipeline.has_policy(policy) || !self.policies.iter().any(|one| one.id == policy)
+    }
+
+    fn exists(&self, shown: &str) -> bool {
+        self.pipeline.sources().exists(&self.pipeline.paths().boundary.join(shown))
+    }
+}
+
+fn stale_note(path: &str, stale: &[(&Identity, usize)]) -> Option<Problem> {
+    let count: usize = stale.iter().map(|(_, count)| count).sum();
+    if count == 0 {
+        return None;
+    }
+    let names: BTreeSet<String> = stale.iter().map(|(one, _)| format!("{} in {}", one.policy, one.file)).collect();
+    let mut listed: Vec<String> = names.iter().take(MOST_NAMED).cloned().collect();
+    if names.len() > MOST_NAMED {
+        listed.push(format!("{} more", names.len() - MOST_NAMED));
+    }
+    let (findings, are) = if count == 1 { ("1 finding", "is") } else { (&*format!("{count} findings"), "are") };
+    let message = format!("{findings} of the baseline {are} there no more: {}", listed.join(", "));
+    Some(
+        Problem::with_path(ProblemKind::Note, path, message)
+            .help("`akslint baseline prune` removes what is not needed"),
+    )
+}
