@@ -1,10 +1,10 @@
 //! Two runs of one tool over two states of the code.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::matching::{Matching, Moves, counted};
-use crate::report::{Identity, Report, UndecidedGroup, UndecidedVerdict};
-use crate::source::Sources;
+use crate::report::{Identity, Occurrence, Report, UndecidedGroup, UndecidedVerdict};
 
 /// How the findings of now compare with those of then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,16 +49,15 @@ pub fn compare(
     Comparison { is_unchanged: matching.known.iter().map(Option::is_some).collect(), fixed }
 }
 
-/// Drops the undecided verdicts that were undecided before, for the same resource and property in the same file; as many as
-/// there were.
-pub fn hide_unchanged_verdicts(now: &mut Report, sources: &Sources, then: &Report, then_sources: &Sources) {
+/// Drops the undecided verdicts that were undecided before, for the same resource and cause; as many as there were.
+pub fn hide_unchanged_verdicts(now: &mut Report, then: &Report) {
     let mut known: BTreeMap<Question, usize> = BTreeMap::new();
     for (group, verdict) in verdicts(&then.undecided) {
-        *known.entry(Question::of(group, verdict, then_sources)).or_default() += 1;
+        *known.entry(Question::of(&group.cause, verdict)).or_default() += 1;
     }
     for group in &mut now.undecided {
-        let shell = UndecidedGroup { verdicts: Vec::new(), ..group.clone() };
-        group.verdicts.retain(|verdict| match known.get_mut(&Question::of(&shell, verdict, sources)) {
+        let cause = &group.cause;
+        group.verdicts.retain(|verdict| match known.get_mut(&Question::of(cause, verdict)) {
             Some(count) if *count > 0 => {
                 *count -= 1;
                 false
@@ -73,29 +72,17 @@ fn verdicts(groups: &[UndecidedGroup]) -> impl Iterator<Item = (&UndecidedGroup,
     groups.iter().flat_map(|group| group.verdicts.iter().map(move |verdict| (group, verdict)))
 }
 
-/// What is not decided, whatever line it is on.
+/// What is not decided, whatever file and line it is in.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Question {
-    policy: String,
-    root: String,
-    environment: Option<String>,
-    address: String,
-    path: String,
-    file: String,
+    policy: Arc<str>,
+    occurrence: Occurrence,
     cause: String,
 }
 
 impl Question {
-    fn of(group: &UndecidedGroup, verdict: &UndecidedVerdict, sources: &Sources) -> Self {
-        let occurrence = &verdict.occurrence;
-        Self {
-            policy: verdict.policy.to_string(),
-            root: occurrence.root.to_string(),
-            environment: occurrence.environment.as_deref().map(str::to_owned),
-            address: occurrence.address.to_string(),
-            path: occurrence.path.as_deref().unwrap_or_default().to_owned(),
-            file: sources.file(verdict.label.span.file).path.clone(),
-            cause: group.cause.clone(),
-        }
+    fn of(cause: &str, verdict: &UndecidedVerdict) -> Self {
+        let UndecidedVerdict { policy, occurrence, .. } = verdict;
+        Self { policy: Arc::clone(policy), occurrence: occurrence.clone(), cause: cause.to_owned() }
     }
 }

@@ -191,7 +191,7 @@ fn hide_unchanged(
     let comparison = compare(before, &now, &hidden, &moved);
     let mut is_unchanged = comparison.is_unchanged.iter().copied();
     report.hide(policies, |_| is_unchanged.next().unwrap_or(false).then_some(HiddenBy::Unchanged));
-    hide_unchanged_verdicts(report, pipeline.sources(), &then, &sources);
+    hide_unchanged_verdicts(report, &then);
     let unchanged = comparison.is_unchanged.iter().filter(|same| **same).count();
     report.summary.changes = Some(Changes {
         base: revision.name().to_owned(),
@@ -263,8 +263,12 @@ fn stale_note(path: &str, stale: &[(&Identity, usize)]) -> Option<Problem> {
     if names.len() > MOST_NAMED {
         listed.push(format!("{} more", names.len() - MOST_NAMED));
     }
-    let (findings, are) = if count == 1 { ("1 finding", "is") } else { (&*format!("{count} findings"), "are") };
-    let message = format!("{findings} of the baseline {are} there no more: {}", listed.join(", "));
+    let entries = if count == 1 {
+        "1 finding of the baseline is".to_owned()
+    } else {
+        format!("{count} findings of the baseline are")
+    };
+    let message = format!("{entries} not there as written down: {}", listed.join(", "));
     Some(
         Problem::with_path(ProblemKind::Note, path, message)
             .help("`akslint baseline prune` removes what is not needed"),

@@ -77,7 +77,10 @@ pub(super) struct TemplateExaminer {
 pub fn is_candidate(name: &str) -> bool {
     match Path::new(name).extension().and_then(|extension| extension.to_str()) {
         Some("bicep" | "bicepparam" | "jsonc") => true,
-        Some("json") => !matches!(name, "package.json" | "package-lock.json" | "tsconfig.json"),
+        // Names of our own files and of files that are known to be something else.
+        Some("json") => {
+            !matches!(name, "package.json" | "package-lock.json" | "tsconfig.json") && !name.starts_with(".akslint-")
+        }
         _ => false,
     }
 }
