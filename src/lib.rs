@@ -17,6 +17,7 @@ pub mod planning;
 pub mod policy;
 pub mod report;
 pub mod source;
+pub mod suppression;
 pub mod terraform;
 
 use std::path::Path;

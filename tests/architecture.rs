@@ -21,10 +21,12 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("policy", &["planning", "model", "document", "source"]),
     ("report", &["policy", "planning", "model", "document", "source"]),
     ("changes", &["report", "policy", "source"]),
+    ("suppression", &["report", "config", "policy", "bicep", "terraform", "formats", "document", "source"]),
     (
         "cli",
         &[
             "changes",
+            "suppression",
             "report",
             "policy",
             "config",

@@ -9,9 +9,17 @@ use clap::Args;
 use super::UsageError;
 use super::pipeline::Pipeline;
 use crate::changes::{self, Baseline, Moves, Scope, compare, hide_unchanged_verdicts};
+use crate::config;
 use crate::document::{Problem, ProblemKind};
 use crate::report::{Changes, Finding, HiddenBy, Identities, Identity, PolicyInfo, Report, sorted_problems};
 use crate::source::{Base, Limits, Paths, ReadError, Revision, Sources};
+use crate::suppression;
+
+/// The files that settings are in, and that a change may have made to hide something.
+const SETTINGS: [&str; 4] = [config::FILE, suppression::EXEMPTIONS_FILE, ".gitignore", ".ignore"];
+
+/// The files that are taken from a trusted revision by their names; ignore files are so in any case.
+pub const TRUSTED: [&str; 3] = [config::FILE, suppression::EXEMPTIONS_FILE, changes::FILE];
 
 /// How many entries a note names.
 const MOST_NAMED: usize = 3;
@@ -112,8 +120,8 @@ pub fn read_baseline(
     let trusted = pipeline.trusted().filter(|_| is_inside);
     let shown = named.map_or_else(|| disk.shown_path(&path), |path| path.display().to_string().replace('\\', "/"));
     let failed = |error: ReadError| UsageError(format!("{shown}: {error}"));
-    if let Some(note) = trusted.and_then(|trusted| changed(disk, trusted, &path)) {
-        notes.push(note);
+    if let Some(difference) = disk.difference(&path).filter(|_| is_inside) {
+        notes.push(Problem::with_path(ProblemKind::Note, disk.shown_path(&path), difference.to_string()));
     }
     let sources = trusted.unwrap_or(disk);
     let file = match sources.read(&path) {
@@ -133,30 +141,26 @@ pub fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
     Ok(directory.canonicalize().map_err(missing)?.join(name))
 }
 
-/// A note where a file is not the same in the trusted revision: only that one counts.
-pub fn changed(disk: &Sources, trusted: &Sources, path: &Path) -> Option<Problem> {
-    let text = |sources: &Sources| sources.read(path).map(|id| sources.file(id).text.clone());
-    let (now, then) = (text(disk), text(trusted));
-    if now == then {
-        return None;
-    }
-    let message = match (now, then) {
-        (_, Err(ReadError::NotFound)) => "This file is not in the trusted revision and was not used",
-        (Err(ReadError::NotFound), _) => "This file is in the trusted revision alone, and was used from there",
-        _ => "This file differs from the trusted revision, whose own was used instead",
+/// What is said of the settings, in or around what was named, that the trusted revision has otherwise. Those further inside
+/// are found by the search.
+pub fn changed_settings(sources: &Sources, paths: &Paths) -> Vec<Problem> {
+    let start = paths.common_directory();
+    let around = start.ancestors().take_while(|directory| directory.starts_with(&paths.boundary));
+    let files = around.flat_map(|directory| SETTINGS.map(|name| directory.join(name)));
+    let note = |path: PathBuf| {
+        let difference = sources.difference(&path)?;
+        Some(Problem::with_path(ProblemKind::Note, sources.shown_path(&path), difference.to_string()))
     };
-    Some(Problem::with_path(ProblemKind::Note, disk.shown_path(path), message))
+    files.filter_map(note).collect()
 }
 
-/// The revision whose settings are trusted, as files.
+/// The revision whose settings are trusted.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn trust(name: &str, paths: &Paths, limits: Limits) -> anyhow::Result<(Arc<Revision>, Sources)> {
+pub fn trusted_revision(name: &str, paths: &Paths) -> anyhow::Result<Arc<Revision>> {
     // Nothing from disk: what is there may be the work of the change.
-    let revision = open(&paths.boundary, "--trust-base", name, Base::Itself, false)?;
-    let sources = Sources::of_revision(paths.boundary.clone(), limits, Arc::clone(&revision));
-    Ok((revision, sources))
+    open(&paths.boundary, "--trust-base", name, Base::Itself, false)
 }
 
 fn revision(pipeline: &Pipeline, option: &str, name: &str) -> anyhow::Result<Arc<Revision>> {
@@ -177,8 +181,9 @@ fn hide_unchanged(
     identities: &Identities<'_>,
 ) -> anyhow::Result<()> {
     let sources = pipeline.sources_of(revision);
-    let analysis = pipeline.analyse_other(&sources, &paths_in(&sources, pipeline.paths()));
-    let then = pipeline.report_other(&sources, &analysis, policies);
+    let paths = paths_in(&sources, pipeline.paths());
+    let analysis = pipeline.analyse_other(&sources, &paths);
+    let then = pipeline.report_other((&sources, &paths), &analysis, policies);
     if let Some(error) = revision.failure() {
         return Err(UsageError(format!("--diff-base: {error}")).into());
     }

@@ -12,6 +12,7 @@ mod pipeline;
 mod scan;
 mod show;
 mod skeleton;
+mod suppression;
 mod what_if;
 
 pub use arguments::{Arguments, Command};
@@ -36,6 +37,8 @@ pub struct Surroundings {
     pub terraform_variables: Vec<(String, String)>,
     /// The user's home directory.
     pub home: Option<PathBuf>,
+    /// The day, in UTC: when ignore comments and exemptions end.
+    pub today: Option<jiff::civil::Date>,
 }
 
 /// Usage errors end with exit code 2.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::arguments::ReadArguments;
+use super::suppression::{Suppressions, today};
 use super::{Surroundings, UsageError, changes};
 use crate::arm;
 use crate::config;
@@ -18,7 +19,8 @@ use crate::planning::Planned;
 use crate::planning::facts::NetworkFacts;
 use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection, Severity};
 use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
-use crate::source::{Limits, Paths, ReadError, Revision, Sources};
+use crate::source::{Limits, Paths, ReadError, Revision, Sources, Trusted};
+use crate::suppression::{self, Trust};
 use crate::terraform::{self, GivenValues};
 use crate::{Analysis, Request};
 
@@ -31,6 +33,7 @@ pub struct Pipeline {
     sources: Sources,
     request: Request,
     catalogue: Catalogue,
+    suppressions: Suppressions,
     pool: rayon::ThreadPool,
     first_path: String,
     trusted: Option<Sources>,
@@ -61,25 +64,30 @@ impl Pipeline {
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
         let (terraform, templates) = reader_options(arguments, surroundings)?;
         let sources = Sources::new(paths.boundary.clone(), limits).with_cache(templates.module_cache.clone());
-        let (trusted, revision) = match trusted.map(|name| changes::trust(name, &paths, limits)).transpose()? {
-            Some((revision, trusted)) => (Some(trusted), Some(revision)),
-            None => (None, None),
-        };
-        let sources = sources.with_trusted(revision);
-        let notes = trusted.as_ref().map(|trusted| changed_settings(&sources, trusted, &paths)).unwrap_or_default();
-        let config = config::load(trusted.as_ref().unwrap_or(&sources), &paths);
-        let config = config.map_err(|error| UsageError(error.to_string()))?;
+        let revision = trusted.map(|name| changes::trusted_revision(name, &paths)).transpose()?;
+        let sources = sources.with_trusted(revision.clone().map(|one| Trusted::new(one, &changes::TRUSTED)));
+        let trusted = revision.map(|one| Sources::of_revision(paths.boundary.clone(), limits, one));
+        let notes = changes::changed_settings(&sources, &paths);
+        let config = config::load(&sources, &paths).map_err(|error| UsageError(error.to_string()))?;
         let mut catalogue = built_in();
         let as_of = arguments
             .as_of
             .as_ref()
             .map(|date| date.parse().map_err(|_| UsageError(format!("--as-of: `{date}` is no date like 2026-11-23"))));
-        if let Some(date) = as_of.transpose()?.or(config.as_of) {
+        let as_of = as_of.transpose()?;
+        if let Some(date) = as_of.or(config.as_of) {
             catalogue.set_as_of(date);
         }
         catalogue.set_calendar_changes(config.calendar);
         add_own_pages(&mut catalogue, &arguments.policies, trusted.as_ref())?;
         config.options.apply(&mut catalogue).map_err(|error| UsageError(error.to_string()))?;
+        let suppressions = Suppressions::new(
+            &arguments.suppression,
+            config.suppressions,
+            today(as_of, surroundings),
+            (&sources, &paths),
+            &catalogue,
+        )?;
         // What is shown beyond findings is everything.
         let persona = if include_called { Persona::Auditor } else { arguments.persona.into() };
         let min_severity = if persona == Persona::Auditor { Severity::Info } else { Filter::default().min_severity };
@@ -106,7 +114,7 @@ impl Pipeline {
                 sources.shown_path(if named.is_file { named.path.parent().unwrap_or(&named.path) } else { &named.path })
             })
             .unwrap_or_default();
-        Ok(Self { paths, sources, request, catalogue, pool, first_path, trusted, notes })
+        Ok(Self { paths, sources, request, catalogue, suppressions, pool, first_path, trusted, notes })
     }
 
     /// The same without any policy: nothing is judged.
@@ -171,33 +179,59 @@ impl Pipeline {
         self.pool.install(|| crate::analyse(paths, sources, &self.catalogue, &self.request))
     }
 
-    /// The report on an analysis of other files, in all of them.
-    pub fn report_other(&self, sources: &Sources, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
+    /// The report on an analysis of other files, in all of them, without what their comments and the exemptions hide.
+    pub fn report_other(
+        &self,
+        (sources, paths): (&Sources, &Paths),
+        analysis: &Analysis,
+        policies: &[PolicyInfo<'_>],
+    ) -> Report {
+        let mut report = self.collected(sources, analysis, policies);
+        let selection = (self.request.policies.as_ref(), Trust::Everything);
+        self.suppressions.apply(&mut report, policies, (sources, paths), &self.catalogue, selection);
+        report
+    }
+
+    fn collected(&self, sources: &Sources, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
         let problems = analysis.problems.clone();
         report::collect(sources, policies, &[judged(&self.catalogue, analysis)], &roots(analysis), problems)
     }
 
     /// The report, filtered to what the user named.
     pub fn report(&self, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
-        let mut report = self.report_other(&self.sources, analysis, policies);
+        let mut report = self.collected(&self.sources, analysis, policies);
         if !self.notes.is_empty() {
             report.problems.extend(self.notes.iter().cloned());
             report.problems = report::sorted_problems(std::mem::take(&mut report.problems), &self.sources);
         }
         self.keep_named_files(&mut report, policies);
+        report.summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
+        let trust = self.trusted.as_ref().map_or(Trust::Everything, |trusted| self.trust_in(trusted));
+        let selection = (self.request.policies.as_ref(), trust);
+        let files = (&self.sources, &self.paths);
+        self.suppressions.apply(&mut report, policies, files, &self.catalogue, selection);
         let summary = &mut report.summary;
         summary.files = analysis.files;
         summary.read = analysis.read;
         summary.roots = analysis.roots;
         summary.policies =
             self.request.policies.as_ref().map_or(policies.len(), |selection| selection.policies().len());
-        summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         let calendar = self.catalogue.calendar();
         summary.as_of = calendar.as_of().to_string();
         summary.calendars_written = calendar.written().map(|date| date.to_string());
         summary.calendar_age = calendar.age_in_days();
         summary.calendar_changes = calendar.changed();
         report
+    }
+
+    /// The comments that a revision has too, in the files that were read.
+    fn trust_in(&self, trusted: &Sources) -> Trust {
+        for file in self.sources.files() {
+            // A file that the revision does not have has no comments there.
+            let _ = trusted.read(&self.paths.boundary.join(&file.path));
+        }
+        let name = trusted.revision().map_or("", |revision| revision.name());
+        Trust::only(name, &suppression::directives(trusted, &self.catalogue).all)
     }
 
     /// Writes problems to the log; the exit code says whether the reading was complete.
@@ -285,13 +319,6 @@ fn add_own_pages(catalogue: &mut Catalogue, directories: &[PathBuf], trusted: Op
         }
     }
     Ok(())
-}
-
-/// What is said of the settings that the trusted revision does not have, or has otherwise.
-fn changed_settings(sources: &Sources, trusted: &Sources, paths: &Paths) -> Vec<Problem> {
-    let start = paths.common_directory();
-    let around = start.ancestors().take_while(|directory| directory.starts_with(&paths.boundary));
-    around.filter_map(|directory| changes::changed(sources, trusted, &directory.join(config::FILE))).collect()
 }
 
 /// Adds the pages of these folders.

@@ -90,7 +90,7 @@ pub fn find(
 ) -> Found {
     let configurations = Examiner::new(interest, read_everything);
     let examiner = TemplateExaminer::new(interest, read_everything);
-    let Search { files, failures, changed_ignore_files } = search(
+    let Search { files, failures, untrusted } = search(
         sources,
         &paths.directories(),
         options,
@@ -105,9 +105,14 @@ pub fn find(
     for (path, error) in failures {
         found.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
     }
-    for path in changed_ignore_files {
-        let message = "This ignore file differs from the trusted revision, whose own was used instead";
-        found.problems.push(Problem::with_path(ProblemKind::Note, sources.shown_path(&path), message));
+    for path in untrusted {
+        if let Some(difference) = sources.difference(&path) {
+            found.problems.push(Problem::with_path(
+                ProblemKind::Note,
+                sources.shown_path(&path),
+                difference.to_string(),
+            ));
+        }
     }
     let (mut configuration_files, mut template_files) = (Vec::new(), Vec::new());
     for (path, facts) in files {

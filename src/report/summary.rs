@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::hidden::Hidden;
 use super::identity::Recognition;
 use super::input::PolicyInfo;
-use crate::document::Problem;
+use crate::document::{Call, Problem};
 use crate::policy::{Confidence, Outcome, Severity};
 use crate::source::Span;
 
@@ -17,6 +17,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Findings that are not reported, with who said so.
     pub hidden: Vec<Hidden>,
+    /// SARIF lists what is hidden and accepted too, with its suppression.
+    pub lists_hidden: bool,
     /// Undecided verdicts by cause, worst first.
     pub undecided: Vec<UndecidedGroup>,
     /// Problems and notes, sorted by path and place.
@@ -60,6 +62,8 @@ pub struct Assessed {
     pub cluster: Option<Arc<str>>,
     /// Its header.
     pub header: Span,
+    /// The module calls it came through, outermost first.
+    pub calls: Arc<[Call]>,
     /// One per policy that concerns it, in the order of the catalogue.
     pub judgements: Vec<Judgement>,
 }
@@ -75,6 +79,8 @@ pub struct Judgement {
     pub severity: Severity,
     /// The place of the finding, for a failure; the attribute that is not known, for what is undecided.
     pub place: Option<Span>,
+    /// Everything that decides it, beside that: where values are written and passed on. Empty for what passes.
+    pub places: Vec<Span>,
     /// Why it is undecided.
     pub cause: Option<String>,
 }

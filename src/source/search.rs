@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::revision::{self, Ignores};
-use super::{ReadError, Sources};
+use super::{ReadError, Sources, Trusted};
 
 /// How to walk.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +26,8 @@ pub struct Search<T> {
     pub files: Vec<(PathBuf, T)>,
     /// What could not be read, sorted by path.
     pub failures: Vec<(PathBuf, ReadError)>,
-    /// Ignore files that were not used, because those of a revision are trusted and these are not the same; sorted.
-    pub changed_ignore_files: Vec<PathBuf>,
+    /// Files that were not used as they are, because those of a revision are trusted and these are not the same; sorted.
+    pub untrusted: Vec<PathBuf>,
 }
 
 /// Folders that hold copies or caches, never configuration of their own.
@@ -73,15 +73,16 @@ fn search_disk<T: Send>(
         impl Fn(&str, &[u8]) -> bool + Sync,
     >,
 ) -> Search<T> {
-    let empty = Search { files: Vec::new(), failures: Vec::new(), changed_ignore_files: Vec::new() };
+    let empty = Search { files: Vec::new(), failures: Vec::new(), untrusted: Vec::new() };
     let Some((first, rest)) = roots.split_first() else { return empty };
     let mut builder = WalkBuilder::new(first);
     for root in rest {
         builder.add(root);
     }
     let boundary = sources.boundary().map(Path::to_owned);
-    let trusted = sources.trusted().filter(|_| options.use_ignore_files);
-    let ignores = trusted.map(|revision| Arc::new(Ignores::new(Arc::clone(revision))));
+    let trusted = sources.trusted();
+    let ignores = trusted.map(|trusted| Arc::new(Ignores::new(Arc::clone(&trusted.revision))));
+    let ignores = ignores.filter(|_| options.use_ignore_files);
     let uses_disk = options.use_ignore_files && ignores.is_none();
     let seen: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     builder
@@ -95,10 +96,15 @@ fn search_disk<T: Send>(
         .ignore(uses_disk)
         .parents(uses_disk)
         .filter_entry({
-            let (ignores, seen) = (ignores.clone(), Arc::clone(&seen));
+            let (trusted, seen) = (trusted.cloned(), Arc::clone(&seen));
             move |entry| {
+                let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+                if let Some(trusted) = &trusted {
+                    note(entry, trusted, &seen);
+                }
+                let is_ignored = |ignores: &Arc<Ignores>| ignores.is_ignored(entry.path(), is_directory);
                 is_inside(entry, boundary.as_deref())
-                    && ignores.as_ref().is_none_or(|ignores| is_shown(entry, ignores, &seen))
+                    && (entry.depth() == 0 || !ignores.as_ref().is_some_and(is_ignored))
             }
         });
     let all = Mutex::new(empty);
@@ -114,9 +120,8 @@ fn search_disk<T: Send>(
     });
     let mut found = all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-    let is_changed = |path: &PathBuf| ignores.as_ref().is_some_and(|ignores| ignores.is_changed(path));
-    found.changed_ignore_files = seen.into_iter().filter(is_changed).collect();
-    found.changed_ignore_files.sort();
+    found.untrusted = seen.into_iter().filter(|path| sources.difference(path).is_some()).collect();
+    found.untrusted.sort();
     sort(&mut found);
     found
 }
@@ -127,13 +132,12 @@ fn sort<T>(found: &mut Search<T>) {
     found.failures.sort_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
 }
 
-/// Whether the trusted ignore files leave an entry alone. Those on disk are noted down.
-fn is_shown(entry: &DirEntry, ignores: &Ignores, seen: &Mutex<Vec<PathBuf>>) -> bool {
-    let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-    if !is_directory && entry.file_name().to_str().is_some_and(Ignores::is_ignore_file) {
+/// Notes down what may differ from a trusted revision.
+fn note(entry: &DirEntry, trusted: &Trusted, seen: &Mutex<Vec<PathBuf>>) {
+    let is_file = entry.file_type().is_some_and(|kind| !kind.is_dir());
+    if is_file && entry.file_name().to_str().is_some_and(|name| trusted.is_noted(name)) {
         seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry.path().to_owned());
     }
-    entry.depth() == 0 || !ignores.is_ignored(entry.path(), is_directory)
 }
 
 /// What one thread found; handed over when the thread ends.

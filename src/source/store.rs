@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use super::directories::Directories;
 use super::revision::Place;
-use super::{FileId, Revision, SourceFile, Span};
+use super::{Difference, FileId, Revision, SourceFile, Span, Trusted};
 
 /// Limits on what is read.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +78,7 @@ pub struct Sources {
     masks: Mutex<Vec<Span>>,
     directories: Directories,
     revision: Option<Arc<Revision>>,
-    trusted: Option<Arc<Revision>>,
+    trusted: Option<Trusted>,
 }
 
 #[derive(Debug, Default)]
@@ -108,9 +108,9 @@ impl Sources {
         Self { revision: Some(revision), ..Self::new(boundary, limits) }
     }
 
-    /// The same store, where the ignore files of a revision count and not those on disk.
+    /// The same store, where some files are those of a trusted revision and not those on disk.
     #[must_use]
-    pub fn with_trusted(self, trusted: Option<Arc<Revision>>) -> Self {
+    pub fn with_trusted(self, trusted: Option<Trusted>) -> Self {
         Self { trusted, ..self }
     }
 
@@ -120,10 +120,15 @@ impl Sources {
         self.revision.as_ref()
     }
 
-    /// The revision whose ignore files count.
-    #[must_use]
-    pub fn trusted(&self) -> Option<&Arc<Revision>> {
+    /// What is trusted in the place of files on disk.
+    pub(super) fn trusted(&self) -> Option<&Trusted> {
         self.trusted.as_ref()
+    }
+
+    /// How a file on disk differs from that of the trusted revision; none where it is the same, or nothing is trusted.
+    #[must_use]
+    pub fn difference(&self, path: &Path) -> Option<Difference> {
+        self.trusted.as_ref()?.difference(path, self.boundary.as_deref()?, self.limits.file_bytes)
     }
 
     /// A store that reads nothing from disk: for texts in memory.
@@ -284,6 +289,15 @@ impl Sources {
         files
     }
 
+    /// All files read as text or added, sorted by shown path.
+    #[must_use]
+    pub fn ids(&self) -> Vec<FileId> {
+        let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut ids: Vec<usize> = (0..state.files.len()).collect();
+        ids.sort_by(|&a, &b| state.files[a].path.cmp(&state.files[b].path));
+        ids.into_iter().map(|index| FileId(u32::try_from(index).unwrap_or(u32::MAX))).collect()
+    }
+
     /// The path as shown: relative to the boundary, forward slashes; `module-cache/…` in the cache of modules.
     #[must_use]
     pub fn shown_path(&self, path: &Path) -> String {
@@ -334,6 +348,12 @@ impl Sources {
     fn load_bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         if self.boundary.is_none() {
             return Err(ReadError::NotFound);
+        }
+        let trusted = self.trusted.as_ref().filter(|trusted| trusted.has_name(path));
+        if let Some((trusted, boundary)) = trusted.zip(self.boundary.as_deref())
+            && let Ok(relative) = path.strip_prefix(boundary)
+        {
+            return trusted.read(relative, self.limits.file_bytes);
         }
         let real = self.resolve(path)?;
         match self.in_revision(&real)? {

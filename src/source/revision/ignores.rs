@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{Place, Revision};
+use super::Revision;
 use crate::source::ReadError;
 
 /// The names of ignore files, the one that goes first first.
@@ -38,13 +38,6 @@ impl Ignores {
     /// Whether a name is that of an ignore file.
     pub fn is_ignore_file(name: &str) -> bool {
         FILES.contains(&name)
-    }
-
-    /// Whether an ignore file has other bytes than in the revision.
-    pub fn is_changed(&self, path: &Path) -> bool {
-        let now = crate::source::store::read_file(path, LARGEST).ok();
-        let then = path.strip_prefix(&self.revision.boundary).ok().and_then(|path| self.bytes(path).ok());
-        now != then
     }
 
     /// Whether a path, absolute and below the boundary, is hidden; what lies in a hidden directory is not looked at.
@@ -76,10 +69,7 @@ impl Ignores {
     }
 
     fn bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
-        match self.revision.resolve(path)? {
-            Place::Tree(real) => self.revision.read(&real, LARGEST),
-            Place::Disk(real) => crate::source::store::read_file(&self.revision.boundary.join(real), LARGEST),
-        }
+        self.revision.read_at(path, LARGEST)
     }
 }
 

@@ -57,7 +57,7 @@ pub enum RevisionError {
         is_shallow: bool,
     },
     /// Two commits with nothing in common.
-    #[error("`{revision}` and HEAD have no commit in common{}", hint(*is_shallow))]
+    #[error("`{revision}` and HEAD have no commit in common{}", if *is_shallow { hint(true) } else { "" })]
     Unrelated {
         /// The revision as given.
         revision: String,
@@ -222,6 +222,14 @@ impl Revision {
             Some(Node::Directory(_) | Node::Repository(_)) => Err(ReadError::WrongType("a directory, not a file")),
             Some(Node::Link(_)) => Err(ReadError::WrongType("not a regular file")),
             None => Err(ReadError::NotFound),
+        }
+    }
+
+    /// The contents of the file that a path relative to the boundary leads to.
+    pub(super) fn read_at(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        match self.resolve(path)? {
+            Place::Tree(real) => self.read(&real, limit),
+            Place::Disk(real) => super::store::read_file(&self.boundary.join(real), limit),
         }
     }
 

@@ -54,7 +54,8 @@ const SET: [(&str, &str); 11] = [
 /// Settings that go before those of the repository. `safe.directory`: git refuses work trees of other users because their
 /// settings may start programs; here none does, and akslint reads the work tree itself in any case.
 /// `safe.bareRepository`: files of the work tree that look like a repository are none.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 8] = [
+    "advice.graftFileDeprecated=false",
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.alternateRefsCommand=false",
@@ -95,7 +96,7 @@ pub(super) struct Answer {
     pub is_success: bool,
     /// What it said, without the line end.
     pub text: String,
-    /// The first line of its complaint.
+    /// What it said was fatal; empty for nothing.
     pub complaint: String,
 }
 
@@ -108,7 +109,9 @@ pub(super) fn ask(command: &mut Command) -> Result<Answer, RevisionError> {
     let text = start_of(child.stdout.take());
     let complaint = complaint.join().unwrap_or_default();
     let status = child.wait().map_err(|error| RevisionError::Failed(error.kind().to_string()))?;
-    let complaint = complaint.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned();
+    let is_fatal = |line: &&str| line.starts_with("fatal: ") || line.starts_with("error: ");
+    let complaint = complaint.lines().find(is_fatal).and_then(|line| line.split_once(": "));
+    let complaint = complaint.map_or(String::new(), |(_, complaint)| complaint.to_owned());
     Ok(Answer { is_success: status.success(), text: text.trim_end_matches(['\n', '\r']).to_owned(), complaint })
 }
 

@@ -51,7 +51,7 @@ pub(in crate::source) fn search<T>(
     let Walk { mut files, on_disk, failures, .. } = walk;
     files.sort_unstable_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
     files.dedup();
-    let mut found = Search { files: Vec::new(), failures, changed_ignore_files: Vec::new() };
+    let mut found = Search { files: Vec::new(), failures, untrusted: Vec::new() };
     for batch in files.chunks(BATCH) {
         revision.examine(batch, options.file_bytes, look, &mut found);
     }

@@ -1,0 +1,1 @@
+//! Comments, exemptions and what they hide, on small texts.
