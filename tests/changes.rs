@@ -672,10 +672,9 @@ fn comments_and_exemptions_of_a_change_hide_nothing() {
     let repository = with_cluster("");
     let only = ["--only", "aks-local-accounts-disabled,aks-policy-addon"];
     let trusted = [&only[..], &["--trust-base", "main"]].concat();
-    let ignore = "  # akslint: ignore[aks-local-accounts-disabled] they are needed\n  dns_prefix";
-    repository.edit("infra/main.tf", "  dns_prefix", ignore);
-    let exemptions =
-        "exemptions:\n  - policy: aks-policy-addon\n    address: \"**\"\n    owner: us\n    category: waiver\n    reason: none\n";
+    let ignore = "# akslint: ignore[aks-local-accounts-disabled] they are needed\nresource";
+    repository.edit("infra/main.tf", "resource", ignore);
+    let exemptions = "exemptions:\n  - policy: aks-policy-addon\n    address: \"**\"\n    owner: us\n    category: waiver\n    reason: none\n";
     repository.write("akslint-exemptions.yaml", exemptions);
     assert!(findings(&repository.json(&only)).is_empty());
     let json = repository.json(&trusted);
@@ -689,23 +688,19 @@ fn comments_and_exemptions_of_a_change_hide_nothing() {
     // Once they are in the trusted revision, they count, on whatever line.
     repository.commit();
     assert!(findings(&repository.json(&trusted)).is_empty());
-    repository.edit(
-        "infra/main.tf",
-        "resource \"azurerm_kubernetes_cluster\"",
-        "\n\nresource \"azurerm_kubernetes_cluster\"",
-    );
+    repository.edit("infra/main.tf", "# akslint", "\n\n# akslint");
     std::fs::remove_file(repository.path().join("akslint-exemptions.yaml")).unwrap();
     assert!(findings(&repository.json(&trusted)).is_empty());
     // Another reason, another comment.
     repository.edit("infra/main.tf", "they are needed", "no reason at all");
     assert_eq!(findings(&repository.json(&trusted)), ["aks-local-accounts-disabled at infra/main.tf"]);
     // A finding that shows because its comment is gone is new; one that a comment hides now is not fixed.
-    repository.edit("infra/main.tf", "  # akslint: ignore[aks-local-accounts-disabled] no reason at all\n", "");
+    repository.edit("infra/main.tf", "# akslint: ignore[aks-local-accounts-disabled] no reason at all\n", "");
     assert_eq!(
         repository.changes(&[&only[..1], &["aks-local-accounts-disabled", "--diff-base", "main"]].concat()),
         (1, 0, 0)
     );
-    repository.edit("infra/main.tf", "  dns_prefix", "  # akslint: ignore[aks-policy-addon] later\n  dns_prefix");
+    repository.edit("infra/main.tf", "resource", "# akslint: ignore[aks-policy-addon] later\nresource");
     repository.git(&["rm", "--quiet", "akslint-exemptions.yaml"]);
     repository.git(&["commit", "--quiet", "--message", "no exemption"]);
     assert_eq!(repository.changes(&[&only[..1], &["aks-policy-addon", "--diff-base", "main"]].concat()), (0, 0, 0));

@@ -44,6 +44,13 @@ pub struct ChangesArguments {
     pub trust_base: Option<String>,
 }
 
+impl ChangesArguments {
+    /// The files named that are settings, by their absolute paths; those in no directory that is there are left out.
+    pub fn named_files(&self) -> Vec<PathBuf> {
+        self.baseline.iter().filter_map(|path| absolute(path).ok()).collect()
+    }
+}
+
 /// What was known before a scan, opened before the work begins.
 pub struct KnownBefore {
     baseline: Option<(String, Baseline)>,
@@ -117,16 +124,15 @@ pub fn read_baseline(
     let directory = path.parent().unwrap_or(&path).to_owned();
     let own = (!is_inside).then(|| Sources::new(directory, Limits::default()));
     let disk = own.as_ref().unwrap_or(pipeline.sources());
-    let trusted = pipeline.trusted().filter(|_| is_inside);
+    let is_trusted = is_inside && pipeline.is_trusting();
     let shown = named.map_or_else(|| disk.shown_path(&path), |path| path.display().to_string().replace('\\', "/"));
     let failed = |error: ReadError| UsageError(format!("{shown}: {error}"));
     if let Some(difference) = disk.difference(&path).filter(|_| is_inside) {
         notes.push(Problem::with_path(ProblemKind::Note, disk.shown_path(&path), difference.to_string()));
     }
-    let sources = trusted.unwrap_or(disk);
-    let file = match sources.read(&path) {
-        Ok(file) => sources.file(file),
-        Err(ReadError::NotFound) if named.is_none() || trusted.is_some() => return Ok(None),
+    let file = match disk.read(&path) {
+        Ok(file) => disk.file(file),
+        Err(ReadError::NotFound) if named.is_none() || is_trusted => return Ok(None),
         Err(error) => return Err(failed(error).into()),
     };
     let baseline = Baseline::parse(&file.text).map_err(|error| UsageError(format!("{shown}:{error}")))?;

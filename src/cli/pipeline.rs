@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::arguments::ReadArguments;
+use super::changes::{self, ChangesArguments};
 use super::suppression::{Suppressions, today};
-use super::{Surroundings, UsageError, changes};
+use super::{Surroundings, UsageError};
 use crate::arm;
 use crate::config;
 use crate::document::{BudgetLimits, Problem};
@@ -37,6 +38,7 @@ pub struct Pipeline {
     pool: rayon::ThreadPool,
     first_path: String,
     trusted: Option<Sources>,
+    named_settings: Vec<PathBuf>,
     notes: Vec<Problem>,
 }
 
@@ -46,10 +48,10 @@ impl Pipeline {
     /// # Errors
     /// What is wrong with the arguments.
     pub fn new(arguments: &ReadArguments, surroundings: &Surroundings, include_called: bool) -> anyhow::Result<Self> {
-        Self::with_trust(arguments, surroundings, include_called, None)
+        Self::with_trust(arguments, surroundings, include_called, &ChangesArguments::default())
     }
 
-    /// The same, with settings taken from this git revision.
+    /// The same, with settings taken from the git revision that is trusted, if one is.
     ///
     /// # Errors
     /// What is wrong with the arguments, or with the revision.
@@ -57,15 +59,17 @@ impl Pipeline {
         arguments: &ReadArguments,
         surroundings: &Surroundings,
         include_called: bool,
-        trusted: Option<&str>,
+        changes: &ChangesArguments,
     ) -> anyhow::Result<Self> {
         let paths = Paths::resolve(&arguments.paths, arguments.root.as_deref())
             .map_err(|error| UsageError(error.to_string()))?;
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
         let (terraform, templates) = reader_options(arguments, surroundings)?;
         let sources = Sources::new(paths.boundary.clone(), limits).with_cache(templates.module_cache.clone());
-        let revision = trusted.map(|name| changes::trusted_revision(name, &paths)).transpose()?;
-        let sources = sources.with_trusted(revision.clone().map(|one| Trusted::new(one, &changes::TRUSTED)));
+        let revision = changes.trust_base.as_deref().map(|name| changes::trusted_revision(name, &paths)).transpose()?;
+        let named_settings = changes.named_files();
+        let settings_from = |one| Trusted::new(Some(one), &changes::TRUSTED, named_settings.clone());
+        let sources = sources.with_trusted(revision.clone().map(settings_from));
         let trusted = revision.map(|one| Sources::of_revision(paths.boundary.clone(), limits, one));
         let notes = changes::changed_settings(&sources, &paths);
         let config = config::load(&sources, &paths).map_err(|error| UsageError(error.to_string()))?;
@@ -114,7 +118,7 @@ impl Pipeline {
                 sources.shown_path(if named.is_file { named.path.parent().unwrap_or(&named.path) } else { &named.path })
             })
             .unwrap_or_default();
-        Ok(Self { paths, sources, request, catalogue, suppressions, pool, first_path, trusted, notes })
+        Ok(Self { paths, sources, request, catalogue, suppressions, pool, first_path, trusted, named_settings, notes })
     }
 
     /// The same without any policy: nothing is judged.
@@ -133,16 +137,19 @@ impl Pipeline {
         &self.paths
     }
 
-    /// The files of the revision whose settings are trusted.
-    pub fn trusted(&self) -> Option<&Sources> {
-        self.trusted.as_ref()
+    /// Whether settings come from a revision.
+    pub fn is_trusting(&self) -> bool {
+        self.trusted.is_some()
     }
 
     /// The files of a revision, read as those on disk are.
     pub fn sources_of(&self, revision: &Arc<Revision>) -> Sources {
         let (boundary, limits) = (self.paths.boundary.clone(), self.sources.limits());
         let cache = self.request.templates.module_cache.clone();
-        Sources::of_revision(boundary, limits, Arc::clone(revision)).with_cache(cache)
+        // The same settings on both sides: what differs is then the code.
+        let trusted = self.trusted.as_ref().and_then(|trusted| trusted.revision().cloned());
+        let settings = Trusted::new(trusted, &changes::TRUSTED, self.named_settings.clone());
+        Sources::of_revision(boundary, limits, Arc::clone(revision)).with_cache(cache).with_trusted(Some(settings))
     }
 
     /// Whether a policy of this id is applied.

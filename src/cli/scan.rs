@@ -23,8 +23,7 @@ pub fn run(
     log: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
-    let trusted = arguments.changes.trust_base.as_deref();
-    let pipeline = Pipeline::with_trust(&arguments.read, surroundings, false, trusted)?;
+    let pipeline = Pipeline::with_trust(&arguments.read, surroundings, false, &arguments.changes)?;
     let known = KnownBefore::open(&arguments.changes, &pipeline)?;
     // Opened first: an output that cannot be written is found out before the work.
     let outputs = Outputs::open(arguments.format, &arguments.output)?;

@@ -54,12 +54,17 @@ pub fn search<T: Send>(
 ) -> Search<T> {
     let look = Look { is_candidate: &is_candidate, examine: &examine, matters: &matters };
     let Some(revision) = sources.revision() else { return search_disk(sources, roots, options, &look) };
-    let (mut found, on_disk) = revision::search(revision, roots, options, &look);
+    let (mut found, on_disk) = revision::search(revision, roots, options, trusted_ignores(sources, options), &look);
     let beside = search_disk(sources, &on_disk, options, &look);
     found.files.extend(beside.files);
     found.failures.extend(beside.failures);
     sort(&mut found);
     found
+}
+
+/// The ignore files to use in the place of those that are walked over.
+fn trusted_ignores(sources: &Sources, options: SearchOptions) -> Option<Arc<Ignores>> {
+    sources.trusted().filter(|_| options.use_ignore_files).and_then(Trusted::ignores)
 }
 
 fn search_disk<T: Send>(
@@ -81,8 +86,7 @@ fn search_disk<T: Send>(
     }
     let boundary = sources.boundary().map(Path::to_owned);
     let trusted = sources.trusted();
-    let ignores = trusted.map(|trusted| Arc::new(Ignores::new(Arc::clone(&trusted.revision))));
-    let ignores = ignores.filter(|_| options.use_ignore_files);
+    let ignores = trusted_ignores(sources, options);
     let uses_disk = options.use_ignore_files && ignores.is_none();
     let seen: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     builder

@@ -349,11 +349,11 @@ impl Sources {
         if self.boundary.is_none() {
             return Err(ReadError::NotFound);
         }
-        let trusted = self.trusted.as_ref().filter(|trusted| trusted.has_name(path));
+        let trusted = self.trusted.as_ref().filter(|trusted| trusted.has(path));
         if let Some((trusted, boundary)) = trusted.zip(self.boundary.as_deref())
-            && let Ok(relative) = path.strip_prefix(boundary)
+            && path.starts_with(boundary)
         {
-            return trusted.read(relative, self.limits.file_bytes);
+            return trusted.read(path, boundary, self.limits.file_bytes);
         }
         let real = self.resolve(path)?;
         match self.in_revision(&real)? {

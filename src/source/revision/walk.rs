@@ -18,7 +18,7 @@ const DEEPEST: usize = 256;
 /// A walk in progress.
 struct Walk<'a> {
     revision: &'a Revision,
-    ignores: Option<Ignores>,
+    ignores: Option<Arc<Ignores>>,
     is_candidate: &'a dyn Fn(&str) -> bool,
     /// The path as walked, with the name of the contents.
     files: Vec<(PathBuf, &'a str)>,
@@ -29,16 +29,20 @@ struct Walk<'a> {
 }
 
 /// As [`search`](crate::source::search), in a revision. What lies on disk beside the revision is handed back, to be
-/// searched there; where ignore files are used none of that is looked at.
+/// searched there; where ignore files are used none of that is looked at. Those used are the revision's own, unless others are
+/// trusted.
 pub(in crate::source) fn search<T>(
     revision: &Arc<Revision>,
     roots: &[PathBuf],
     options: SearchOptions,
+    trusted: Option<Arc<Ignores>>,
     look: &Look<'_, impl Fn(&str) -> bool, impl Fn(&str, &[u8]) -> T, impl Fn(&str, &[u8]) -> bool>,
 ) -> (Search<T>, Vec<PathBuf>) {
     let mut walk = Walk {
         revision,
-        ignores: options.use_ignore_files.then(|| Ignores::new(Arc::clone(revision))),
+        ignores: options
+            .use_ignore_files
+            .then(|| trusted.unwrap_or_else(|| Arc::new(Ignores::new(Arc::clone(revision))))),
         is_candidate: look.is_candidate,
         files: Vec::new(),
         on_disk: Vec::new(),
