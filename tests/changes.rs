@@ -213,7 +213,7 @@ fn stale_entries_are_told_and_pruned() {
     let json = repository.json(&[]);
     assert!(findings(&json).len() <= 1, "{:?}", findings(&json));
     let notes = notes(&json);
-    assert!(notes.iter().any(|note| note.contains("of the baseline are not there as written down")), "{notes:?}");
+    assert!(notes.iter().any(|note| note.contains("of the baseline are there no more")), "{notes:?}");
     // What was not looked at is not stale.
     repository.write("other/main.tf", "");
     let elsewhere = repository.json(&["other"]);
@@ -324,6 +324,7 @@ fn every_format_tells_what_a_change_makes_of_the_findings() {
         ("full", "compared with main: 0 new, 1 fixed, "),
         ("concise", "compared with main: 0 new, 1 fixed, "),
         ("json", "\"fixed\": 1"),
+        ("sarif", "\"fixed\": 1"),
         ("github", "::notice title=akslint::compared with main: 0 new, 1 fixed, "),
         ("azure", "akslint: 0 new, 1 fixed, "),
         ("junit", "value=\"0 new, 1 fixed, "),
@@ -334,7 +335,7 @@ fn every_format_tells_what_a_change_makes_of_the_findings() {
         assert_eq!(run.code, 0, "{}", run.log);
         assert!(run.out.contains(expected), "{format}: {}", run.out);
     }
-    for format in ["sarif", "gitlab", "rdjson"] {
+    for format in ["gitlab", "rdjson"] {
         let run = repository.run(&["scan", "--diff-base", "main", "--format", format]);
         assert!(run.log.contains("compared with main: 0 new, 1 fixed, "), "{format}: {}", run.log);
     }
@@ -393,6 +394,38 @@ fn what_git_does_not_keep_is_the_same_on_both_sides() {
     );
     repository.write("secret.auto.tfvars", "ranges = [\"0.0.0.0/0\"]\n");
     assert_eq!(repository.changes(&["--diff-base", "main", RANGES[0], RANGES[1]]), (0, 0, 1));
+}
+
+#[test]
+fn another_repository_inside_is_seen_where_it_is_at_the_same_commit() {
+    let module = Repository::new();
+    module.write("main.tf", &format!("{PROVIDER}{}", cluster("this", OPEN))).commit();
+    let repository = Repository::new();
+    let url = module.path().to_str().unwrap();
+    repository.write("main.tf", "module \"aks\" {\n  source = \"./vendored\"\n}\n");
+    repository.git(&["submodule", "--quiet", "add", url, "vendored"]);
+    repository.commit();
+    let compared = ["--diff-base", "main", RANGES[0], RANGES[1]];
+    assert_eq!(repository.changes(&compared), (0, 0, 1));
+    // At another commit it is not what the revision has: rather too much is new than too little.
+    module.edit("main.tf", "node_count = 1", "node_count = 2").commit();
+    git(&repository.path().join("vendored"), &["pull", "--quiet"]);
+    assert_eq!(repository.changes(&compared), (1, 0, 0));
+}
+
+#[test]
+fn ignored_folders_are_compared_when_they_are_searched() {
+    let repository = with_cluster("");
+    repository.write(".gitignore", "build/\n").commit();
+    repository.write("build/main.tf", &format!("{PROVIDER}{}", cluster("built", OPEN)));
+    assert_eq!(repository.changes(&["--diff-base", "main", RANGES[0], RANGES[1]]), (0, 0, 0));
+    assert_eq!(repository.changes(&["--diff-base", "main", "--no-ignore", RANGES[0], RANGES[1]]), (0, 0, 1));
+    // A folder that a change no longer ignores brings its findings with it.
+    repository.git(&["add", "--force", "build"]);
+    repository.commit();
+    repository.write(".gitignore", "");
+    assert_eq!(repository.changes(&["--diff-base", "main", RANGES[0], RANGES[1]]), (1, 0, 0));
+    assert_eq!(repository.changes(&["--diff-base", "main", "--trust-base", "main", RANGES[0], RANGES[1]]), (0, 0, 0));
 }
 
 #[test]

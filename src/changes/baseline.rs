@@ -251,7 +251,9 @@ fn escaped(json: &str) -> String {
 fn message(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-    text.chars().take(200).flat_map(char::escape_debug).collect::<String>().replace("\\'", "'").replace("\\\"", "\"")
+    let shown: String = text.chars().take(200).flat_map(char::escape_debug).collect();
+    let shown = shown.replace("\\'", "'").replace("\\\"", "\"");
+    if error.is_data() { shown } else { format!("this is no JSON: {shown}") }
 }
 
 fn place(text: &str, needle: &str) -> (usize, usize) {

@@ -123,7 +123,7 @@ fn a_file_is_read_as_it_was_written() {
 #[test]
 fn what_is_wrong_in_a_file_is_told_with_its_place() {
     let error = |text: &str| Baseline::parse(text).unwrap_err().to_string();
-    assert_eq!(error(""), "1:1: EOF while parsing a value");
+    assert_eq!(error(""), "1:1: this is no JSON: EOF while parsing a value");
     assert_eq!(error("[]"), "1:1: invalid type: sequence, expected a map");
     assert_eq!(error("{}"), "1:1: `schema_version` is missing: this is no baseline of akslint");
     let newer = error("{\n  \"schema_version\": 7, \"other\": 1}");

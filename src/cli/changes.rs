@@ -91,7 +91,10 @@ impl KnownBefore {
             let mut known = matching.known.iter().take(reported).map(Option::is_some);
             report.hide(policies, |_| known.next().unwrap_or(false).then_some(HiddenBy::Baseline));
             if report.summary.unread == 0 {
-                notes.extend(stale_note(path, &baseline.stale(&matching, &scope)));
+                let findings = now.iter().zip(&matching.known);
+                let new: Vec<&Identity> =
+                    findings.filter(|(_, known)| known.is_none()).map(|(finding, _)| finding).collect();
+                notes.extend(stale_notes(path, &baseline.stale(&matching, &scope), &new));
             }
         }
         if let Some(revision) = &self.base {
@@ -204,10 +207,13 @@ fn hide_unchanged(
     report.hide(policies, |_| is_unchanged.next().unwrap_or(false).then_some(HiddenBy::Unchanged));
     hide_unchanged_verdicts(report, &then);
     let unchanged = comparison.is_unchanged.iter().filter(|same| **same).count();
+    // What could not be read is not mended.
+    let unread_now: BTreeSet<String> = incomplete(report, pipeline.sources()).collect();
+    let is_fixed = |one: &&Identity| pipeline.is_named(&one.file) && !unread_now.contains(&one.file);
     report.summary.changes = Some(Changes {
         base: revision.name().to_owned(),
         new: now.len() - unchanged,
-        fixed: comparison.fixed.iter().filter(|one| pipeline.is_named(&one.file)).count(),
+        fixed: comparison.fixed.iter().filter(is_fixed).count(),
         unchanged,
     });
     if unread > 0 {
@@ -217,6 +223,15 @@ fn hide_unchanged(
     // The process ends soon: handing memory back piece by piece would only take time.
     std::mem::forget((analysis, then));
     Ok(())
+}
+
+/// The files that could not be read, or not all of them.
+fn incomplete<'r>(report: &'r Report, sources: &'r Sources) -> impl Iterator<Item = String> + 'r {
+    let problems = report.problems.iter().filter(|problem| problem.kind.is_incomplete());
+    problems.filter_map(|problem| match problem.span {
+        Some(span) => Some(sources.file(span.file).path.clone()),
+        None => problem.path.as_deref().map(str::to_owned),
+    })
 }
 
 /// The paths named that a revision has.
@@ -264,24 +279,36 @@ impl Scope for Looked<'_> {
     }
 }
 
-fn stale_note(path: &str, stale: &[(&Identity, usize)]) -> Option<Problem> {
-    let count: usize = stale.iter().map(|(_, count)| count).sum();
-    if count == 0 {
-        return None;
-    }
-    let names: BTreeSet<String> = stale.iter().map(|(one, _)| format!("{} in {}", one.policy, one.file)).collect();
-    let mut listed: Vec<String> = names.iter().take(MOST_NAMED).cloned().collect();
-    if names.len() > MOST_NAMED {
-        listed.push(format!("{} more", names.len() - MOST_NAMED));
-    }
-    let entries = if count == 1 {
-        "1 finding of the baseline is".to_owned()
-    } else {
-        format!("{count} findings of the baseline are")
+/// What is said of entries that stand for nothing: those that are there with another value or graver, and so are reported,
+/// and those that are gone.
+fn stale_notes(path: &str, stale: &[(&Identity, usize)], reported: &[&Identity]) -> Vec<Problem> {
+    let is_same = |one: &Identity, other: &Identity| {
+        (&one.policy, &one.file, &one.address, &one.path) == (&other.policy, &other.file, &other.address, &other.path)
     };
-    let message = format!("{entries} not there as written down: {}", listed.join(", "));
-    Some(
-        Problem::with_path(ProblemKind::Note, path, message)
-            .help("`akslint baseline prune` removes what is not needed"),
-    )
+    let (worse, gone): (Vec<_>, Vec<_>) =
+        stale.iter().partition(|(entry, _)| reported.iter().any(|finding| is_same(entry, finding)));
+    let note = |entries: &[(&Identity, usize)], (one, several): (&str, &str)| {
+        let count: usize = entries.iter().map(|(_, count)| count).sum();
+        let names: BTreeSet<String> =
+            entries.iter().map(|(one, _)| format!("{} in {}", one.policy, one.file)).collect();
+        let mut listed: Vec<String> = names.iter().take(MOST_NAMED).cloned().collect();
+        if names.len() > MOST_NAMED {
+            listed.push(format!("{} more", names.len() - MOST_NAMED));
+        }
+        let said = if count == 1 { format!("1 finding {one}") } else { format!("{count} findings {several}") };
+        Problem::with_path(ProblemKind::Note, path, format!("{said}: {}", listed.join(", ")))
+    };
+    let mut notes = Vec::new();
+    if !worse.is_empty() {
+        let said = (
+            "of the baseline is there with another value, or graver, and so is reported",
+            "of the baseline are there with other values, or graver, and so are reported",
+        );
+        notes.push(note(&worse, said));
+    }
+    if !gone.is_empty() {
+        let said = ("of the baseline is there no more", "of the baseline are there no more");
+        notes.push(note(&gone, said).help("`akslint baseline prune` takes out what is not needed"));
+    }
+    notes
 }

@@ -15,7 +15,7 @@ use self::results::{BASE, MOST_RESULTS, location, results, whole};
 use self::rules::rule;
 use self::schema::{
     AutomationDetails, DescriptorReference, Driver, Invocation, Location, Log, Message, Notification,
-    NotificationDescriptor, Run, Tool, UriBase,
+    NotificationDescriptor, Run, RunChanges, RunProperties, Tool, UriBase,
 };
 pub(super) use self::uri::is_link;
 use self::uri::relative_uri;
@@ -102,6 +102,14 @@ fn log(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources, category
             column_kind: "utf16CodeUnits",
             redaction_tokens: vec![MASK],
             results,
+            properties: report.summary.changes.as_ref().map(|changes| RunProperties {
+                changes: RunChanges {
+                    base: shown.text(&changes.base),
+                    new: changes.new,
+                    fixed: changes.fixed,
+                    unchanged: changes.unchanged,
+                },
+            }),
         }],
     }
 }

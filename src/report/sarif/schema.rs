@@ -22,6 +22,23 @@ pub struct Run {
     pub column_kind: &'static str,
     pub redaction_tokens: Vec<&'static str>,
     pub results: Vec<SarifResult>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub properties: Option<RunProperties>,
+}
+
+/// What the standard has no place for.
+#[derive(Serialize)]
+pub struct RunProperties {
+    pub changes: RunChanges,
+}
+
+/// How the results compare with those of a revision.
+#[derive(Serialize)]
+pub struct RunChanges {
+    pub base: String,
+    pub new: usize,
+    pub fixed: usize,
+    pub unchanged: usize,
 }
 
 #[derive(Serialize)]

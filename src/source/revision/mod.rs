@@ -288,11 +288,16 @@ fn list(boundary: &Path, commit: &str) -> Result<Tree, RevisionError> {
 fn beside(boundary: &Path, tree: &Tree) -> Result<BTreeSet<PathBuf>, RevisionError> {
     let mut found = BTreeSet::new();
     let arguments = ["ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z"];
-    listed(boundary, &arguments, |line| {
+    let is_read = listed(boundary, &arguments, |line| {
         found.extend(path_of(line.strip_suffix(b"/").unwrap_or(line)));
         true
     })?;
-    for (path, commit) in tree.repositories().take(MOST_REPOSITORIES) {
+    if !is_read {
+        return Err(RevisionError::Failed("the files that it ignores cannot be listed".to_owned()));
+    }
+    let mut repositories: Vec<_> = tree.repositories().collect();
+    repositories.sort_unstable();
+    for (path, commit) in repositories.into_iter().take(MOST_REPOSITORIES) {
         let directory = boundary.join(path);
         if !directory.join(".git").exists() {
             continue;
