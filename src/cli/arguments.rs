@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::baseline::BaselineArguments;
 use super::changes::ChangesArguments;
+use super::suppress::{MigrateArguments, SuppressArguments};
 use super::suppression::SuppressionArguments;
 use super::what_if::WhatIf;
 
@@ -44,6 +45,10 @@ pub enum Command {
     Ip(IpArguments),
     /// Write down what is there today, so that scans report only what is new.
     Baseline(BaselineArguments),
+    /// Write ignore comments for the findings that are there, with a reason.
+    Suppress(SuppressArguments),
+    /// Rewrite ignore comments for checkov, trivy, tfsec and KICS into akslint's own.
+    Migrate(MigrateArguments),
     /// Run the examples of your own policies' pages.
     Test(TestArguments),
     /// Write the skeleton of a page for a policy of your own.

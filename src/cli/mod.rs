@@ -12,6 +12,7 @@ mod pipeline;
 mod scan;
 mod show;
 mod skeleton;
+mod suppress;
 mod suppression;
 mod what_if;
 
@@ -63,6 +64,8 @@ pub fn run(
         Command::Show(show) => show::run(&show, surroundings, out, log),
         Command::Ip(ip) => ip::run(&ip, surroundings, out, log),
         Command::Baseline(baseline) => baseline::run(&baseline, surroundings, out, log),
+        Command::Suppress(arguments) => suppress::suppress(&arguments, surroundings, out, log),
+        Command::Migrate(arguments) => suppress::migrate(&arguments, surroundings, out, log),
         Command::Test(test) => pages::test(&test, out),
         Command::NewPolicy(new) => pages::new_policy(&new, out),
     }

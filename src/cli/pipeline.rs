@@ -173,6 +173,16 @@ impl Pipeline {
         &self.catalogue
     }
 
+    /// The day on which it is asked what still holds.
+    pub fn today(&self) -> Option<jiff::civil::Date> {
+        self.suppressions.options.today
+    }
+
+    /// Whether a file, as shown, is the user's and in what is scanned.
+    pub fn is_scanned(&self, file: &str) -> bool {
+        super::suppression::is_scanned(file, (&self.sources, &self.paths))
+    }
+
     /// Runs the analysis on as many threads as asked for.
     ///
     /// # Errors

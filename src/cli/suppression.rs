@@ -82,13 +82,11 @@ impl Suppressions {
             false => suppression::directives(sources, catalogue),
         };
         let all: Vec<usize> = (0..policies.len()).collect();
-        let scanned: Vec<String> =
-            (paths.named.iter()).filter(|named| !named.is_file).map(|named| sources.shown_path(&named.path)).collect();
-        let is_own = |file: &str| is_scanned(file, &scanned);
+        let is_own = |file: &str| is_scanned(file, (sources, paths));
         let asked = Asked {
             policies: selection.map_or(&all, Selection::policies),
             // Of named files, only what concerns them is reported.
-            is_whole: !scanned.is_empty() && report.summary.unread == 0,
+            is_whole: paths.named.iter().any(|named| !named.is_file) && report.summary.unread == 0,
             is_own: &is_own,
         };
         let options = Options { trust, ..self.options.clone() };
@@ -101,10 +99,12 @@ pub fn today(as_of: Option<Date>, surroundings: &Surroundings) -> Option<Date> {
     as_of.or(surroundings.today)
 }
 
-/// Whether a file is the user's and lies below what was named. What was downloaded is somebody else's; where only files were
-/// named, all that was read is meant.
-fn is_scanned(file: &str, directories: &[String]) -> bool {
-    let is_below = |directory: &String| directory == "." || Path::new(file).starts_with(directory);
+/// Whether a file is the user's and in what was named. What was downloaded is somebody else's.
+pub fn is_scanned(file: &str, (sources, paths): (&Sources, &Paths)) -> bool {
     let is_downloaded = file.starts_with("module-cache/") || file.split('/').any(|part| part == ".terraform");
-    !is_downloaded && (directories.is_empty() || directories.iter().any(is_below))
+    let is_named = |named: &crate::source::NamedPath| {
+        let shown = sources.shown_path(&named.path);
+        shown == "." || Path::new(file).starts_with(shown)
+    };
+    !is_downloaded && paths.named.iter().any(is_named)
 }

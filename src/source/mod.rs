@@ -15,7 +15,7 @@ mod span;
 mod store;
 mod trusted;
 
-pub use boundary::{BoundaryError, Paths};
+pub use boundary::{BoundaryError, NamedPath, Paths};
 pub use edit::{Edit, apply_edits};
 pub use file::{Position, SourceFile};
 pub use git::tracked_directories;

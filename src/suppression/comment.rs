@@ -46,9 +46,13 @@ pub(super) struct Mistake {
 
 type What = Result<(Scope, Names, Option<Date>), Mistake>;
 
+/// What stands for a marker in JSON.
+const KEYS: [&str; 2] = ["\"akslint\"", "\"checkov\""];
+
 /// Whether a text can hold directives at all.
 pub(super) fn may_hold_directives(text: &str) -> bool {
-    MARKERS.iter().any(|(marker, _)| memchr::memmem::find(text.as_bytes(), marker.as_bytes()).is_some())
+    let markers = MARKERS.iter().map(|(marker, _)| *marker).chain(KEYS);
+    markers.into_iter().any(|marker| memchr::memmem::find(text.as_bytes(), marker.as_bytes()).is_some())
 }
 
 /// The directives in a comment, or in what stands for one, in order.

@@ -2,6 +2,7 @@
 //!
 //! Knows: files and their comments. Does not know: findings.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -160,6 +161,24 @@ fn read(id: FileId, file: &SourceFile, catalogue: &Catalogue, found: &mut Direct
             add(written, note, &layout, &lines, (id, file), catalogue, found);
         }
     }
+}
+
+/// Where our directives in a text stand, and what each reaches.
+pub(super) fn read_text(path: &str, text: &str) -> Vec<(Range<usize>, Option<Range<usize>>)> {
+    let sources = Sources::in_memory();
+    let file = sources.file(sources.add(path, text));
+    let Some(id) = sources.ids().first().copied() else { return Vec::new() };
+    let Some(layout) = layout(path, &file.text, id) else { return Vec::new() };
+    let lines = reach::Lines::new(&file.text, file.line_starts(), &layout);
+    let mut found = Vec::new();
+    for note in &layout.notes {
+        for written in comment::directives(&file.text, note).into_iter().filter(|one| one.tool == Tool::Akslint) {
+            if let Ok((scope, ..)) = written.what {
+                found.push((written.range, lines.reach(scope, written.tool, note, &layout).range));
+            }
+        }
+    }
+    found
 }
 
 fn add(

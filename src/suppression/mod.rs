@@ -13,11 +13,10 @@ mod names;
 mod reach;
 mod split;
 mod trust;
+mod write;
 
 pub use apply::{Asked, Options, apply};
 pub use directive::{Directive, Directives, Names, Scope, Tool, directives};
 pub use exempt::{Entry, Exemptions, FILE as EXEMPTIONS_FILE};
 pub use trust::{Trust, untrusted};
-
-#[cfg(test)]
-mod tests;
+pub use write::{Plan, Words, migrate, patch, suppress};

@@ -24,6 +24,8 @@ pub(super) struct Lines<'t> {
     starts: &'t [u32],
     /// Behind the last comment before anything else.
     preamble: usize,
+    /// By note, the line below it; other comments may stand in between.
+    below: Vec<usize>,
 }
 
 impl<'t> Lines<'t> {
@@ -35,7 +37,16 @@ impl<'t> Lines<'t> {
             }
             preamble = note.range.end;
         }
-        Self { text, starts, preamble }
+        let mut lines = Self { text, starts, preamble, below: vec![0; layout.notes.len()] };
+        for (index, note) in layout.notes.iter().enumerate().rev() {
+            let next = lines.line(note.range.end.saturating_sub(1)) + 1;
+            let is_comment = layout.notes.get(index + 1).is_some_and(|other| {
+                let start = other.range.start;
+                other.text.is_none() && lines.line(start) == next && lines.is_first(start)
+            });
+            lines.below[index] = if is_comment { lines.below[index + 1] } else { next };
+        }
+        lines
     }
 
     /// The index of the line of an offset.
@@ -77,7 +88,7 @@ impl<'t> Lines<'t> {
                 None => nothing(),
             },
             (Scope::Item, None) if self.is_first(note.range.start) => match self.below(note, layout) {
-                Some(below) => below.map_or_else(nothing, item),
+                Some(below) => item(below),
                 // Nothing stands below: what it stands in is meant.
                 None if tool == Tool::Akslint => layout.enclosing(note.range.start).map_or_else(nothing, item),
                 None => nothing(),
@@ -99,38 +110,17 @@ impl<'t> Lines<'t> {
         layout.items[index].is_container.then_some(index)
     }
 
-    /// The item that stands below a note: none where nothing does, an empty one where something does that is no item.
-    fn below(&self, note: &Note, layout: &Layout) -> Option<Option<usize>> {
-        let mut line = self.line(note.range.end.saturating_sub(1)) + 1;
-        let mut next_note = layout.notes.partition_point(|other| other.range.start <= note.range.start);
-        loop {
-            let range = self.range(line)?;
-            if self.text(&range).trim().is_empty() {
-                return None;
-            }
-            match layout.notes.get(next_note) {
-                Some(other)
-                    if other.text.is_none()
-                        && range.contains(&other.range.start)
-                        && self.is_first(other.range.start) =>
-                {
-                    // Other comments may stand in between.
-                    line = self.line(other.range.end.saturating_sub(1)) + 1;
-                    next_note += 1;
-                }
-                _ => {
-                    let first =
-                        layout.starting_in(&range).filter(|&index| self.is_first(layout.items[index].range.start));
-                    let inside = layout.enclosing(note.range.start);
-                    return match (first, inside) {
-                        (Some(first), _) => Some(Some(first)),
-                        // A line of a list: the attribute is meant.
-                        (None, Some(inside)) if !layout.items[inside].is_container => Some(Some(inside)),
-                        (None, _) => None,
-                    };
-                }
-            }
+    /// The item that stands below a note.
+    fn below(&self, note: &Note, layout: &Layout) -> Option<usize> {
+        let index = layout.notes.partition_point(|other| other.range.start < note.range.start);
+        let range = self.range(*self.below.get(index)?)?;
+        if self.text(&range).trim().is_empty() {
+            return None;
         }
+        let first = layout.starting_in(&range).filter(|&index| self.is_first(layout.items[index].range.start));
+        // A line of a list: the attribute is meant.
+        let inside = || layout.enclosing(note.range.start).filter(|&inside| !layout.items[inside].is_container);
+        first.or_else(inside)
     }
 
     /// What a note at the end of a line reaches: what begins in the line, else what ends in it, else the line.

@@ -1,1 +1,0 @@
-//! Comments, exemptions and what they hide, on small texts.
