@@ -17,7 +17,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("discovery", &["bicep", "arm", "terraform", "formats", "document", "source"]),
     ("model", &["document", "source"]),
     ("planning", &["model", "document", "source"]),
-    ("config", &["policy", "planning", "formats", "source"]),
+    ("config", &["policy", "planning", "formats", "document", "source"]),
     ("policy", &["planning", "model", "document", "source"]),
     ("report", &["policy", "planning", "model", "document", "source"]),
     ("changes", &["report", "policy", "source"]),

@@ -701,6 +701,57 @@ fn settings_and_pages_come_from_the_trusted_revision() {
 }
 
 #[test]
+fn both_sides_of_a_comparison_have_the_same_settings() {
+    let repository = with_cluster("");
+    repository.git(&["switch", "--quiet", "--create", "topic"]);
+    let all = repository.changes(&["--diff-base", "main"]);
+    assert_eq!((all.0, all.1), (0, 0));
+    // A policy that becomes graver, or is switched off, makes nothing new and nothing fixed.
+    repository.write(
+        "akslint.yaml",
+        "policies:\n  aks-policy-addon:\n    severity: critical\n  aks-local-accounts-disabled:\n    enabled: false\n",
+    );
+    assert_eq!(repository.changes(&["--diff-base", "main"]), (0, 0, all.2 - 1));
+    // Files that only one side has are no mistake on the other.
+    repository.write("infra/dev.tfvars", "x = 1\n");
+    repository.write("infra/akslint.yaml", "environments:\n  - name: dev\n    var-files: [dev.tfvars]\n");
+    let run = repository.run(&["scan", "--diff-base", "main", "--format", "concise"]);
+    assert!(run.code <= 1, "{}", run.log);
+    assert!(run.out.contains("compared with main: 0 new"), "{}", run.out);
+    assert_eq!(repository.run(&["scan", "--diff-base", "main", "--config", "infra/akslint.yaml"]).code, 0);
+}
+
+#[test]
+fn a_change_cannot_switch_policies_off() {
+    let repository = with_cluster("");
+    repository.write("infra/dev.tfvars", "");
+    std::fs::create_dir(repository.path().join("ours")).unwrap();
+    assert_eq!(repository.run(&["new-policy", "our-rule", "--directory", "ours"]).code, 0);
+    let settings = "policy-directories: [ours]\nenvironments:\n  - name: dev\n    var-files: [infra/dev.tfvars]\n";
+    repository.write("akslint.yaml", settings).commit();
+    let trusted = ["--trust-base", "main", "--only", "aks-local-accounts-disabled"];
+    assert_eq!(findings(&repository.json(&trusted)).len(), 1);
+    repository.write("akslint.yaml", "policies:\n  aks-local-accounts-disabled:\n    enabled: false\n");
+    repository.write("infra/akslint.yaml", "ignore:\n  - path: \"**\"\n    reason: none\n");
+    assert!(findings(&repository.json(&[])).is_empty());
+    let json = repository.json(&trusted);
+    assert_eq!(findings(&json).len(), 1);
+    let said = notes(&json);
+    for file in ["akslint.yaml: This file differs", "infra/akslint.yaml: This file is not in the trusted revision"] {
+        assert!(said.iter().any(|note| note.starts_with(file)), "{file}: {said:?}");
+    }
+    // Settings of the trusted revision name what the change has removed: neither a mistake nor a way out.
+    std::fs::remove_dir_all(repository.path().join("ours")).unwrap();
+    std::fs::remove_file(repository.path().join("infra/dev.tfvars")).unwrap();
+    assert_eq!(findings(&repository.json(&trusted)).len(), 1);
+    let run = repository.run(&["scan", "--trust-base", "main", "--only", "our-rule"]);
+    assert!(run.code <= 1, "the page is the trusted one: {}", run.log);
+    // A file that is named is taken from there, too.
+    let run = repository.run(&["scan", "--trust-base", "main", "--config", "akslint.yaml", "--only", "our-rule"]);
+    assert!(run.code <= 1, "{}", run.log);
+}
+
+#[test]
 fn comments_and_exemptions_of_a_change_hide_nothing() {
     let repository = with_cluster("");
     let only = ["--only", "aks-local-accounts-disabled,aks-policy-addon"];

@@ -9,7 +9,8 @@ use clap::{Args, Subcommand};
 use super::arguments::ReadArguments;
 use super::changes::{Looked, absolute, identities, read_baseline};
 use super::outputs::write_whole;
-use super::pipeline::{Pipeline, catalogue_infos};
+use super::pipeline::Pipeline;
+use super::settings::policy_infos;
 use super::{Surroundings, UsageError};
 use crate::changes::{Baseline, FILE};
 use crate::report::visible;
@@ -78,7 +79,7 @@ fn create(
     let pipeline = Pipeline::new(&arguments.read, surroundings, false)?;
     let (path, shown) = place(arguments.output.as_deref(), &pipeline)?;
     let analysis = pipeline.analyse()?;
-    let policies = catalogue_infos(pipeline.catalogue());
+    let policies = policy_infos(pipeline.catalogue(), &analysis.scopes);
     let report = pipeline.report(&analysis, &policies);
     let baseline = Baseline::new(identities(&report, pipeline.sources()));
     write_whole(&path, &baseline.text())?;
@@ -98,7 +99,7 @@ fn prune(
         return Err(UsageError(format!("{shown}: no such file; `akslint baseline create` writes it")).into());
     };
     let analysis = pipeline.analyse()?;
-    let policies = catalogue_infos(pipeline.catalogue());
+    let policies = policy_infos(pipeline.catalogue(), &analysis.scopes);
     let report = pipeline.report(&analysis, &policies);
     if report.summary.unread > 0 {
         writeln!(out, "nothing pruned: what could not be read may hold what seems to be gone")?;
@@ -107,7 +108,7 @@ fn prune(
     let mut now = identities(&report, pipeline.sources());
     let hidden = crate::report::Identities::new(pipeline.sources());
     now.extend(report.hidden.iter().map(|hidden_one| hidden.of(&hidden_one.finding)));
-    let pruned = baseline.pruned(&now, &Looked { pipeline: &pipeline, policies: &policies });
+    let pruned = baseline.pruned(&now, &Looked::new(&pipeline, &analysis, &policies));
     if pruned != baseline {
         write_whole(&path, &pruned.text())?;
     }

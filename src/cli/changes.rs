@@ -8,6 +8,8 @@ use clap::Args;
 
 use super::UsageError;
 use super::pipeline::Pipeline;
+use super::settings::{ConfigArguments, applied_policies};
+use crate::Analysis;
 use crate::changes::{self, Baseline, Moves, Scope, compare, hide_unchanged_verdicts};
 use crate::config;
 use crate::document::{Problem, ProblemKind};
@@ -46,8 +48,9 @@ pub struct ChangesArguments {
 
 impl ChangesArguments {
     /// The files named that are settings, by their absolute paths; those in no directory that is there are left out.
-    pub fn named_files(&self) -> Vec<PathBuf> {
-        self.baseline.iter().filter_map(|path| absolute(path).ok()).collect()
+    pub fn named_files(&self, config: &ConfigArguments) -> Vec<PathBuf> {
+        let named = self.baseline.iter().chain(&config.config);
+        named.flat_map(|path| [absolute(path).ok(), path.canonicalize().ok()]).flatten().collect()
     }
 }
 
@@ -77,7 +80,13 @@ impl KnownBefore {
     ///
     /// # Errors
     /// When the revision cannot be read to its end.
-    pub fn hide(self, report: &mut Report, pipeline: &Pipeline, policies: &[PolicyInfo<'_>]) -> anyhow::Result<()> {
+    pub fn hide(
+        self,
+        report: &mut Report,
+        pipeline: &Pipeline,
+        analysis: &Analysis,
+        policies: &[PolicyInfo<'_>],
+    ) -> anyhow::Result<()> {
         let mut notes = self.notes;
         let identities = Identities::new(pipeline.sources());
         if let Some((path, baseline)) = &self.baseline {
@@ -86,7 +95,7 @@ impl KnownBefore {
             let reported = now.len();
             // What is hidden otherwise is there all the same.
             now.extend(report.hidden.iter().map(|hidden| identities.of(&hidden.finding)));
-            let scope = Looked { pipeline, policies };
+            let scope = Looked::new(pipeline, analysis, policies);
             let matching = baseline.matching(&now, &scope);
             let mut known = matching.known.iter().take(reported).map(Option::is_some);
             report.hide(policies, |_| known.next().unwrap_or(false).then_some(HiddenBy::Baseline));
@@ -191,7 +200,7 @@ fn hide_unchanged(
 ) -> anyhow::Result<()> {
     let sources = pipeline.sources_of(revision);
     let paths = paths_in(&sources, pipeline.paths());
-    let analysis = pipeline.analyse_other(&sources, &paths);
+    let analysis = pipeline.analyse_other(&sources, &paths)?;
     let then = pipeline.report_other((&sources, &paths), &analysis, policies);
     if let Some(error) = revision.failure() {
         return Err(UsageError(format!("--diff-base: {error}")).into());
@@ -259,10 +268,16 @@ impl Moves for Moved<'_> {
 
 /// What a scan looks at.
 pub struct Looked<'a> {
-    /// The scan.
-    pub pipeline: &'a Pipeline,
-    /// All policies.
-    pub policies: &'a [PolicyInfo<'a>],
+    pipeline: &'a Pipeline,
+    policies: &'a [PolicyInfo<'a>],
+    applied: Vec<usize>,
+}
+
+impl<'a> Looked<'a> {
+    /// What this analysis has looked at.
+    pub fn new(pipeline: &'a Pipeline, analysis: &Analysis, policies: &'a [PolicyInfo<'a>]) -> Self {
+        Self { pipeline, policies, applied: applied_policies(&analysis.scopes) }
+    }
 }
 
 impl Scope for Looked<'_> {
@@ -271,7 +286,8 @@ impl Scope for Looked<'_> {
     }
 
     fn has_policy(&self, policy: &str) -> bool {
-        self.pipeline.has_policy(policy) || !self.policies.iter().any(|one| one.id == policy)
+        let index = self.policies.iter().position(|one| one.id == policy);
+        index.is_none_or(|index| self.applied.binary_search(&index).is_ok())
     }
 
     fn exists(&self, shown: &str) -> bool {

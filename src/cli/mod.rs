@@ -5,11 +5,13 @@ mod arguments;
 mod baseline;
 mod catalogue;
 mod changes;
+mod init;
 mod ip;
 mod outputs;
 mod pages;
 mod pipeline;
 mod scan;
+mod settings;
 mod show;
 mod skeleton;
 mod suppress;
@@ -19,6 +21,7 @@ mod what_if;
 pub use arguments::{Arguments, Command};
 pub use pages::{NEWEST_PROVIDER, check_example};
 pub use pipeline::{built_in, catalogue_infos, judged, resources};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,6 +43,8 @@ pub struct Surroundings {
     pub home: Option<PathBuf>,
     /// The day, in UTC: when ignore comments and exemptions end.
     pub today: Option<jiff::civil::Date>,
+    /// The arguments that environment variables set: `fail_on`.
+    pub arguments_from_environment: BTreeSet<String>,
 }
 
 /// Usage errors end with exit code 2.
@@ -68,6 +73,7 @@ pub fn run(
         Command::Migrate(arguments) => suppress::migrate(&arguments, surroundings, out, log),
         Command::Test(test) => pages::test(&test, out),
         Command::NewPolicy(new) => pages::new_policy(&new, out),
+        Command::Init(init) => init::run(&init, surroundings, out, log),
     }
 }
 

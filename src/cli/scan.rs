@@ -4,13 +4,12 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::Surroundings;
 use super::arguments::{ColorWhen, Format, ScanArguments};
 use super::changes::KnownBefore;
 use super::outputs::{Outputs, render};
-use super::pipeline::{Pipeline, catalogue_infos};
-use crate::policy::Severity;
-use crate::report::{self, Report, TextOptions};
+use super::pipeline::Pipeline;
+use super::{Surroundings, settings};
+use crate::report::{self, TextOptions};
 
 /// Runs the command.
 ///
@@ -23,19 +22,16 @@ pub fn run(
     log: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
-    let pipeline = Pipeline::with_trust(&arguments.read, surroundings, false, &arguments.changes)?;
+    let overrides = settings::overrides(&arguments.read, Some(&arguments.thresholds), surroundings);
+    let pipeline = Pipeline::with_trust(&arguments.read, overrides, surroundings, false, &arguments.changes)?;
     let known = KnownBefore::open(&arguments.changes, &pipeline)?;
     // Opened first: an output that cannot be written is found out before the work.
     let outputs = Outputs::open(arguments.format, &arguments.output)?;
     let analysis = pipeline.analyse()?;
-    let policies = catalogue_infos(pipeline.catalogue());
+    let policies = settings::policy_infos(pipeline.catalogue(), &analysis.scopes);
     let mut report = pipeline.report(&analysis, &policies);
-    known.hide(&mut report, &pipeline, &policies)?;
-    if let Some(least) = arguments.min_severity {
-        let least: Severity = least.into();
-        // One finding is as bad as the worst of the resources it concerns.
-        report.retain(&policies, |finding| finding.severity >= least);
-    }
+    known.hide(&mut report, &pipeline, &analysis, &policies)?;
+    settings::keep_severe(&mut report, &policies, &analysis.scopes);
     let text = TextOptions {
         is_all: arguments.all,
         is_showing_undecided: arguments.show_undecided,
@@ -52,23 +48,12 @@ pub fn run(
     }
     // The only line with a time: output on stdout is the same for every run.
     writeln!(log, "done in {:.0?}", start.elapsed())?;
-    let code = exit_code(arguments, &report);
+    let fails = settings::fails(&report, &policies, &analysis.scopes);
+    let code = ExitCode::from(if report.summary.unread > 0 { 3 } else { u8::from(fails) });
     drop(policies);
     // The process ends here: handing its memory back piece by piece would only take time.
     std::mem::forget((analysis, report, pipeline));
     Ok(code)
-}
-
-fn exit_code(arguments: &ScanArguments, report: &Report) -> ExitCode {
-    if report.summary.unread > 0 {
-        return ExitCode::from(3);
-    }
-    let fail_on: Severity = arguments.fail_on.into();
-    let fails = report.findings.iter().any(|finding| finding.severity >= fail_on);
-    let undecided = arguments.fail_on_undecided.map(Severity::from).is_some_and(|least| {
-        report.undecided.iter().flat_map(|group| &group.verdicts).any(|verdict| verdict.severity >= least)
-    });
-    ExitCode::from(u8::from(fails || undecided))
 }
 
 /// Whether to use colours.

@@ -51,6 +51,13 @@ impl Found {
         self.len() == 0
     }
 
+    /// The directories that roots lie in.
+    pub fn directories(&self) -> impl Iterator<Item = &Path> {
+        let files = self.bicep.iter().map(|root| &root.path).chain(self.arm.iter().map(|root| &root.path));
+        let directories = self.terraform.iter().map(|root| &*root.directory);
+        directories.chain(files.filter_map(|path| path.parent()))
+    }
+
     /// Takes out what others call.
     #[must_use]
     pub fn split_called(&mut self) -> Found {

@@ -12,98 +12,15 @@ use super::catalogue::Catalogue;
 use super::compile::{Compiled, MessagePart};
 use super::definition::Policy;
 use super::evaluate::{Decision, Evaluator, Exhausted, header_evidence};
-use super::grade::{Persona, Severity};
+use super::front_matter::OptionValue;
+use super::grade::Severity;
+use super::selection::Selection;
 use super::verdict::{Evidence, Outcome, Truth, Verdict};
 use crate::document::{Cause, Reason};
 use crate::model::{Facts, ResourceId};
 
 /// From how many resources on work is shared between threads.
 const PARALLEL: usize = 64;
-
-/// What to choose from a catalogue.
-#[derive(Debug, Clone)]
-pub struct Filter {
-    /// Ids and aliases; when not empty, only these, whatever their severity and persona.
-    pub only: Vec<String>,
-    /// Ids and aliases that are left out.
-    pub except: Vec<String>,
-    /// The least severity.
-    pub min_severity: Severity,
-    /// The most demanding persona.
-    pub persona: Persona,
-}
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self { only: Vec::new(), except: Vec::new(), min_severity: Severity::Low, persona: Persona::Regular }
-    }
-}
-
-/// A name that no policy has.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no policy `{name}`{}", .nearest.as_ref().map_or_else(String::new, |name| format!("; did you mean `{name}`?")))]
-pub struct UnknownPolicy {
-    /// The name.
-    pub name: String,
-    /// The id that is spelt most like it.
-    pub nearest: Option<String>,
-}
-
-/// The policies of a catalogue that are applied: indices in ascending order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selection {
-    policies: Vec<usize>,
-}
-
-impl Selection {
-    /// Every policy.
-    #[must_use]
-    pub fn all(catalogue: &Catalogue) -> Self {
-        Self { policies: (0..catalogue.policies().len()).collect() }
-    }
-
-    /// No policy.
-    #[must_use]
-    pub fn none() -> Self {
-        Self { policies: Vec::new() }
-    }
-
-    /// The policies that a filter lets through.
-    ///
-    /// # Errors
-    /// When the filter names what is no policy.
-    pub fn new(catalogue: &Catalogue, filter: &Filter) -> Result<Self, UnknownPolicy> {
-        let indices = |names: &[String]| -> Result<Vec<usize>, UnknownPolicy> {
-            let mut indices = Vec::new();
-            for name in names {
-                let found = catalogue.find(name);
-                if found.is_empty() {
-                    let nearest = catalogue.nearest(name).map(str::to_owned);
-                    return Err(UnknownPolicy { name: name.clone(), nearest });
-                }
-                indices.extend(found);
-            }
-            Ok(indices)
-        };
-        let (only, except) = (indices(&filter.only)?, indices(&filter.except)?);
-        let is_chosen = |&index: &usize| {
-            let policy = &catalogue.policies()[index];
-            let is_wanted = if filter.only.is_empty() {
-                policy.severity() >= filter.min_severity && policy.persona() <= filter.persona
-            } else {
-                only.contains(&index)
-            };
-            is_wanted && !except.contains(&index)
-        };
-        Ok(Self { policies: (0..catalogue.policies().len()).filter(is_chosen).collect() })
-    }
-
-    /// The indices of the chosen policies, ascending: in the order of their ids.
-    #[must_use]
-    pub fn policies(&self) -> &[usize] {
-        &self.policies
-    }
-}
 
 /// Judges each resource by each chosen policy of its kind: in the order of the resources, then of policy ids.
 pub fn judge(
@@ -123,8 +40,16 @@ pub fn judge(
 
 /// A policy's message for one resource, placeholders replaced.
 #[must_use]
-pub fn message(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource: ResourceId) -> String {
-    let Some(policy) = catalogue.policy(policy) else { return String::new() };
+pub fn message(
+    catalogue: &Catalogue,
+    selection: &Selection,
+    policy: usize,
+    facts: &dyn Facts,
+    resource: ResourceId,
+) -> String {
+    let index = policy;
+    let Some(policy) = catalogue.policy(index) else { return String::new() };
+    let options = selection.options(index, policy);
     let Ok(compiled) = policy.compiled(catalogue.schema()) else { return policy.message().to_owned() };
     if let [MessagePart::Text(text)] = compiled.message.as_slice() {
         return text.clone();
@@ -136,7 +61,7 @@ pub fn message(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource
             match part {
                 MessagePart::Text(part) => text.push_str(part),
                 MessagePart::Value(program) => {
-                    evaluator.begin(policy.option_values());
+                    evaluator.begin(options);
                     text.push_str(&evaluator.show(program));
                 }
             }
@@ -155,7 +80,7 @@ fn judge_resource(
     let kind = facts.kind(resource).name;
     let mut evaluator = None;
     let mut verdicts = Vec::new();
-    for &index in &selection.policies {
+    for &index in selection.policies() {
         let Some(policy) = catalogue.policy(index).filter(|policy| policy.resource() == kind) else { continue };
         let (outcome, evidence, is_exhausted, severity) = match policy.compiled(catalogue.schema()) {
             Ok(compiled) => {
@@ -163,7 +88,7 @@ fn judge_resource(
                 let judged = catch_unwind(AssertUnwindSafe(|| {
                     let evaluator =
                         evaluator.get_or_insert_with(|| Evaluator::new(facts, catalogue.calendar(), resource));
-                    judge_one(evaluator, policy, compiled)
+                    judge_one(evaluator, policy, compiled, selection.options(index, policy))
                 }));
                 judged.unwrap_or_else(|_| {
                     evaluator = None;
@@ -173,6 +98,8 @@ fn judge_resource(
             }
             Err(error) => undecided(facts, resource, policy, format!("its page is wrong: {}", error.message)),
         };
+        // What the user says of a severity holds without exception.
+        let severity = selection.severity(index).unwrap_or(severity);
         verdicts.push(Verdict { policy: index, resource, outcome, severity, evidence, is_exhausted });
     }
     verdicts
@@ -180,8 +107,13 @@ fn judge_resource(
 
 type Judged = (Outcome, Vec<Evidence>, bool, Severity);
 
-fn judge_one<'a>(evaluator: &mut Evaluator<'a>, policy: &'a Policy, compiled: &Compiled) -> Judged {
-    evaluator.begin(policy.option_values());
+fn judge_one<'a>(
+    evaluator: &mut Evaluator<'a>,
+    policy: &'a Policy,
+    compiled: &Compiled,
+    options: &'a [OptionValue],
+) -> Judged {
+    evaluator.begin(options);
     match decide(evaluator, compiled) {
         Ok((outcome, decisions)) => {
             let decisions: Vec<&Decision> = decisions.iter().collect();

@@ -125,6 +125,12 @@ impl Sources {
         self.trusted.as_ref()
     }
 
+    /// Whether settings are taken from another state of the code than all other files: what they name may not be there.
+    #[must_use]
+    pub fn has_settings_from_elsewhere(&self) -> bool {
+        self.trusted.is_some()
+    }
+
     /// How a file on disk differs from that of the trusted revision; none where it is the same, or nothing is trusted.
     #[must_use]
     pub fn difference(&self, path: &Path) -> Option<Difference> {
