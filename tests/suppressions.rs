@@ -485,6 +485,11 @@ fn downloaded_modules_are_suppressed_at_their_call() {
         "{main}"
     );
     assert_eq!(*downloaded, module);
+    // What their authors accept is not accepted by who calls them.
+    tree.write("main.tf", "module \"aks\" {\n  source  = \"x/aks/azurerm\"\n  version = \"1.0.0\"\n}\n");
+    tree.write(".terraform/modules/aks/main.tf", format!("# akslint: ignore[CKV_AZURE_6, CKV_AZURE_141]\n{module}"));
+    assert_eq!(scan(&tree, &[]).findings().len(), 2);
+    tree.run(&["suppress", ".", "--only", "CKV_AZURE_6,CKV_AZURE_141", "--reason", "the module's owners know"]);
     assert!(scan(&tree, &[]).findings().is_empty());
 }
 

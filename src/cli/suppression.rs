@@ -100,10 +100,9 @@ pub fn today(as_of: Option<Date>, surroundings: &Surroundings) -> Option<Date> {
 
 /// Whether a file is the user's and in what was named. What was downloaded is somebody else's.
 pub fn is_scanned(file: &str, (sources, paths): (&Sources, &Paths)) -> bool {
-    let is_downloaded = file.starts_with("module-cache/") || file.split('/').any(|part| part == ".terraform");
     let is_named = |named: &crate::source::NamedPath| {
         let shown = sources.shown_path(&named.path);
         shown == "." || Path::new(file).starts_with(shown)
     };
-    !is_downloaded && paths.named.iter().any(is_named)
+    !suppression::is_downloaded(file) && paths.named.iter().any(is_named)
 }

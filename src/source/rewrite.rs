@@ -87,7 +87,7 @@ fn write_beside(path: &Path, beside: &Path, text: &str) -> std::io::Result<()> {
 }
 
 #[cfg(all(test, unix))]
-#[allow(clippy::disallowed_methods)]
+#[allow(clippy::disallowed_methods, clippy::unwrap_used)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::{PermissionsExt, symlink};

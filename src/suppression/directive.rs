@@ -132,13 +132,13 @@ pub struct Directives {
 }
 
 /// Reads the directives of all files that are in the store: sorted by path and place. A file without any marker costs one
-/// search of its bytes.
+/// search of its bytes. What was downloaded is left out: what its authors accept is not yet accepted by who uses it.
 #[must_use]
 pub fn directives(sources: &Sources, catalogue: &Catalogue) -> Directives {
     let mut found = Directives::default();
     for id in sources.ids() {
         let file = sources.file(id);
-        if may_hold_directives(&file.text) {
+        if !is_downloaded(&file.path) && may_hold_directives(&file.text) {
             read(id, &file, catalogue, &mut found);
         }
     }
@@ -161,6 +161,12 @@ fn read(id: FileId, file: &SourceFile, catalogue: &Catalogue, found: &mut Direct
             add(written, note, &layout, &lines, (id, file), catalogue, found);
         }
     }
+}
+
+/// Whether a file, as shown, was downloaded by a tool.
+#[must_use]
+pub fn is_downloaded(path: &str) -> bool {
+    path.starts_with("module-cache/") || path.split('/').any(|part| matches!(part, ".terraform" | ".terragrunt-cache"))
 }
 
 /// Where our directives in a text stand, and what each reaches.
