@@ -11,7 +11,7 @@ mod search;
 mod span;
 mod store;
 
-pub use boundary::{BoundaryError, Paths};
+pub use boundary::{BoundaryError, NamedPath, Paths};
 pub use file::{Position, SourceFile};
 pub use git::tracked_directories;
 pub use search::{Search, SearchOptions, search};
