@@ -77,7 +77,8 @@ impl Pipeline {
         changes: &ChangesArguments,
     ) -> anyhow::Result<Self> {
         let paths = Paths::resolve(&arguments.paths, arguments.root.as_deref())
-            .map_err(|error| UsageError(error.to_string()))?;
+            .map_err(|error| UsageError(error.to_string()))?
+            .with_folder_of(config::FILE);
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
         let sources = Sources::new(paths.boundary.clone(), limits).with_cache(module_cache(arguments, surroundings)?);
         let revision = changes.trust_base.as_deref().map(|name| changes::trusted_revision(name, &paths)).transpose()?;

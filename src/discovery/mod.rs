@@ -4,10 +4,12 @@
 
 mod compiled;
 mod templates;
+mod touched;
 
 use std::path::{Path, PathBuf};
 
 use templates::{TemplateExaminer, TemplateFacts};
+use touched::Touched;
 
 use crate::arm;
 use crate::bicep;
@@ -86,7 +88,8 @@ enum Facts {
     Template(TemplateFacts),
 }
 
-/// Searches the named directories (recursively) and the directories of named files (alone).
+/// Searches the named directories (recursively) and the directories of named files (alone). Where only files of a
+/// repository are named, all of it is searched for what calls them and takes values from them.
 #[must_use]
 pub fn find(
     sources: &Sources,
@@ -97,9 +100,11 @@ pub fn find(
 ) -> Found {
     let configurations = Examiner::new(interest, read_everything);
     let examiner = TemplateExaminer::new(interest, read_everything);
+    let touched = Touched::by(paths);
+    let searched = if touched.is_some() { vec![paths.boundary.clone()] } else { paths.directories() };
     let Search { files, failures, untrusted } = search(
         sources,
-        &paths.directories(),
+        &searched,
         options,
         |name| is_configuration(name) || templates::is_candidate(name),
         |name, bytes| match is_configuration(name) {
@@ -131,12 +136,14 @@ pub fn find(
     }
     found.files = configuration_files.len() + template_files.len();
     let directories = paths.file_directories();
-    let terraform = discover::arrange(sources, configuration_files, &directories, &configurations);
+    let terraform = discover::arrange(sources, configuration_files, &directories, &configurations, |directory| {
+        touched.as_ref().is_none_or(|touched| touched.concerns_directory(directory))
+    });
     found.terraform = terraform.directories;
     found.networks = terraform.networks;
     found.files += terraform.files;
     found.problems.extend(terraform.problems);
-    let templates = templates::arrange(sources, template_files, &directories, &examiner);
+    let templates = templates::arrange(sources, template_files, &directories, &examiner, touched.as_ref());
     found.bicep = templates.bicep;
     found.arm = templates.arm;
     found.compiled = templates.compiled;
@@ -149,7 +156,7 @@ pub fn find(
 #[must_use]
 pub fn find_in_memory(sources: &Sources, directory: &Path, interest: &Interest) -> Found {
     let examiner = TemplateExaminer::new(interest, true);
-    let templates = templates::arrange(sources, Vec::new(), &[directory.to_owned()], &examiner);
+    let templates = templates::arrange(sources, Vec::new(), &[directory.to_owned()], &examiner, None);
     let root = RootDirectory { directory: directory.to_owned(), is_called: false };
     let entries = sources.list(directory).unwrap_or_default();
     let has_configuration = entries.iter().any(|entry| is_configuration(&entry.name));
