@@ -13,6 +13,9 @@ pub struct Known {
     pub count: usize,
 }
 
+/// Whether a known finding and one of now may be the same.
+type IsSame<'a> = &'a dyn Fn(&Identity, &Identity) -> bool;
+
 /// Which files went where.
 pub trait Moves {
     /// Whether a finding of the file `then` may be found in the file `now` today: because the one became the other.
@@ -43,7 +46,7 @@ impl Matching {
         let is_covered = |then: &Identity, now: &Identity| {
             then.severity >= now.severity && now.values.is_subset(&then.values) && !now.values.is_empty()
         };
-        let rounds: [&dyn Fn(&Identity, &Identity) -> bool; 3] = [
+        let rounds: [IsSame<'_>; 3] = [
             &|then, now| then.file == now.file && then.values == now.values,
             &|then, now| then.file == now.file,
             &|then, now| moves.is_moved(&then.file, &now.file),

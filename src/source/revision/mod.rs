@@ -9,9 +9,6 @@ mod program;
 mod tree;
 mod walk;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Component, Path, PathBuf};

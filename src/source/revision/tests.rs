@@ -1,1 +1,0 @@
-//! Revisions of real repositories.
