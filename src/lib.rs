@@ -146,10 +146,12 @@ fn scopes(
     let common = paths.common_directory();
     let directories = found.directories().chain([&*common]);
     let scopes = configuration.scopes(sources, catalogue, directories)?;
-    Ok(match &request.policies {
+    let scopes = match &request.policies {
         Some(selection) => scopes.with_policies(selection),
         None => scopes,
-    })
+    };
+    // Reports show passes, not why they passed.
+    Ok(if request.include_called { scopes } else { scopes.without_evidence_of_passes() })
 }
 
 fn uniform(catalogue: &Catalogue, request: &Request) -> Scopes {

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::UsageError;
-use super::pipeline::Pipeline;
+use super::pipeline::{Pipeline, add_pages};
 use super::settings::{ConfigArguments, applied_policies};
 use crate::Analysis;
 use crate::changes::{self, Baseline, Moves, Scope, compare, hide_unchanged_verdicts};
 use crate::config;
 use crate::document::{Problem, ProblemKind};
+use crate::policy::Catalogue;
 use crate::report::{Changes, Finding, HiddenBy, Identities, Identity, PolicyInfo, Report, sorted_problems};
 use crate::source::{Base, Limits, Paths, ReadError, Revision, Sources};
 use crate::suppression;
@@ -179,6 +180,35 @@ pub fn changed_settings(sources: &Sources, paths: &Paths) -> Vec<Problem> {
 pub fn trusted_revision(name: &str, paths: &Paths) -> anyhow::Result<Arc<Revision>> {
     // Nothing from disk: what is there may be the work of the change.
     open(&paths.boundary, "--trust-base", name, Base::Itself, false)
+}
+
+/// Adds the pages of these folders, those inside the repository from the trusted revision.
+///
+/// # Errors
+/// When a folder cannot be read, or pages are in error: all of them are told.
+pub fn add_own_pages(
+    catalogue: &mut Catalogue,
+    directories: &[PathBuf],
+    trusted: Option<&Sources>,
+) -> anyhow::Result<()> {
+    for directory in directories {
+        let real = Paths::resolve(std::slice::from_ref(directory), Some(directory));
+        let real = real.map_err(|error| UsageError(error.to_string()))?.boundary;
+        let trusted = trusted.filter(|trusted| trusted.boundary().is_some_and(|boundary| real.starts_with(boundary)));
+        let Some(trusted) = trusted else {
+            add_pages(catalogue, std::slice::from_ref(directory))?;
+            continue;
+        };
+        let errors = match catalogue.load(trusted, &real) {
+            Err(ReadError::NotFound) => Vec::new(),
+            loaded => loaded.map_err(|error| UsageError(format!("{}: {error}", directory.display())))?,
+        };
+        if !errors.is_empty() {
+            let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            return Err(UsageError(all.join("\n")).into());
+        }
+    }
+    Ok(())
 }
 
 fn revision(pipeline: &Pipeline, option: &str, name: &str) -> anyhow::Result<Arc<Revision>> {

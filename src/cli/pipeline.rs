@@ -20,7 +20,7 @@ use crate::planning::Planned;
 use crate::planning::facts::NetworkFacts;
 use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection};
 use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
-use crate::source::{Limits, Paths, ReadError, Revision, Sources, Trusted};
+use crate::source::{Limits, Paths, Revision, Sources, Trusted};
 use crate::suppression::{self, Trust};
 use crate::terraform::{self, GivenValues};
 use crate::{Analysis, Request};
@@ -104,7 +104,7 @@ impl Pipeline {
         for directory in &run.policy_directories {
             add_configured_pages(&mut catalogue, trusted.as_ref().unwrap_or(&sources), &directory.value)?;
         }
-        add_own_pages(&mut catalogue, &arguments.policies, trusted.as_ref())?;
+        changes::add_own_pages(&mut catalogue, &arguments.policies, trusted.as_ref())?;
         let suppressions = Suppressions::new(
             &arguments.suppression,
             run.suppressions,
@@ -369,28 +369,6 @@ pub fn catalogue_infos(catalogue: &Catalogue) -> Vec<PolicyInfo<'_>> {
 #[must_use]
 pub fn built_in() -> Catalogue {
     Catalogue::built_in(Schema::new(crate::model::table::kinds().iter().copied()))
-}
-
-/// Adds the pages of these folders, those inside the repository from the trusted revision.
-fn add_own_pages(catalogue: &mut Catalogue, directories: &[PathBuf], trusted: Option<&Sources>) -> anyhow::Result<()> {
-    for directory in directories {
-        let real = Paths::resolve(std::slice::from_ref(directory), Some(directory));
-        let real = real.map_err(|error| UsageError(error.to_string()))?.boundary;
-        let trusted = trusted.filter(|trusted| trusted.boundary().is_some_and(|boundary| real.starts_with(boundary)));
-        let Some(trusted) = trusted else {
-            add_pages(catalogue, std::slice::from_ref(directory))?;
-            continue;
-        };
-        let errors = match catalogue.load(trusted, &real) {
-            Err(ReadError::NotFound) => Vec::new(),
-            loaded => loaded.map_err(|error| UsageError(format!("{}: {error}", directory.display())))?,
-        };
-        if !errors.is_empty() {
-            let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            return Err(UsageError(all.join("\n")).into());
-        }
-    }
-    Ok(())
 }
 
 /// Adds the pages of these folders.

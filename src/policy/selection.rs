@@ -45,6 +45,7 @@ pub struct Selection {
     policies: Vec<usize>,
     severities: BTreeMap<usize, Severity>,
     options: BTreeMap<usize, Vec<OptionValue>>,
+    is_without_evidence_of_passes: bool,
 }
 
 impl Selection {
@@ -88,6 +89,20 @@ impl Selection {
             is_wanted && !except.contains(&index)
         };
         Ok(Self { policies: (0..catalogue.policies().len()).filter(is_chosen).collect(), ..Self::default() })
+    }
+
+    /// The same, but evidence is given of what fails or is undecided only: finding the words for the rest takes as long
+    /// as judging it.
+    #[must_use]
+    pub fn without_evidence_of_passes(mut self) -> Self {
+        self.is_without_evidence_of_passes = true;
+        self
+    }
+
+    /// Whether evidence is given of what passes too.
+    #[must_use]
+    pub fn gives_all_evidence(&self) -> bool {
+        !self.is_without_evidence_of_passes
     }
 
     /// The indices of the chosen policies, ascending: in the order of their ids.
