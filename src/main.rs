@@ -1,14 +1,20 @@
 //! The `akslint` binary: arguments in, exit code out. Alone may print, exit and read the environment.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 
 use akslint::cli::{self, Arguments, Surroundings};
-use clap::Parser;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
 
 #[expect(clippy::disallowed_methods, reason = "main alone reads the environment")]
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = with_environment(<Arguments as CommandFactory>::command()).get_matches();
+    let arguments = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
     let value = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let is_set = |name: &str| value(name).is_some();
     // Colours are forced by any value but these, which ask for the opposite.
@@ -27,6 +33,7 @@ fn main() -> ExitCode {
         terraform_variables: terraform_variables(),
         home: std::env::home_dir(),
         today: Some(jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date()),
+        arguments_from_environment: from_environment(&matches),
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     // Not locked: progress is shown by another thread.
@@ -51,6 +58,28 @@ fn input(limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// The same with an environment variable for every option: `AKSLINT_FAIL_ON` for `--fail-on`.
+fn with_environment(command: Command) -> Command {
+    let command = command.mut_args(|argument| {
+        let Some(long) = argument.get_long().filter(|long| !["help", "version"].contains(long)) else {
+            return argument;
+        };
+        let name = format!("AKSLINT_{}", long.replace('-', "_").to_uppercase());
+        argument.env(clap::builder::OsStr::from(name)).hide_env(true)
+    });
+    command.mut_subcommands(with_environment)
+}
+
+/// The arguments that environment variables set.
+fn from_environment(matches: &ArgMatches) -> BTreeSet<String> {
+    let is_set = |id: &&clap::Id| matches.value_source(id.as_str()) == Some(ValueSource::EnvVariable);
+    let mut names: BTreeSet<String> = matches.ids().filter(is_set).map(ToString::to_string).collect();
+    if let Some((_, matches)) = matches.subcommand() {
+        names.extend(from_environment(matches));
+    }
+    names
 }
 
 fn terraform_variables() -> Vec<(String, String)> {

@@ -2,14 +2,18 @@
 //! `main` hands in.
 
 mod arguments;
+mod baseline;
 mod catalogue;
+mod changes;
 mod comfort;
+mod init;
 mod ip;
 mod outputs;
 mod pages;
 mod pipeline;
 mod progress;
 mod scan;
+mod settings;
 mod show;
 mod skeleton;
 mod suppress;
@@ -19,6 +23,7 @@ mod what_if;
 pub use arguments::{Arguments, Command};
 pub use pages::{NEWEST_PROVIDER, check_example};
 pub use pipeline::{built_in, catalogue_infos, judged, resources};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,6 +54,8 @@ pub struct Surroundings {
     pub home: Option<PathBuf>,
     /// The day, in UTC: when ignore comments and exemptions end.
     pub today: Option<jiff::civil::Date>,
+    /// The arguments that environment variables set: `fail_on`.
+    pub arguments_from_environment: BTreeSet<String>,
 }
 
 /// Usage errors end with exit code 2.
@@ -72,11 +79,13 @@ pub fn run(
         Command::Explain(explain) => catalogue::explain(&explain, surroundings, out),
         Command::Show(show) => show::run(&show, surroundings, out, log),
         Command::Ip(ip) => ip::run(&ip, surroundings, out, log),
+        Command::Baseline(baseline) => baseline::run(&baseline, surroundings, out, log),
         Command::Suppress(arguments) => suppress::suppress(&arguments, surroundings, out, log),
         Command::Migrate(arguments) => suppress::migrate(&arguments, surroundings, out, log),
         Command::Completions(completions) => comfort::completions(&completions, out),
         Command::Test(test) => pages::test(&test, out),
         Command::NewPolicy(new) => pages::new_policy(&new, out),
+        Command::Init(init) => init::run(&init, surroundings, out, log),
     }
 }
 

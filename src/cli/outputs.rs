@@ -89,6 +89,14 @@ pub fn render(
     }
 }
 
+/// Writes a file that appears whole or not at all.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_whole(path: &Path, text: &str) -> anyhow::Result<()> {
+    OutputFile::open(path)?.finish(text).with_context(|| format!("cannot write {}", path.display()))
+}
+
 /// A file that appears whole or not at all: written beside its place, then renamed. What is there and is no regular
 /// file (a pipe, a terminal) is written as it is.
 struct OutputFile {

@@ -6,14 +6,14 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::arguments::{ColorWhen, Format, ScanArguments};
+use super::changes::KnownBefore;
 use super::comfort::Unsaved;
 use super::outputs::{Outputs, render};
-use super::pipeline::{Pipeline, catalogue_infos};
-use super::{Surroundings, UsageError, progress};
+use super::pipeline::Pipeline;
+use super::{Surroundings, UsageError, progress, settings};
 use crate::planning::Planned;
 use crate::planning::estate::Estate;
-use crate::policy::Severity;
-use crate::report::{self, PolicyInfo, Report, TextOptions};
+use crate::report::{self, PolicyInfo, TextOptions};
 
 /// Runs the command.
 ///
@@ -29,7 +29,9 @@ pub fn run(
     let comfort = &arguments.comfort;
     let limit = arguments.read.max_file_size.saturating_mul(1024 * 1024);
     let unsaved = Unsaved::read(comfort.stdin_filename.as_ref(), surroundings, limit)?;
-    let pipeline = Pipeline::with_unsaved(&arguments.read, surroundings, false, unsaved)?;
+    let overrides = settings::overrides(&arguments.read, Some(&arguments.thresholds), surroundings);
+    let pipeline = Pipeline::with_trust(&arguments.read, overrides, surroundings, false, &arguments.changes, unsaved)?;
+    let known = KnownBefore::open(&arguments.changes, &pipeline)?;
     // Opened first: an output that cannot be written is found out before the work.
     let outputs = Outputs::open(arguments.format, &arguments.output)?;
     if comfort.statistics && !matches!(outputs.printed, Format::Full | Format::Concise | Format::Json) {
@@ -38,14 +40,12 @@ pub fn run(
     let sources = pipeline.sources();
     let show = surroundings.progress.filter(|_| !comfort.no_progress && !comfort.quiet && !comfort.verbose);
     let analysis = progress::during(show, sources, || pipeline.analyse())?;
-    let policies = catalogue_infos(pipeline.catalogue());
+    let policies = settings::policy_infos(pipeline.catalogue(), &analysis.scopes);
     let mut report = pipeline.report(&analysis, &policies);
-    if let Some(least) = arguments.min_severity {
-        let least: Severity = least.into();
-        // One finding is as bad as the worst of the resources it concerns.
-        report.retain(&policies, |finding| finding.severity >= least);
-    }
-    let code = exit_code(arguments, &report);
+    known.hide(&mut report, &pipeline, &analysis, &policies)?;
+    settings::keep_severe(&mut report, &policies, &analysis.scopes);
+    let fails = settings::fails(&report, &policies, &analysis.scopes);
+    let code = if comfort.is_incomplete(&report) { 3 } else { u8::from(fails && !comfort.exit_zero) };
     report.summary.exit_code = Some(code);
     let links = links(&policies);
     let text = TextOptions {
@@ -58,7 +58,7 @@ pub fn run(
     if comfort.verbose {
         tell(log, &pipeline.trace(&analysis, &report))?;
     }
-    let facts = &analysis.network_facts;
+    let facts = &pipeline.scope(&analysis).network_facts;
     let plan = outputs.holds(Format::Html).then(|| Estate::new(&Planned::with_facts(&analysis.model, facts), None));
     let category = comfort.sarif_category.as_deref();
     let printed = match (comfort.statistics, outputs.printed) {
@@ -94,18 +94,6 @@ fn tell(writer: &mut dyn Write, text: &str) -> io::Result<()> {
 /// The documentation of each policy.
 fn links<'p>(policies: &[PolicyInfo<'p>]) -> BTreeMap<&'p str, &'p str> {
     policies.iter().filter_map(|policy| Some((policy.id, *policy.links.first()?))).collect()
-}
-
-fn exit_code(arguments: &ScanArguments, report: &Report) -> u8 {
-    if arguments.comfort.is_incomplete(report) {
-        return 3;
-    }
-    let fail_on: Severity = arguments.fail_on.into();
-    let fails = report.findings.iter().any(|finding| finding.severity >= fail_on);
-    let undecided = arguments.fail_on_undecided.map(Severity::from).is_some_and(|least| {
-        report.undecided.iter().flat_map(|group| &group.verdicts).any(|verdict| verdict.severity >= least)
-    });
-    u8::from((fails || undecided) && !arguments.comfort.exit_zero)
 }
 
 /// Whether to use colours.

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::arguments::{ReadArguments, ShowArguments, ShowCommand, ShowFormatArguments, TableFormat, WhyArguments};
-use super::pipeline::{Pipeline, catalogue_infos, judged, resources};
+use super::pipeline::{Pipeline, judged, resources};
+use super::settings::policy_infos;
 use super::{Surroundings, UsageError};
 use crate::report::{self, ModelRow, PropertyRow};
 
@@ -22,6 +23,7 @@ pub fn run(
         ShowCommand::Model(arguments) => model(arguments, surroundings, out, log),
         ShowCommand::Why(arguments) => why(arguments, surroundings, out, log),
         ShowCommand::Verdicts(arguments) => verdicts(arguments, surroundings, out, log),
+        ShowCommand::Settings(arguments) => super::settings::show(arguments, surroundings, out),
     }
 }
 
@@ -93,7 +95,7 @@ fn verdicts(
 ) -> anyhow::Result<ExitCode> {
     let pipeline = Pipeline::new(&arguments.read, surroundings, true)?;
     let analysis = pipeline.analyse()?;
-    let policies = catalogue_infos(pipeline.catalogue());
+    let policies = policy_infos(pipeline.catalogue(), &analysis.scopes);
     let mut rows = report::verdict_rows(pipeline.sources(), &policies, &[judged(pipeline.catalogue(), &analysis)]);
     for row in &mut rows {
         row.root = pipeline.relative_to_path(&row.root);

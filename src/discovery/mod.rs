@@ -4,10 +4,12 @@
 
 mod compiled;
 mod templates;
+mod touched;
 
 use std::path::{Path, PathBuf};
 
 use templates::{TemplateExaminer, TemplateFacts};
+use touched::Touched;
 
 use crate::arm;
 use crate::bicep;
@@ -51,6 +53,13 @@ impl Found {
         self.len() == 0
     }
 
+    /// The directories that roots lie in.
+    pub fn directories(&self) -> impl Iterator<Item = &Path> {
+        let files = self.bicep.iter().map(|root| &root.path).chain(self.arm.iter().map(|root| &root.path));
+        let directories = self.terraform.iter().map(|root| &*root.directory);
+        directories.chain(files.filter_map(|path| path.parent()))
+    }
+
     /// Takes out what others call.
     #[must_use]
     pub fn split_called(&mut self) -> Found {
@@ -79,7 +88,8 @@ enum Facts {
     Template(TemplateFacts),
 }
 
-/// Searches the named directories (recursively) and the directories of named files (alone).
+/// Searches the named directories (recursively) and the directories of named files (alone). Where only files of a
+/// repository are named, all of it is searched for what calls them and takes values from them.
 #[must_use]
 pub fn find(
     sources: &Sources,
@@ -90,9 +100,11 @@ pub fn find(
 ) -> Found {
     let configurations = Examiner::new(interest, read_everything);
     let examiner = TemplateExaminer::new(interest, read_everything);
-    let Search { files, failures } = search(
-        &paths.directories(),
-        &paths.boundary,
+    let touched = Touched::by(paths);
+    let searched = if touched.is_some() { vec![paths.boundary.clone()] } else { paths.directories() };
+    let Search { files, failures, untrusted } = search(
+        sources,
+        &searched,
         options,
         |name| is_configuration(name) || templates::is_candidate(name),
         |name, bytes| match is_configuration(name) {
@@ -106,6 +118,15 @@ pub fn find(
     for (path, error) in failures {
         found.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
     }
+    for path in untrusted {
+        if let Some(difference) = sources.difference(&path) {
+            found.problems.push(Problem::with_path(
+                ProblemKind::Note,
+                sources.shown_path(&path),
+                difference.to_string(),
+            ));
+        }
+    }
     let (mut configuration_files, mut template_files) = (Vec::new(), Vec::new());
     for (path, facts) in files {
         match facts {
@@ -116,12 +137,14 @@ pub fn find(
     }
     found.files = configuration_files.len() + template_files.len();
     let directories = paths.file_directories();
-    let terraform = discover::arrange(sources, configuration_files, &directories, &configurations);
+    let terraform = discover::arrange(sources, configuration_files, &directories, &configurations, |directory| {
+        touched.as_ref().is_none_or(|touched| touched.concerns_directory(directory))
+    });
     found.terraform = terraform.directories;
     found.networks = terraform.networks;
     found.files += terraform.files;
     found.problems.extend(terraform.problems);
-    let templates = templates::arrange(sources, template_files, &directories, &examiner);
+    let templates = templates::arrange(sources, template_files, &directories, &examiner, touched.as_ref());
     found.bicep = templates.bicep;
     found.arm = templates.arm;
     found.compiled = templates.compiled;
@@ -159,7 +182,7 @@ fn unsaved(
 #[must_use]
 pub fn find_in_memory(sources: &Sources, directory: &Path, interest: &Interest) -> Found {
     let examiner = TemplateExaminer::new(interest, true);
-    let templates = templates::arrange(sources, Vec::new(), &[directory.to_owned()], &examiner);
+    let templates = templates::arrange(sources, Vec::new(), &[directory.to_owned()], &examiner, None);
     let root = RootDirectory { directory: directory.to_owned(), is_called: false };
     let entries = sources.list(directory).unwrap_or_default();
     let has_configuration = entries.iter().any(|entry| is_configuration(&entry.name));

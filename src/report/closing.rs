@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::undecided::shell_word;
+use super::visible::visible;
 use super::{Report, TextOptions};
 use crate::policy::Severity;
 
@@ -30,6 +31,9 @@ pub fn closing(report: &Report, options: &TextOptions<'_>) -> String {
         let _ = write!(out, " ({})", hidden.join(", "));
     }
     let _ = writeln!(out, ", {} unread", summary.unread);
+    if let Some(changes) = &summary.changes {
+        let _ = writeln!(out, "compared with {}: {}", visible(&changes.base), changes.counts());
+    }
     let _ = write!(
         out,
         "{} looked at, {} read; {} in {} judged by {}",

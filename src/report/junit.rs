@@ -45,6 +45,15 @@ pub fn junit(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) ->
         sum(|suite| suite.failures),
         sum(|suite| suite.errors)
     );
+    if let Some(changes) = &report.summary.changes {
+        let base = escaped(&writer.shown.text(&changes.base));
+        let counts = changes.counts();
+        let _ = writeln!(
+            out,
+            "  <properties>\n    <property name=\"compared-with\" value=\"{base}\"/>\n    <property name=\"changes\" \
+             value=\"{counts}\"/>\n  </properties>"
+        );
+    }
     for Suite { name, tests, failures, errors, skipped, cases } in &suites {
         let _ = writeln!(
             out,

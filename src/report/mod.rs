@@ -18,6 +18,7 @@ mod github;
 mod gitlab;
 mod hidden;
 mod html;
+mod identity;
 mod input;
 mod json;
 mod junit;
@@ -47,6 +48,7 @@ pub use github::github;
 pub use gitlab::gitlab;
 pub use hidden::{Exemption, ExemptionCategory, Hidden, HiddenBy, HiddenByPlace, HidingComment};
 pub use html::{html, html_with_plan};
+pub use identity::{Ground, Identities, Identity, Recognition};
 pub use input::{Judged, OptionInfo, PolicyInfo, ResourceInfo, RootInfo, ValueFile};
 pub use json::{json, write_json};
 pub use junit::junit;
@@ -56,7 +58,9 @@ pub use place::{Place, Places};
 pub use rdjson::rdjson;
 pub use secrets::{MASK, Secrets};
 pub use statistics::{statistics_json, statistics_text};
-pub use summary::{Assessed, Finding, Judgement, Label, Occurrence, Report, Summary, UndecidedGroup, UndecidedVerdict};
+pub use summary::{
+    Assessed, Changes, Finding, Judgement, Label, Occurrence, Report, Summary, UndecidedGroup, UndecidedVerdict,
+};
 pub use trace::{Trace, trace};
 pub use verdicts::{VerdictReason, VerdictRow, verdict_rows, verdicts_json, verdicts_text};
 pub use visible::{clip, visible};

@@ -102,6 +102,20 @@ impl Paths {
         }
     }
 
+    /// The same with the folder in place of each file of this name, which speaks for all of it.
+    #[must_use]
+    pub fn with_folder_of(mut self, name: &str) -> Self {
+        for named in &mut self.named {
+            if named.is_file
+                && named.path.file_name().is_some_and(|own| own == name)
+                && let Some(folder) = named.path.parent()
+            {
+                *named = NamedPath { path: folder.to_owned(), is_file: false };
+            }
+        }
+        self
+    }
+
     /// The deepest directory that holds all paths named.
     #[must_use]
     pub fn common_directory(&self) -> PathBuf {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
 
-use super::search::{SKIPPED, SearchOptions};
+use super::search::{SearchOptions, is_skipped};
 
 /// Why something is not searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +78,7 @@ fn list(roots: &[PathBuf], options: SearchOptions, boundary: &Path, known: Optio
     let refused: Arc<Mutex<Vec<(PathBuf, LeftOut)>>> = Arc::default();
     let (refusals, boundary) = (Arc::clone(&refused), boundary.to_owned());
     options.apply(&mut builder).filter_entry(move |entry| {
-        let left_out = left_out(entry, &boundary).or_else(|| {
+        let left_out = left_out(entry, Some(&boundary)).or_else(|| {
             let is_new = entry.depth() > 0 && known.as_ref().is_some_and(|known| !known.contains(entry.path()));
             is_new.then_some(LeftOut::Ignored)
         });
@@ -96,10 +96,10 @@ fn list(roots: &[PathBuf], options: SearchOptions, boundary: &Path, known: Optio
 }
 
 /// Why a search passes an entry by, if it does.
-pub(super) fn left_out(entry: &DirEntry, boundary: &Path) -> Option<LeftOut> {
+pub(super) fn left_out(entry: &DirEntry, boundary: Option<&Path>) -> Option<LeftOut> {
     let name = entry.file_name().to_str().unwrap_or_default();
     let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-    if entry.depth() > 0 && is_directory && SKIPPED.contains(&name) {
+    if entry.depth() > 0 && is_directory && is_skipped(name) {
         return Some(LeftOut::Copies);
     }
     if !entry.path_is_symlink() {
@@ -107,7 +107,8 @@ pub(super) fn left_out(entry: &DirEntry, boundary: &Path) -> Option<LeftOut> {
     }
     #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
     let real = std::fs::canonicalize(entry.path());
-    (!real.is_ok_and(|real| real.starts_with(boundary))).then_some(LeftOut::OutsideBoundary)
+    let is_inside = boundary.is_some_and(|boundary| real.is_ok_and(|real| real.starts_with(boundary)));
+    (!is_inside).then_some(LeftOut::OutsideBoundary)
 }
 
 #[cfg(all(test, unix))]

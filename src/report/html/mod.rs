@@ -50,7 +50,7 @@ pub fn html_with_plan(
     let shown = Shown::new(sources);
     let groups = groups(report, policies);
     let mut out = head();
-    overview(&mut out, report, policies);
+    overview(&mut out, report, policies, &shown);
     let clusters = Clusters { policies, shown: &shown, findings: report.by_place() };
     clusters.table(&mut out, &groups);
     control_table(&mut out, &groups, policies);
@@ -97,7 +97,7 @@ fn head() -> String {
     )
 }
 
-fn overview(out: &mut String, report: &Report, policies: &[PolicyInfo<'_>]) {
+fn overview(out: &mut String, report: &Report, policies: &[PolicyInfo<'_>], shown: &Shown<'_>) {
     let summary = &report.summary;
     let as_of = match summary.as_of.as_str() {
         "" => String::new(),
@@ -118,6 +118,14 @@ fn overview(out: &mut String, report: &Report, policies: &[PolicyInfo<'_>]) {
             out,
             "<p class=\"notice\"><b>Incomplete.</b> Some of what is on disk could not be read; what is not read is not \
              judged. See <a href=\"#unread\">what could not be read</a>.</p>"
+        );
+    }
+    if let Some(changes) = &summary.changes {
+        let _ = writeln!(
+            out,
+            "<p class=\"notice\"><b>Only what is new.</b> Compared with {}: {}.</p>",
+            code(&shown.part(&changes.base, SENTENCE)),
+            changes.counts()
         );
     }
     if report.assessed.is_empty() {

@@ -19,7 +19,9 @@ use self::artifacts::artifacts;
 use self::notifications::{descriptors, notifications};
 use self::results::{BASE, results};
 use self::rules::{overrides, rule};
-use self::schema::{AutomationDetails, Driver, Invocation, Log, Message, Run, Tool, UriBase};
+use self::schema::{
+    AutomationDetails, Driver, Invocation, Log, Message, Run, RunChanges, RunProperties, Tool, UriBase,
+};
 use self::taxonomies::Taxonomies;
 pub(super) use self::uri::is_link;
 use super::secrets::MASK;
@@ -108,6 +110,14 @@ fn log(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources, category
             artifacts,
             redaction_tokens: vec![MASK],
             results,
+            properties: report.summary.changes.as_ref().map(|changes| RunProperties {
+                changes: RunChanges {
+                    base: shown.text(&changes.base),
+                    new: changes.new,
+                    fixed: changes.fixed,
+                    unchanged: changes.unchanged,
+                },
+            }),
         }],
     }
 }

@@ -27,6 +27,23 @@ pub struct Run {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub artifacts: Vec<Artifact>,
     pub results: Vec<SarifResult>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub properties: Option<RunProperties>,
+}
+
+/// What the standard has no place for.
+#[derive(Serialize)]
+pub struct RunProperties {
+    pub changes: RunChanges,
+}
+
+/// How the results compare with those of a revision.
+#[derive(Serialize)]
+pub struct RunChanges {
+    pub base: String,
+    pub new: usize,
+    pub fixed: usize,
+    pub unchanged: usize,
 }
 
 #[derive(Serialize)]
