@@ -22,12 +22,12 @@ pub struct Phases {
 /// Parses every configuration file below a directory, on one thread.
 pub fn parse(directory: &Path) {
     let options = SearchOptions { threads: 1, use_ignore_files: true, file_bytes: Limits::default().file_bytes };
-    let sources = Sources::in_memory();
+    let sources = Sources::new(directory.to_owned(), Limits::default());
     let file = sources.add("bench", "");
     let parse = |_: &str, bytes: &[u8]| {
         std::hint::black_box(terraform::parse::parse_file(&String::from_utf8_lossy(bytes), file));
     };
-    search(&[directory.to_owned()], directory, options, terraform::is_configuration, parse, |_, _| true);
+    search(&sources, &[directory.to_owned()], options, terraform::is_configuration, parse, |_, _| true);
 }
 
 /// Runs the phases once, on one thread.
@@ -101,7 +101,7 @@ pub fn plan(roots: &[String]) -> Duration {
 pub struct OneFile {
     /// From text to syntax tree.
     pub parse: Duration,
-    /// Every policy for every resource of the file.
+    /// Every policy for every resource of the file, as a scan judges it.
     pub judge: Duration,
     /// The same for the first time, with the checking of all expressions.
     pub first: Duration,
@@ -127,7 +127,7 @@ pub fn one_file(name: &str, text: &str) -> OneFile {
     let model = analysis.model;
     let judged: Vec<_> = model.resources().iter().filter(|resource| resource.is_judged()).collect();
     let judge_all = |catalogue: &Catalogue| {
-        let all = Selection::all(catalogue);
+        let all = Selection::all(catalogue).without_evidence_of_passes();
         let ids = judged.iter().map(|resource| resource.id);
         std::hint::black_box(policy::judge(catalogue, &all, &crate::planning::Planned::new(&model), ids)).len()
     };

@@ -6,6 +6,7 @@
 pub mod arm;
 pub mod bench;
 pub mod bicep;
+pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod discovery;
@@ -16,6 +17,7 @@ pub mod planning;
 pub mod policy;
 pub mod report;
 pub mod source;
+pub mod suppression;
 pub mod terraform;
 
 use std::collections::BTreeMap;
@@ -144,10 +146,12 @@ fn scopes(
     let common = paths.common_directory();
     let directories = found.directories().chain([&*common]);
     let scopes = configuration.scopes(sources, catalogue, directories)?;
-    Ok(match &request.policies {
+    let scopes = match &request.policies {
         Some(selection) => scopes.with_policies(selection),
         None => scopes,
-    })
+    };
+    // Reports show passes, not why they passed.
+    Ok(if request.include_called { scopes } else { scopes.without_evidence_of_passes() })
 }
 
 fn uniform(catalogue: &Catalogue, request: &Request) -> Scopes {

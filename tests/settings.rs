@@ -161,7 +161,11 @@ fn environments_are_a_matrix_in_one_run() {
         names.sort();
         names
     };
-    assert_eq!(environments(&scan), ["dev", "stage"], "named files, and those found beside the root under a name that is named");
+    assert_eq!(
+        environments(&scan),
+        ["dev", "stage"],
+        "named files, and those found beside the root under a name that is named"
+    );
     assert_eq!(scan.code, 1, "in stage");
     tree.write("akslint.yaml", settings.replace("  - name: stage\n", ""));
     let scan = tree.scan(&["infra"]);
@@ -175,7 +179,12 @@ fn environments_are_a_matrix_in_one_run() {
     tree.write("akslint.yaml", settings.replace("values/prod.tfvars", "values/prd.tfvars"));
     let run = tree.run(&["scan", "infra"]);
     assert_eq!(run.code, Some(2));
-    assert!(run.log.contains("akslint.yaml:4:17: `values/prd.tfvars`: no such file or directory; did you mean `prod.tfvars`?"), "{}", run.log);
+    assert!(
+        run.log
+            .contains("akslint.yaml:4:17: `values/prd.tfvars`: no such file or directory; did you mean `prod.tfvars`?"),
+        "{}",
+        run.log
+    );
 }
 
 #[test]
@@ -188,7 +197,9 @@ fn environments_name_parameter_files_too() {
                     {\"apiServerAccessProfile\": {\"enablePrivateCluster\": \"[parameters('private')]\"}}}]}";
     let parameters = |value: bool| {
         let schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#";
-        format!("{{\"$schema\": \"{schema}\", \"contentVersion\": \"1.0.0.0\", \"parameters\": {{\"private\": {{\"value\": {value}}}}}}}")
+        format!(
+            "{{\"$schema\": \"{schema}\", \"contentVersion\": \"1.0.0.0\", \"parameters\": {{\"private\": {{\"value\": {value}}}}}}}"
+        )
     };
     let tree = repository(&[]);
     tree.write("bicep/main.bicep", cluster).write("arm/azuredeploy.json", template);
@@ -293,7 +304,10 @@ fn own_policies_may_be_named_in_the_file() {
     assert_eq!(tree.run(&["new-policy", "our-rule", "--directory", "."]).code, Some(0));
     std::fs::create_dir(tree.path("rules")).unwrap();
     std::fs::rename(tree.path("our-rule.md"), tree.path("rules/our-rule.md")).unwrap();
-    tree.write("akslint.yaml", "policy-directories: [rules]\npolicies: {our-rule: {severity: critical}}\nonly: [our-rule]\n");
+    tree.write(
+        "akslint.yaml",
+        "policy-directories: [rules]\npolicies: {our-rule: {severity: critical}}\nonly: [our-rule]\n",
+    );
     assert!(found(&tree.scan(&["infra"]), "infra").contains(&pair("our-rule", "critical")));
     tree.write("akslint.yaml", "policy-directories: [../rules]\n");
     assert_eq!(tree.run(&["scan", "infra"]).code, Some(2));
@@ -309,7 +323,10 @@ fn init_writes_what_is_not_there_and_says_so() {
     assert_eq!(first.out, "wrote akslint.yaml\nwrote .pre-commit-config.yaml\nwrote .github/workflows/akslint.yml\n");
     assert!(first.log.contains("found infra with the environments dev"), "{}", first.log);
     let settings = std::fs::read_to_string(tree.path("akslint.yaml")).unwrap();
-    assert!(settings.contains("# - infra (environments: dev)") && settings.contains("#  - name: \"dev\""), "{settings}");
+    assert!(
+        settings.contains("# - infra (environments: dev)") && settings.contains("#  - name: \"dev\""),
+        "{settings}"
+    );
     let files = ["akslint.yaml", ".pre-commit-config.yaml", ".github/workflows/akslint.yml"];
     for file in files {
         tree.write(file, "# mine\n");
@@ -360,7 +377,10 @@ fn what_init_writes_is_right_also_without_its_comment_signs() {
         let is_setting = |line: &&str| line.starts_with('#') && (!line.starts_with("# ") || line.starts_with("#  "));
         let without: String =
             settings.lines().filter(is_setting).map(|line| format!("{}\n", line.trim_start_matches('#'))).collect();
-        assert!(without.contains("policies:") && without.contains("environments:") && without.contains("strict:"), "{without}");
+        assert!(
+            without.contains("policies:") && without.contains("environments:") && without.contains("strict:"),
+            "{without}"
+        );
         assert_eq!(without.contains("var-files"), !environments, "{without}");
         tree.write("akslint.yaml", &without);
         let shown = tree.run(&["show", "settings", "infra"]);

@@ -122,10 +122,15 @@ fn prepare(sources: &Sources, root: &RootFile, options: &Options) -> Option<Prep
             prepared.problems.extend(environment_note(&prepared.shown, &names, more));
         }
         let found: Vec<Environment> = found.into_iter().map(|(name, path)| (name, vec![path])).collect();
-        prepared.environments = options.environments.choose(&root.path, found, |(name, _)| Arc::clone(name), |named| {
-            let files: Vec<PathBuf> = named.parameter_files.iter().filter(|path| matching(path)).cloned().collect();
-            (!files.is_empty()).then(|| (Arc::clone(&named.name), files))
-        });
+        prepared.environments = options.environments.choose(
+            &root.path,
+            found,
+            |(name, _)| Arc::clone(name),
+            |named| {
+                let files: Vec<PathBuf> = named.parameter_files.iter().filter(|path| matching(path)).cloned().collect();
+                (!files.is_empty()).then(|| (Arc::clone(&named.name), files))
+            },
+        );
     }
     Some(prepared)
 }

@@ -87,8 +87,10 @@ fn prepare<'r>(loader: &Loader<'_>, root: &'r RootFile, options: &'r Options) ->
     }
     let name = |environment: &Environment| Arc::clone(&environment.name);
     prepared.environments = options.environments.choose(&root.path, found, name, |named| {
-        let files: Vec<PathBuf> =
-            environment::meant_for(loader, &prepared.file, &named.parameter_files, options).into_iter().cloned().collect();
+        let files: Vec<PathBuf> = environment::meant_for(loader, &prepared.file, &named.parameter_files, options)
+            .into_iter()
+            .cloned()
+            .collect();
         (!files.is_empty()).then(|| Environment { name: Arc::clone(&named.name), files })
     });
     prepared

@@ -57,7 +57,8 @@ pub(super) fn read(
         }
         let files = |written: &Option<Vec<Spanned<String>>>, endings: &[&str]| {
             let written = written.as_deref().unwrap_or_default();
-            written.iter().map(|path| existing_file(sources, file, path, endings)).collect::<Result<Vec<_>, _>>()
+            let read = written.iter().map(|path| existing_file(sources, file, path, endings));
+            read.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()
         };
         environments.push(NamedEnvironment {
             name: name.value.as_str().into(),
@@ -68,12 +69,13 @@ pub(super) fn read(
     Ok(environments)
 }
 
+/// A file that is there; none for one that is not, where the settings are of another state of the code than the files.
 fn existing_file(
     sources: &Sources,
     file: &ConfigFile,
     path: &Spanned<String>,
     endings: &[&str],
-) -> Result<PathBuf, ConfigError> {
+) -> Result<Option<PathBuf>, ConfigError> {
     let shown: String = path.value.chars().take(100).collect();
     if !endings.iter().any(|ending| path.value.ends_with(ending)) {
         let message = format!("`{shown}` ends with none of {}", endings.join(", "));
@@ -82,9 +84,10 @@ fn existing_file(
     let full = file.directory.join(&path.value);
     match sources.resolve(&full) {
         Ok(real) => match sources.read(&real) {
-            Ok(_) => Ok(real),
+            Ok(_) => Ok(Some(real)),
             Err(error) => Err(file.error(path.referenced, format!("`{shown}`: {error}"))),
         },
+        Err(ReadError::NotFound) if sources.has_settings_from_elsewhere() => Ok(None),
         Err(error) => {
             let nearest = (error == ReadError::NotFound).then(|| near(sources, &full)).flatten();
             let hint = nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
@@ -108,6 +111,10 @@ pub(super) fn existing_folder(
 ) -> Result<PathBuf, ConfigError> {
     let shown: String = path.value.chars().take(100).collect();
     let full = file.directory.join(&path.value);
+    // What is there now is then not what was meant.
+    if sources.has_settings_from_elsewhere() {
+        return Ok(full);
+    }
     let found = sources.resolve(&full).and_then(|real| sources.list(&real).map(|_| real));
     found.map_err(|error| {
         let nearest = (error == ReadError::NotFound).then(|| near(sources, &full)).flatten();

@@ -14,8 +14,9 @@ mod run;
 pub mod schema;
 mod scopes;
 mod settings;
+mod suppressions;
 mod written;
-mod yaml;
+pub(crate) mod yaml;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ pub use self::policies::PolicySettings;
 pub use self::run::RunSettings;
 pub use self::scopes::{Applied, Scope, Scopes};
 pub use self::settings::{Overrides, Settings};
+pub use self::suppressions::SuppressionRules;
 use self::written::ConfigFile;
 use crate::planning::facts::NetworkFacts;
 use crate::policy::Catalogue;
@@ -104,6 +106,15 @@ impl Configuration {
         Ok(Self { choice, outermost, run, boundary, ..Self::default() })
     }
 
+    /// The same for other files, which have the same settings: what these say is read anew among them.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or is wrong.
+    pub fn among(&self, sources: &Sources, paths: &Paths) -> Result<Self, ConfigError> {
+        let read = Self::load(sources, paths, self.choice.clone())?;
+        Ok(read.with(self.overrides.clone(), self.network_facts.clone()))
+    }
+
     /// What the command line says of policies, and of networks outside the code.
     #[must_use]
     pub fn with(self, overrides: Overrides, network_facts: NetworkFacts) -> Self {
@@ -166,12 +177,7 @@ impl Configuration {
         Ok(Scopes { scopes })
     }
 
-    fn scope(
-        &self,
-        sources: &Sources,
-        catalogue: &Catalogue,
-        file: Option<&ConfigFile>,
-    ) -> Result<Scope, ConfigError> {
+    fn scope(&self, sources: &Sources, catalogue: &Catalogue, file: Option<&ConfigFile>) -> Result<Scope, ConfigError> {
         let apply = |settings: Settings| {
             let settings = settings.with(&self.overrides);
             let selection = settings.selection(catalogue);

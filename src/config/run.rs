@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::ConfigError;
 use super::environments::existing_folder;
 use super::origin::Set;
+use super::suppressions::SuppressionRules;
 use super::written::ConfigFile;
 use crate::formats::Placeholders;
 use crate::policy::CalendarChanges;
@@ -35,6 +36,8 @@ pub struct RunSettings {
     pub module_map: Vec<(String, Set<PathBuf>)>,
     /// Folders with pages of policies, absolute.
     pub policy_directories: Vec<Set<PathBuf>>,
+    /// What is asked of comments that hide findings.
+    pub suppressions: SuppressionRules,
 }
 
 impl Default for RunSettings {
@@ -49,6 +52,7 @@ impl Default for RunSettings {
             placeholders: Set::default(None),
             module_map: Vec::new(),
             policy_directories: Vec::new(),
+            suppressions: SuppressionRules::default(),
         }
     }
 }
@@ -61,6 +65,9 @@ impl RunSettings {
         if let Some(calendar) = &written.calendar {
             (settings.as_of, settings.calendar) = calendar.value.read(&file.shown)?;
             settings.calendar_place = Some(Set { value: (), origin: file.origin(calendar.referenced) });
+        }
+        if let Some(suppressions) = &written.suppressions {
+            settings.suppressions = suppressions.value;
         }
         if let Some(strict) = &written.strict {
             settings.strict = file.set(strict);

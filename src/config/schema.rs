@@ -37,7 +37,8 @@ pub fn schema(catalogue: &Catalogue) -> Value {
     aliases.sort_unstable();
     aliases.dedup();
     for alias in aliases {
-        let found: Vec<&Policy> = catalogue.find(alias).into_iter().filter_map(|index| catalogue.policy(index)).collect();
+        let found: Vec<&Policy> =
+            catalogue.find(alias).into_iter().filter_map(|index| catalogue.policy(index)).collect();
         let ids: Vec<&str> = found.iter().map(|policy| policy.id()).collect();
         let text = format!("The same as {}.", ids.join(", "));
         names.insert(alias.to_owned(), reference(&text, &found));
@@ -105,6 +106,14 @@ pub fn schema(catalogue: &Catalogue) -> Value {
                 "additionalProperties": false,
                 "properties": names,
             },
+            "suppressions": documented(
+                json!({
+                    "type": ["object", "null"],
+                    "additionalProperties": false,
+                    "properties": {"require-reason": with(boolean(), "description", "A comment that gives no reason hides nothing.")},
+                }),
+                "What is asked of comments that hide findings. Holds for everything that is scanned.",
+            ),
             "ignore": documented(json!({"$ref": "#/definitions/ignores"}), "Findings of any policy that are not reported."),
             "environments": {
                 "description": "Sets of values that roots are evaluated with, and what holds in them.",

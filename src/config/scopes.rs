@@ -63,6 +63,18 @@ impl Scopes {
         self
     }
 
+    /// The same, but evidence is given of what fails or is undecided only.
+    #[must_use]
+    pub fn without_evidence_of_passes(mut self) -> Self {
+        let all = self.scopes.iter_mut().flat_map(|scope| {
+            std::iter::once(&mut scope.applied).chain(scope.environments.iter_mut().map(|(_, applied)| applied))
+        });
+        for applied in all {
+            applied.selection = std::mem::take(&mut applied.selection).without_evidence_of_passes();
+        }
+        self
+    }
+
     /// All of them, outermost first.
     pub fn iter(&self) -> impl Iterator<Item = &Scope> {
         self.scopes.iter().rev()

@@ -184,7 +184,10 @@ fn policies_are_set_by_name_and_alias() {
 fn wrong_settings_are_told_with_file_line_and_key() {
     let mut wrong = Vec::new();
     for (text, message) in [
-        ("policies:\n  aks-upgarde-headroom: {}", "2:3: there is no policy `aks-upgarde-headroom`; did you mean `aks-upgrade-headroom`?"),
+        (
+            "policies:\n  aks-upgarde-headroom: {}",
+            "2:3: there is no policy `aks-upgarde-headroom`; did you mean `aks-upgrade-headroom`?",
+        ),
         (
             "policies:\n  aks-upgrade-headroom:\n    options: {resrve: 1}",
             "3:15: the policy `aks-upgrade-headroom` has no option `resrve`; did you mean `reserve`?",
@@ -211,7 +214,10 @@ fn wrong_settings_are_told_with_file_line_and_key() {
         ("environments:\n  - {name: a, policies: {aks-x: {}}}", "2:26: there is no policy `aks-x`"),
         ("environments:\n  - var-files: []", "2:5: the key `name` is missing"),
         ("placeholders: ['(']", "1:16: this is no regular expression"),
-        ("policies:\n  CKV_AZURE_141: {enabled: false}\n  aks-local-accounts-disabled: {enabled: true}", "is set already, by another of its names"),
+        (
+            "policies:\n  CKV_AZURE_141: {enabled: false}\n  aks-local-accounts-disabled: {enabled: true}",
+            "is set already, by another of its names",
+        ),
         ("policies:\n  aks-upgrade-headroom: {}\n  aks-upgrade-headroom: {}", "code/akslint.yaml:3:3: "),
     ] {
         let error = scopes(text).map(|_| ()).expect_err(text);
@@ -302,7 +308,17 @@ fn the_schema_and_the_reader_take_the_same() {
     assert!(errors.is_empty(), "{errors:?}");
     let mut all = Vec::new();
     places(&document, "", &mut all);
-    let values = [Value::Null, json!(true), json!("zzz"), json!(7.5), json!([]), json!({}), json!([[]]), json!({"zzz": 1}), json!(["zzz"])];
+    let values = [
+        Value::Null,
+        json!(true),
+        json!("zzz"),
+        json!(7.5),
+        json!([]),
+        json!({}),
+        json!([[]]),
+        json!({"zzz": 1}),
+        json!(["zzz"]),
+    ];
     let (mut refused, mut keys, mut wrong) = (0, 0, Vec::new());
     for place in &all {
         for value in &values {
@@ -311,9 +327,24 @@ fn the_schema_and_the_reader_take_the_same() {
             let read = is_read(&changed);
             // What is right in form may still be wrong: files that are not there, names of nothing, texts that are no range.
             let is_form = |error: &String| {
-                !["no such file", "ends with none", "there is no policy", "is no regular", "a date such", "a minor version",
-                  "needs its `name`", "no range", "no address", "needs a `path`", "is told of twice", "lies outside", "says why", "a pattern of 1"]
-                    .iter().any(|text| error.contains(text))
+                ![
+                    "no such file",
+                    "ends with none",
+                    "there is no policy",
+                    "is no regular",
+                    "a date such",
+                    "a minor version",
+                    "needs its `name`",
+                    "no range",
+                    "no address",
+                    "needs a `path`",
+                    "is told of twice",
+                    "lies outside",
+                    "says why",
+                    "a pattern of 1",
+                ]
+                .iter()
+                .any(|text| error.contains(text))
             };
             let is_valid = validator.is_valid(&changed);
             match &read {

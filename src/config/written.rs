@@ -15,6 +15,7 @@ use super::named::Named;
 use super::networks::WrittenNetworks;
 use super::origin::{Origin, Set};
 use super::policies::WrittenPolicies;
+use super::suppressions::SuppressionRules;
 use super::yaml::{at, line};
 use super::{ConfigError, yaml};
 use crate::policy::{Persona, Severity};
@@ -44,13 +45,14 @@ pub(super) struct WrittenConfig {
     pub only: Texts,
     pub except: Texts,
     pub policies: Option<WrittenPolicies>,
+    pub suppressions: Option<Spanned<SuppressionRules>>,
     pub ignore: Option<Vec<Spanned<WrittenIgnore>>>,
     pub environments: Option<Vec<Spanned<WrittenEnvironment>>>,
 }
 
 impl WrittenConfig {
     /// The keys that hold for a whole run, with the places of those that are there.
-    fn of_the_run(&self) -> [(&'static str, Option<Location>); 6] {
+    fn of_the_run(&self) -> [(&'static str, Option<Location>); 7] {
         fn place<T>(value: Option<&Spanned<T>>) -> Option<Location> {
             value.map(|value| value.referenced)
         }
@@ -61,6 +63,7 @@ impl WrittenConfig {
             ("placeholders", place(self.placeholders.as_ref())),
             ("module-map", place(self.module_map.as_ref())),
             ("policy-directories", place(self.policy_directories.as_ref())),
+            ("suppressions", place(self.suppressions.as_ref())),
         ]
     }
 }

@@ -45,6 +45,7 @@ pub struct Selection {
     policies: Vec<usize>,
     severities: BTreeMap<usize, Severity>,
     options: BTreeMap<usize, Vec<OptionValue>>,
+    is_without_evidence_of_passes: bool,
 }
 
 impl Selection {
@@ -90,6 +91,20 @@ impl Selection {
         Ok(Self { policies: (0..catalogue.policies().len()).filter(is_chosen).collect(), ..Self::default() })
     }
 
+    /// The same, but evidence is given of what fails or is undecided only: finding the words for the rest takes as long
+    /// as judging it.
+    #[must_use]
+    pub fn without_evidence_of_passes(mut self) -> Self {
+        self.is_without_evidence_of_passes = true;
+        self
+    }
+
+    /// Whether evidence is given of what passes too.
+    #[must_use]
+    pub fn gives_all_evidence(&self) -> bool {
+        !self.is_without_evidence_of_passes
+    }
+
     /// The indices of the chosen policies, ascending: in the order of their ids.
     #[must_use]
     pub fn policies(&self) -> &[usize] {
@@ -115,7 +130,13 @@ impl Selection {
     ///
     /// # Errors
     /// When the policy has no such option, or the value is of another type.
-    pub fn set_option(&mut self, index: usize, policy: &Policy, name: &str, value: OptionValue) -> Result<(), OptionError> {
+    pub fn set_option(
+        &mut self,
+        index: usize,
+        policy: &Policy,
+        name: &str,
+        value: OptionValue,
+    ) -> Result<(), OptionError> {
         let at = policy.check_option(name, &value)?;
         let options = self.options.entry(index).or_insert_with(|| policy.option_values().to_vec());
         if let Some(option) = options.get_mut(at) {

@@ -130,7 +130,10 @@ fn prepare(loader: &Loader<'_>, directory: &RootDirectory, options: &Options) ->
             files.iter().any(is_meant).then(|| Environment { name: Arc::clone(&named.name), files })
         });
         // What was found is told, what was named is known.
-        if !environments.is_empty() && environments.len() == count && options.environments.of(&root.directory).is_empty() {
+        if !environments.is_empty()
+            && environments.len() == count
+            && options.environments.of(&root.directory).is_empty()
+        {
             problems.push(environment_note(&root, &environments, more));
         }
     }

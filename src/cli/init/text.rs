@@ -19,7 +19,9 @@ pub(super) fn settings(found: &Found, catalogue: &Catalogue, has_schema: bool) -
     let mut out = String::new();
     match (has_schema, env!("CARGO_PKG_REPOSITORY")) {
         (true, _) => push(&mut out, &format!("# yaml-language-server: $schema=./{SCHEMA_FILE}")),
-        (false, "") => push(&mut out, "# `akslint init --schema` writes a schema, from which editors complete this file."),
+        (false, "") => {
+            push(&mut out, "# `akslint init --schema` writes a schema, from which editors complete this file.")
+        }
         (false, repository) => {
             let version = env!("CARGO_PKG_VERSION");
             let path = "schemas/akslint.schema.json";
@@ -87,10 +89,16 @@ fn environments(out: &mut String, found: &Found) {
     let known: Vec<&str> = names.into_iter().filter(is_plain).take(MOST_ENVIRONMENTS).collect();
     if known.is_empty() {
         push(out, "#  - name: prod\n#    var-files: [envs/prod.tfvars]\n#    parameter-files: [envs/prod.bicepparam]");
-        push(out, "#    fail-on: low\n#    policies:\n#      aks-local-accounts-disabled:\n#        severity: critical");
+        push(
+            out,
+            "#    fail-on: low\n#    policies:\n#      aks-local-accounts-disabled:\n#        severity: critical",
+        );
         return;
     }
-    push(out, "# These were found beside the roots; an environment without files is the one of its name that is found there.");
+    push(
+        out,
+        "# These were found beside the roots; an environment without files is the one of its name that is found there.",
+    );
     for name in known {
         // In quotes: `no` and `null` are names too.
         let _ = writeln!(out, "#  - name: \"{name}\"\n#    fail-on: medium");

@@ -15,9 +15,11 @@ use crate::source::{Sources, Span};
 #[must_use]
 pub fn policy_infos<'c>(catalogue: &'c Catalogue, scopes: &Scopes) -> Vec<PolicyInfo<'c>> {
     let mut infos = crate::cli::catalogue_infos(catalogue);
-    let all = || scopes.iter().flat_map(|scope| {
-        std::iter::once(&scope.applied).chain(scope.environments.iter().map(|(_, applied)| applied))
-    });
+    let all = || {
+        scopes.iter().flat_map(|scope| {
+            std::iter::once(&scope.applied).chain(scope.environments.iter().map(|(_, applied)| applied))
+        })
+    };
     for (index, info) in infos.iter_mut().enumerate() {
         let severities = all().map(|applied| applied.selection.severity(index).unwrap_or(info.severity));
         if let Some(worst) = severities.max() {
@@ -27,13 +29,14 @@ pub fn policy_infos<'c>(catalogue: &'c Catalogue, scopes: &Scopes) -> Vec<Policy
     infos
 }
 
-/// How many policies are applied anywhere.
+/// The policies that are applied anywhere, as indices, ascending.
 #[must_use]
-pub fn applied_policies(scopes: &Scopes) -> usize {
-    let selections = scopes.iter().flat_map(|scope| {
-        std::iter::once(&scope.applied).chain(scope.environments.iter().map(|(_, applied)| applied))
-    });
-    selections.flat_map(|applied| applied.selection.policies()).collect::<BTreeSet<_>>().len()
+pub fn applied_policies(scopes: &Scopes) -> Vec<usize> {
+    let selections = scopes
+        .iter()
+        .flat_map(|scope| std::iter::once(&scope.applied).chain(scope.environments.iter().map(|(_, applied)| applied)));
+    let policies: BTreeSet<usize> = selections.flat_map(|applied| applied.selection.policies()).copied().collect();
+    policies.into_iter().collect()
 }
 
 /// Hides what an entry of `ignore` covers, on a day. What is undecided there is left out as well.
@@ -97,7 +100,8 @@ pub fn notes(analysis: &Analysis, day: Date) -> Vec<Problem> {
         let entries = settings.policies.values().flat_map(|policy| &policy.ignores).chain(&settings.ignores);
         for entry in entries.filter(|entry| !entry.holds_on(day)) {
             let until = entry.until.map(|until| until.to_string()).unwrap_or_default();
-            let message = format!("This entry of `ignore` ({}) has run out on {until}: it hides nothing", entry.pattern());
+            let message =
+                format!("This entry of `ignore` ({}) has run out on {until}: it hides nothing", entry.pattern());
             notes.push(Problem::at(ProblemKind::Note, entry.place, message));
         }
         let Some(file) = &scope.file else { continue };
@@ -111,7 +115,8 @@ pub fn notes(analysis: &Analysis, day: Date) -> Vec<Problem> {
             });
             if !is_evaluated {
                 let name = &environment.name;
-                let message = format!("No root is evaluated in the environment `{name}`: its files set no values of any");
+                let message =
+                    format!("No root is evaluated in the environment `{name}`: its files set no values of any");
                 notes.push(Problem::with_path(ProblemKind::Note, std::sync::Arc::clone(file), message));
             }
         }
@@ -140,11 +145,13 @@ pub fn keep_severe(report: &mut Report, policies: &[PolicyInfo<'_>], scopes: &Sc
 pub fn fails(report: &Report, policies: &[PolicyInfo<'_>], scopes: &Scopes) -> bool {
     let judged = ByPlace::new(&report.assessed, policies, scopes);
     let is_grave = |severity: Severity, applied: &Applied| severity >= applied.settings.fail_on.value;
-    let undecided = || report.undecided.iter().flat_map(|group| &group.verdicts).any(|verdict| {
-        let occurrence = &verdict.occurrence;
-        let applied = scopes.applied(&occurrence.root, occurrence.environment.as_deref());
-        applied.settings.fail_on_undecided.value.is_some_and(|least| verdict.severity >= least)
-    });
+    let undecided = || {
+        report.undecided.iter().flat_map(|group| &group.verdicts).any(|verdict| {
+            let occurrence = &verdict.occurrence;
+            let applied = scopes.applied(&occurrence.root, occurrence.environment.as_deref());
+            applied.settings.fail_on_undecided.value.is_some_and(|least| verdict.severity >= least)
+        })
+    };
     report.findings.iter().any(|finding| judged.any(finding, is_grave)) || undecided()
 }
 

@@ -97,12 +97,7 @@ fn row(name: impl Into<String>, value: impl Into<String>, from: &Origin) -> Row 
     Row { name: name.into(), value: value.into(), from: from.to_string() }
 }
 
-fn run_section(
-    run: &RunSettings,
-    read: &ReadArguments,
-    surroundings: &Surroundings,
-    sources: &Sources,
-) -> Section {
+fn run_section(run: &RunSettings, read: &ReadArguments, surroundings: &Surroundings, sources: &Sources) -> Section {
     let argument = |name: &str| origin(name, surroundings);
     let on = |is_given: bool, name: &str, set: &Set<bool>, value: bool| match is_given {
         true => (value, argument(name)),
@@ -121,9 +116,10 @@ fn run_section(
         row("placeholders", patterns, &patterns_from),
     ];
     let argued = read.module_map.iter().map(|(source, directory)| (source, directory.clone(), argument("module_map")));
-    let told = run.module_map.iter().map(|(source, directory)| {
-        (source, sources.shown_path(&directory.value), directory.origin.clone())
-    });
+    let told = run
+        .module_map
+        .iter()
+        .map(|(source, directory)| (source, sources.shown_path(&directory.value), directory.origin.clone()));
     for (source, directory, from) in argued.chain(told) {
         settings.push(row("module-map", format!("{source} lies in {directory}"), &from));
     }
@@ -195,10 +191,8 @@ fn settings_rows(applied: &Applied, catalogue: &Catalogue) -> Vec<Row> {
     }
     let count = format!("{} of {} applied", applied.selection.policies().len(), catalogue.policies().len());
     rows.push(row("policies", count, &Origin::Default));
-    let named: BTreeMap<&str, _> = policies
-        .iter()
-        .filter_map(|(&index, settings)| Some((catalogue.policy(index)?.id(), settings)))
-        .collect();
+    let named: BTreeMap<&str, _> =
+        policies.iter().filter_map(|(&index, settings)| Some((catalogue.policy(index)?.id(), settings))).collect();
     for (id, settings) in named {
         if let Some(enabled) = &settings.enabled {
             rows.push(row(format!("{id} enabled"), enabled.value.to_string(), &enabled.origin));
