@@ -116,7 +116,7 @@ impl Pipeline {
         let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
         let judged = judged(&self.catalogue, analysis);
         let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
-        self.keep_named_files(&mut report, policies);
+        self.keep_named_files(&mut report, policies, &analysis.planned);
         let summary = &mut report.summary;
         summary.files = analysis.files;
         summary.read = analysis.read;
@@ -153,18 +153,23 @@ impl Pipeline {
     }
 
     /// When only files are named, only what has a label in one of them is reported.
-    fn keep_named_files(&self, report: &mut Report, policies: &[PolicyInfo<'_>]) {
+    fn keep_named_files(&self, report: &mut Report, policies: &[PolicyInfo<'_>], planned: &[Arc<str>]) {
         if self.paths.named.is_empty() || self.paths.named.iter().any(|named| !named.is_file) {
             return;
         }
         let files: Vec<String> = self.paths.named.iter().map(|named| self.sources.shown_path(&named.path)).collect();
         let is_named = |span: crate::source::Span| files.contains(&self.sources.file(span.file).path);
         report.findings.retain(|finding| {
-            is_named(finding.primary.span) || finding.secondary.iter().any(|label| is_named(label.span))
+            is_named(finding.primary.span)
+                || finding.secondary.iter().any(|label| is_named(label.span))
+                // What a plan says is shown in the source.
+                || finding.occurrences.iter().any(|occurrence| planned.contains(&occurrence.root))
         });
         report.keep_judgements_of_findings(policies);
         report.assessed.retain(|one| {
-            is_named(one.header) || one.judgements.iter().any(|judgement| judgement.outcome == Outcome::Fail)
+            is_named(one.header)
+                || planned.contains(&one.occurrence.root)
+                || one.judgements.iter().any(|judgement| judgement.outcome == Outcome::Fail)
         });
     }
 }
