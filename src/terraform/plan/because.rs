@@ -78,7 +78,8 @@ fn changed(change: &Change<'_>, path: &[Step<'_>], text: &str, names: &[&str]) -
     }
 }
 
-fn find<'n>(root: &'n Node, path: &[Step<'_>]) -> Option<&'n Node> {
+/// The value at a path.
+pub fn find<'n>(root: &'n Node, path: &[Step<'_>]) -> Option<&'n Node> {
     path.iter().try_fold(root, |node, step| match step {
         Step::Name(name) => node.get(name),
         Step::Index(index) => node.items().get(*index),

@@ -35,7 +35,10 @@ pub fn planned_change(
     };
     let paths = because::paths(change, content.text);
     let in_source = source.and_then(|source| paths.iter().find_map(|path| place(&source.body, path)));
-    let in_plan = || change.replace_paths.first().map(|node| content.span(&node.range));
+    let in_plan = || {
+        let attribute = paths.iter().find_map(|path| because::find(change.after?, path));
+        attribute.or(change.replace_paths.first()).map(|node| content.span(&node.range))
+    };
     let header = source.map_or(change.place, |source| source.header);
     let span = match source {
         Some(source) => in_source.unwrap_or(source.header),
