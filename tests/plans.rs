@@ -168,6 +168,93 @@ fn a_root_is_judged_by_its_plan_alone() {
     assert_eq!(clusters, 1);
 }
 
+/// A plan for a cluster in a module of the root.
+fn plan_of_module(source: &str) -> String {
+    serde_json::json!({
+        "format_version": "1.2",
+        "resource_changes": [{
+            "address": "module.aks[\"a\"].azurerm_kubernetes_cluster.main",
+            "mode": "managed",
+            "type": "azurerm_kubernetes_cluster",
+            "provider_name": "registry.terraform.io/hashicorp/azurerm",
+            "change": {
+                "actions": ["delete", "create"],
+                "before": {"name": "a", "location": "westeurope", "role_based_access_control_enabled": false},
+                "after": {"name": "a", "location": "northeurope", "role_based_access_control_enabled": false},
+                "after_unknown": {"id": true},
+                "replace_paths": [["location"]],
+            },
+        }],
+        "configuration": {"root_module": {"module_calls": {"aks": {"source": source, "module": {"resources": [{
+            "address": "azurerm_kubernetes_cluster.main",
+            "expressions": {"name": {}, "location": {}, "role_based_access_control_enabled": {"constant_value": false}},
+        }]}}}}},
+    })
+    .to_string()
+}
+
+#[test]
+fn what_a_module_elsewhere_makes_is_shown_at_its_call() {
+    let source = "git::https://git.example.com/platform/aks-cluster.git";
+    let main = format!(
+        "locals {{\n  all = [\"a\"]\n}}\n\nmodule \"aks\" {{\n  for_each = toset(local.all)\n  source   = \"{source}\"\n}}\n"
+    );
+    let run = run(&[("main.tf".to_owned(), main), (PLAN.to_owned(), plan_of_module(source))], Vec::new());
+    assert!(run.findings.iter().any(|(policy, ..)| policy == "aks-rbac-enabled"));
+    assert!(run.findings.iter().any(|(policy, ..)| policy == "aks-cluster-replacement"));
+    for (policy, file, line) in &run.findings {
+        assert_eq!((&**file, *line), ("example/main.tf", 5), "{policy}");
+    }
+}
+
+#[test]
+fn the_source_of_a_plan_is_found_where_it_lies() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let main = "resource \"azurerm_kubernetes_cluster\" \"main\" {\n  name                              = var.name\n  role_based_access_control_enabled = false\n}\nvariable \"name\" {}\n";
+    let plan = serde_json::json!({"planned_values": {"root_module": {"resources": [{
+        "address": "azurerm_kubernetes_cluster.main", "mode": "managed", "type": "azurerm_kubernetes_cluster",
+        "values": {"name": "x", "role_based_access_control_enabled": false},
+    }]}}});
+    write("envs/prod/main.tf", main);
+    write("other/main.tf", "resource \"azurerm_kubernetes_cluster\" \"other\" {}\n");
+    let plan = write("out/plan.json", &plan.to_string());
+    let envs = folder.path().join("envs");
+    let root = folder.path().to_str().unwrap();
+    let lines = |named: &[&str]| {
+        let mut arguments =
+            vec!["scan", "--root", root, "--format", "concise", "--color", "never", "--only", "aks-rbac-enabled"];
+        arguments.extend(named);
+        scan(&arguments)
+            .0
+            .lines()
+            .filter(|line| line.contains("aks-rbac-enabled] "))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    // By itself it has only its own places.
+    assert!(lines(&[&plan])[0].starts_with("out/plan.json:1:"), "{:?}", lines(&[&plan]));
+    let found = lines(&[&plan, envs.to_str().unwrap()]);
+    assert_eq!(found.len(), 1, "judged once: {found:?}");
+    assert!(found[0].starts_with("envs/prod/main.tf:3:3"), "{found:?}");
+    // Two that declare the same: nobody knows which it was made from.
+    write("envs/test/main.tf", main);
+    let found = lines(&[&plan, envs.to_str().unwrap()]);
+    assert!(found.iter().any(|line| line.starts_with("out/plan.json:1:")), "{found:?}");
+    // A folder is judged by its source, and says so.
+    let own = write("alone/plan.json", &fs::read_to_string(&plan).unwrap());
+    assert!(lines(&[Path::new(&own).parent().unwrap().to_str().unwrap()])[0].starts_with("alone/plan.json:1:"));
+    write("alone/main.tf", main);
+    let (text, _) =
+        scan(&["scan", Path::new(&own).parent().unwrap().to_str().unwrap(), "--root", root, "--color", "never"]);
+    assert!(text.contains("This is a plan of `alone`, which is judged by its source"), "{text}");
+}
+
 /// What stands on the terminal, and in files.
 fn scan(arguments: &[&str]) -> (String, u8) {
     let mut full = vec!["akslint"];

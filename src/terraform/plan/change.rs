@@ -15,11 +15,13 @@ use crate::source::Span;
 /// The type of such a declaration. No resource type has a blank in it.
 pub const PLANNED_CHANGE: &str = "terraform plan";
 
-/// The declaration of what a plan destroys, whether or not it comes back; none where it lives on.
+/// The declaration of what a plan destroys, whether or not it comes back; none where it lives on. It stands where the
+/// source has it, else where the source calls its module.
 pub fn planned_change(
     content: &Content<'_>,
     change: &Change<'_>,
     source: Option<&Declaration>,
+    call: Option<Span>,
     calls: &Arc<[Call]>,
     secrets: &[&str],
 ) -> Option<Declaration> {
@@ -39,9 +41,10 @@ pub fn planned_change(
         let attribute = paths.iter().find_map(|path| because::find(change.after?, path));
         attribute.or(change.replace_paths.first()).map(|node| content.span(&node.range))
     };
-    let header = source.map_or(change.place, |source| source.header);
+    let header = source.map(|source| source.header).or(call).unwrap_or(change.place);
     let span = match source {
         Some(source) => in_source.unwrap_or(source.header),
+        None if call.is_some() => header,
         None => in_plan().or(change.action_place).unwrap_or(change.place),
     };
     let mut entries = BTreeMap::new();

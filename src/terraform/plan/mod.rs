@@ -4,6 +4,7 @@
 //! configuration inside a plan names other resources, and how to find the source that a plan was made from. Does not
 //! know: resource types, beyond those it is asked for. Source of the format: developer.hashicorp.com/terraform/internals/json-format.
 
+mod assemble;
 mod because;
 mod beside;
 mod change;
