@@ -13,7 +13,7 @@ use super::assemble::Task;
 use super::content::Content;
 use super::masks::mask_secrets;
 use super::recognise::{Recognised, load, recognise};
-use super::tree::{evaluate_tree, find};
+use super::tree::{Tree, evaluate_tree, find};
 use crate::document::{Budget, Document, Interest, Problem, ProblemKind, Reading};
 use crate::formats::json::{self, Dialect};
 use crate::source::ReadError;
@@ -125,7 +125,16 @@ fn read_one(
         }
     };
     let own = plan.path.parent().unwrap_or(&plan.path);
-    let directory = find(loader, &content, own, directories);
+    let directory = match find(loader, &content, own, directories) {
+        Tree::At(directory) => Some(directory),
+        Tree::Nowhere => None,
+        Tree::Several => {
+            let message = "Several folders declare what this plan names: findings are shown in the plan itself";
+            let note = Problem::with_path(ProblemKind::Note, Arc::clone(&shown), message);
+            out.reading.problems.push(note.help("name the plan together with the one folder it was made from"));
+            None
+        }
+    };
     if let Some(directory) = directory.as_deref().filter(|_| !plan.is_named) {
         let root = sources.shown_path(directory);
         let message = format!("This is a plan of `{root}`, which is judged by its source");

@@ -16,9 +16,20 @@ use super::content::Content;
 use crate::document::{Document, Interest, Trail, Value};
 use crate::formats::json::{Kind, Node};
 
+/// Where the source of a plan lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tree {
+    /// In this directory.
+    At(PathBuf),
+    /// Several fit alike, and nobody knows which it was.
+    Several,
+    /// Not among what was looked at.
+    Nowhere,
+}
+
 /// The directory whose configuration the plan was made from, if it can be told: the one that declares most of what the
 /// plan names, at least half of it. The plan's own directory comes first.
-pub fn find(loader: &Loader<'_>, content: &Content<'_>, own: &Path, candidates: &[PathBuf]) -> Option<PathBuf> {
+pub fn find(loader: &Loader<'_>, content: &Content<'_>, own: &Path, candidates: &[PathBuf]) -> Tree {
     let wanted = wanted(content);
     let score = |directory: &Path| {
         let module = loader.load(directory);
@@ -36,8 +47,11 @@ pub fn find(loader: &Loader<'_>, content: &Content<'_>, own: &Path, candidates: 
             _ => (best, is_tied) = (Some((score, directory)), false),
         }
     }
-    // Of two that fit alike nobody knows which it was.
-    best.filter(|_| !is_tied).map(|(_, directory)| directory.to_owned())
+    match best {
+        Some(_) if is_tied => Tree::Several,
+        Some((_, directory)) => Tree::At(directory.to_owned()),
+        None => Tree::Nowhere,
+    }
 }
 
 /// The names of what the root module declares: `azurerm_subnet.nodes`, `module.aks`.
