@@ -242,6 +242,10 @@ fn the_source_of_a_plan_is_found_where_it_lies() {
     let found = lines(&[&plan, envs.to_str().unwrap()]);
     assert_eq!(found.len(), 1, "judged once: {found:?}");
     assert!(found[0].starts_with("envs/prod/main.tf:3:3"), "{found:?}");
+    // What the source accepts is accepted.
+    write("envs/prod/main.tf", &main.replace("= false", "= false # akslint: ignore[aks-rbac-enabled] for a test"));
+    assert_eq!(lines(&[&plan, envs.to_str().unwrap()]), Vec::<String>::new());
+    write("envs/prod/main.tf", main);
     // Two that declare the same: nobody knows which it was made from.
     write("envs/test/main.tf", main);
     let found = lines(&[&plan, envs.to_str().unwrap()]);
