@@ -16,6 +16,7 @@ pub mod planning;
 pub mod policy;
 pub mod report;
 pub mod source;
+pub mod suppression;
 pub mod terraform;
 
 use std::path::Path;

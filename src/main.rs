@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         force_color: is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE"),
         terraform_variables: terraform_variables(),
         home: std::env::home_dir(),
+        today: Some(jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date()),
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut log = io::stderr().lock();

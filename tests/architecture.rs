@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room and the rooms it may use. `cli`, `main` and `lib` see everything.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("source", &[]),
     ("document", &["source"]),
     ("formats", &["document", "source"]),
@@ -20,9 +20,11 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("config", &["policy", "planning", "formats", "source"]),
     ("policy", &["planning", "model", "document", "source"]),
     ("report", &["policy", "planning", "model", "document", "source"]),
+    ("suppression", &["report", "config", "policy", "bicep", "terraform", "formats", "document", "source"]),
     (
         "cli",
         &[
+            "suppression",
             "report",
             "policy",
             "config",

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::suppress::{MigrateArguments, SuppressArguments};
+use super::suppression::SuppressionArguments;
 use super::what_if::WhatIf;
 
 /// Finds what is insecure, undeployable or unscalable in Terraform, Bicep and ARM code of Azure Kubernetes Service.
@@ -39,6 +41,10 @@ pub enum Command {
     Show(ShowArguments),
     /// Plan addresses: a map of each virtual network, and whether nodes and pods find room.
     Ip(IpArguments),
+    /// Write ignore comments for the findings that are there, with a reason.
+    Suppress(SuppressArguments),
+    /// Rewrite ignore comments for checkov, trivy, tfsec and KICS into akslint's own.
+    Migrate(MigrateArguments),
     /// Run the examples of your own policies' pages.
     Test(TestArguments),
     /// Write the skeleton of a page for a policy of your own.
@@ -106,7 +112,8 @@ pub struct ReadArguments {
     /// Threads [default: one per core].
     #[arg(long, short, value_name = "N", help_heading = "Limits")]
     pub jobs: Option<usize>,
-    /// The date that support calendars are read at, as 2026-11-23 [default: the date of the calendars themselves].
+    /// The date that support calendars are read at and suppressions must hold on, as 2026-11-23 [default: the date of the
+    /// calendars themselves, and today].
     #[arg(long, value_name = "DATE", help_heading = "Policies")]
     pub as_of: Option<String>,
     /// Only these policies (names or aliases such as CKV_AZURE_5); repeatable, comma-separated.
@@ -122,6 +129,9 @@ pub struct ReadArguments {
     /// Without these policies; repeatable, comma-separated.
     #[arg(long, value_name = "POLICY", value_delimiter = ',', help_heading = "Policies")]
     pub except: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suppression: SuppressionArguments,
 }
 
 /// Arguments of `scan`.
@@ -160,7 +170,9 @@ pub struct ScanArguments {
 #[derive(Debug, Clone, Args)]
 #[command(mut_arg("as_of", |arg| arg.hide(true)), mut_arg("only", |arg| arg.hide(true)))]
 #[command(mut_arg("except", |arg| arg.hide(true)), mut_arg("policies", |arg| arg.hide(true)))]
-#[command(mut_arg("persona", |arg| arg.hide(true)))]
+#[command(mut_arg("persona", |arg| arg.hide(true)), mut_arg("no_ignores", |arg| arg.hide(true)))]
+#[command(mut_arg("no_foreign_ignores", |arg| arg.hide(true)), mut_arg("no_exemptions", |arg| arg.hide(true)))]
+#[command(mut_arg("sarif_include_suppressed", |arg| arg.hide(true)))]
 #[command(
     after_help = "Exit codes: 0 everything that is decided fits; 1 something does not fit, has no room to upgrade, or \
 ranges overlap; 2 usage or configuration error; 3 something on disk that matters could not be read. 2 wins over 3, 3 over 1."

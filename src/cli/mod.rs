@@ -10,6 +10,8 @@ mod pipeline;
 mod scan;
 mod show;
 mod skeleton;
+mod suppress;
+mod suppression;
 mod what_if;
 
 pub use arguments::{Arguments, Command};
@@ -34,6 +36,8 @@ pub struct Surroundings {
     pub terraform_variables: Vec<(String, String)>,
     /// The user's home directory.
     pub home: Option<PathBuf>,
+    /// The day, in UTC: when ignore comments and exemptions end.
+    pub today: Option<jiff::civil::Date>,
 }
 
 /// Usage errors end with exit code 2.
@@ -57,6 +61,8 @@ pub fn run(
         Command::Explain(explain) => catalogue::explain(&explain, surroundings, out),
         Command::Show(show) => show::run(&show, surroundings, out, log),
         Command::Ip(ip) => ip::run(&ip, surroundings, out, log),
+        Command::Suppress(arguments) => suppress::suppress(&arguments, surroundings, out, log),
+        Command::Migrate(arguments) => suppress::migrate(&arguments, surroundings, out, log),
         Command::Test(test) => pages::test(&test, out),
         Command::NewPolicy(new) => pages::new_policy(&new, out),
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::arguments::ReadArguments;
+use super::suppression::{Suppressions, today};
 use super::{Surroundings, UsageError};
 use crate::arm;
 use crate::config;
@@ -31,6 +32,7 @@ pub struct Pipeline {
     sources: Sources,
     request: Request,
     catalogue: Catalogue,
+    suppressions: Suppressions,
     pool: rayon::ThreadPool,
     first_path: String,
 }
@@ -53,12 +55,20 @@ impl Pipeline {
             .as_of
             .as_ref()
             .map(|date| date.parse().map_err(|_| UsageError(format!("--as-of: `{date}` is no date like 2026-11-23"))));
-        if let Some(date) = as_of.transpose()?.or(config.as_of) {
+        let as_of = as_of.transpose()?;
+        if let Some(date) = as_of.or(config.as_of) {
             catalogue.set_as_of(date);
         }
         catalogue.set_calendar_changes(config.calendar);
         add_pages(&mut catalogue, &arguments.policies)?;
         config.options.apply(&mut catalogue).map_err(|error| UsageError(error.to_string()))?;
+        let suppressions = Suppressions::new(
+            &arguments.suppression,
+            config.suppressions,
+            today(as_of, surroundings),
+            (&sources, &paths),
+            &catalogue,
+        )?;
         // What is shown beyond findings is everything.
         let persona = if include_called { Persona::Auditor } else { arguments.persona.into() };
         let min_severity = if persona == Persona::Auditor { Severity::Info } else { Filter::default().min_severity };
@@ -87,7 +97,7 @@ impl Pipeline {
                 sources.shown_path(if named.is_file { named.path.parent().unwrap_or(&named.path) } else { &named.path })
             })
             .unwrap_or_default();
-        Ok(Self { paths, sources, request, catalogue, pool, first_path })
+        Ok(Self { paths, sources, request, catalogue, suppressions, pool, first_path })
     }
 
     /// The same without any policy: nothing is judged.
@@ -106,6 +116,16 @@ impl Pipeline {
         &self.catalogue
     }
 
+    /// The day on which it is asked what still holds.
+    pub fn today(&self) -> Option<jiff::civil::Date> {
+        self.suppressions.options.today
+    }
+
+    /// Whether a file, as shown, is the user's and in what is scanned.
+    pub fn is_scanned(&self, file: &str) -> bool {
+        super::suppression::is_scanned(file, (&self.sources, &self.paths))
+    }
+
     /// Runs the analysis on as many threads as asked for.
     ///
     /// # Errors
@@ -120,6 +140,9 @@ impl Pipeline {
         let judged = judged(&self.catalogue, analysis);
         let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
         self.keep_named_files(&mut report, policies);
+        let selection = self.request.policies.as_ref();
+        let files = (&self.sources, &self.paths);
+        self.suppressions.apply(&mut report, policies, files, &self.catalogue, selection);
         let summary = &mut report.summary;
         summary.files = analysis.files;
         summary.read = analysis.read;
@@ -162,10 +185,9 @@ impl Pipeline {
         }
         let files: Vec<String> = self.paths.named.iter().map(|named| self.sources.shown_path(&named.path)).collect();
         let is_named = |span: crate::source::Span| files.contains(&self.sources.file(span.file).path);
-        report.findings.retain(|finding| {
+        report.retain(policies, |finding| {
             is_named(finding.primary.span) || finding.secondary.iter().any(|label| is_named(label.span))
         });
-        report.keep_judgements_of_findings(policies);
         report.assessed.retain(|one| {
             is_named(one.header) || one.judgements.iter().any(|judgement| judgement.outcome == Outcome::Fail)
         });

@@ -30,9 +30,8 @@ pub fn run(
     let mut report = pipeline.report(&analysis, &policies);
     if let Some(least) = arguments.min_severity {
         let least: Severity = least.into();
-        report.findings.retain(|finding| finding.severity >= least);
         // One finding is as bad as the worst of the resources it concerns.
-        report.keep_judgements_of_findings(&policies);
+        report.retain(&policies, |finding| finding.severity >= least);
     }
     let text = TextOptions {
         is_all: arguments.all,

@@ -6,7 +6,8 @@
 mod calendar;
 mod networks;
 mod policies;
-mod yaml;
+mod suppressions;
+pub(crate) mod yaml;
 
 use std::path::Path;
 
@@ -17,6 +18,7 @@ use self::calendar::WrittenCalendar;
 use self::networks::WrittenNetworks;
 pub use self::policies::PolicyOptions;
 use self::policies::WrittenPolicies;
+pub use self::suppressions::SuppressionRules;
 use crate::planning::facts::NetworkFacts;
 use crate::policy::CalendarChanges;
 use crate::source::{Paths, ReadError, Sources};
@@ -35,6 +37,8 @@ pub struct Config {
     pub calendar: CalendarChanges,
     /// What is set of single policies.
     pub options: PolicyOptions,
+    /// What is asked of comments that hide findings.
+    pub suppressions: SuppressionRules,
 }
 
 /// What is wrong in a file.
@@ -58,6 +62,7 @@ struct WrittenConfig {
     networks: Option<WrittenNetworks>,
     calendar: Option<WrittenCalendar>,
     policies: Option<WrittenPolicies>,
+    suppressions: Option<SuppressionRules>,
 }
 
 /// Reads the nearest `akslint.yaml`: in the directory that holds all paths named, else in one around it, up to the boundary.
@@ -76,7 +81,8 @@ pub fn load(sources: &Sources, paths: &Paths) -> Result<Config, ConfigError> {
                 let networks = written.networks.unwrap_or_default().facts(&shown)?;
                 let (as_of, calendar) = written.calendar.unwrap_or_default().read(&shown)?;
                 let options = PolicyOptions::new(&shown, written.policies.unwrap_or_default());
-                return Ok(Config { networks, as_of, calendar, options });
+                let suppressions = written.suppressions.unwrap_or_default();
+                return Ok(Config { networks, as_of, calendar, options, suppressions });
             }
             Err(ReadError::NotFound) => {}
             Err(error) => return Err(unreadable(&sources.shown_path(&path), &error)),

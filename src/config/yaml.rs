@@ -13,7 +13,7 @@ const LONGEST: usize = 200;
 ///
 /// # Errors
 /// What is wrong first, with its place.
-pub(super) fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<Option<T>, ConfigError> {
+pub(crate) fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<Option<T>, ConfigError> {
     let is_empty = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#') || line.trim() == "---";
     if text.lines().all(is_empty) {
         return Ok(None);
@@ -25,13 +25,13 @@ pub(super) fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<Optio
 }
 
 /// An error at a place.
-pub(super) fn at(path: &str, location: Option<Location>, message: String) -> ConfigError {
+pub(crate) fn at(path: &str, location: Option<Location>, message: String) -> ConfigError {
     let (line, column) = location.map_or((1, 1), |location| (number(location.line()), number(location.column())));
     ConfigError { path: path.to_owned(), line, column, message }
 }
 
 /// The line of a place.
-pub(super) fn line(location: Location) -> usize {
+pub(crate) fn line(location: Location) -> usize {
     number(location.line())
 }
 

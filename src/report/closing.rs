@@ -21,7 +21,12 @@ pub fn closing(report: &Report, options: &TextOptions) -> String {
         let _ = write!(out, " ({})", by_severity.join(", "));
     }
     let undecided: usize = report.undecided.iter().map(|group| group.verdicts.len()).sum();
-    let _ = writeln!(out, "; {undecided} undecided, {} suppressed, {} unread", summary.suppressed, summary.unread);
+    let _ = write!(out, "; {undecided} undecided, {} suppressed", report.hidden.len());
+    let hidden = report.hidden_counts();
+    if !hidden.is_empty() {
+        let _ = write!(out, " ({})", hidden.join(", "));
+    }
+    let _ = writeln!(out, ", {} unread", summary.unread);
     let _ = write!(
         out,
         "{} looked at, {} read; {} in {} judged by {}",

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::fingerprint::{fingerprint, local_address};
 use super::input::{Judged, PolicyInfo, ResourceInfo, RootInfo};
-use super::labels::{Labelled, label};
+use super::labels::{Labelled, label, places};
 use super::secrets::mark;
 use super::undecided::{Undecided, cause};
 use super::{Assessed, Finding, Judgement, Occurrence, Report, Summary, UndecidedVerdict};
@@ -43,9 +43,10 @@ pub fn collect(
                 continue;
             };
             let Some(policy) = policies.get(verdict.policy) else { continue };
-            let mut judge = |place, cause| {
+            let mut judge = |place: Option<Span>, cause| {
                 let (policy, outcome, severity) = (verdict.policy, verdict.outcome, verdict.severity);
-                let judgement = Judgement { policy, outcome, severity, place, cause };
+                let places = if place.is_some() { places(verdict) } else { Vec::new() };
+                let judgement = Judgement { policy, outcome, severity, place, places, cause };
                 judgements.entry(verdict.resource.0).or_default().push(judgement);
             };
             match verdict.outcome {
@@ -88,7 +89,8 @@ pub fn collect(
             let resource = resources.get(index as usize)?;
             judgements.sort_by_key(|judgement| judgement.policy);
             let (occurrence, cluster, header) = (occurrence(resource), resource.cluster.clone(), resource.header);
-            Some(Assessed { occurrence, cluster, header, judgements })
+            let calls = Arc::clone(&resource.calls);
+            Some(Assessed { occurrence, cluster, header, calls, judgements })
         }));
     }
     assessed.sort_by(|a, b| a.occurrence.cmp(&b.occurrence).then_with(|| place(a, sources).cmp(&place(b, sources))));
@@ -103,6 +105,8 @@ pub fn collect(
     });
     Report {
         findings: named(findings, sources),
+        hidden: Vec::new(),
+        lists_hidden: false,
         undecided: undecided.finish(&environments, roots),
         problems: sorted_problems(problems, sources),
         assessed,

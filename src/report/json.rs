@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::safe_json;
 use super::shown::Shown;
-use super::{Finding, Label, Occurrence, Report, UndecidedGroup};
+use super::{Finding, Hidden, HiddenBy, Label, Occurrence, Report, UndecidedGroup};
 use crate::document::Problem;
 use crate::policy::Severity;
 use crate::source::{Sources, Span};
@@ -36,6 +36,7 @@ struct Document {
     tool: Tool,
     summary: Totals,
     findings: Vec<FindingRow>,
+    hidden: Vec<HiddenRow>,
     undecided: Vec<GroupRow>,
     problems: Vec<ProblemRow>,
 }
@@ -98,6 +99,31 @@ struct FindingRow {
     related: Vec<LabelRow>,
     flow: Vec<LabelRow>,
     occurrences: Vec<OccurrenceRow>,
+}
+
+#[derive(Serialize)]
+struct HiddenRow {
+    finding: FindingRow,
+    by: HiddenByRow,
+}
+
+#[derive(Serialize)]
+struct HiddenByRow {
+    kind: &'static str,
+    reason: Option<String>,
+    until: Option<String>,
+    location: Option<LabelRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exemption: Option<ExemptionRow>,
+}
+
+#[derive(Serialize)]
+struct ExemptionRow {
+    owner: String,
+    category: &'static str,
+    ticket: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -169,7 +195,7 @@ fn document(report: &Report, sources: &Sources) -> Document {
                 info: count(Severity::Info),
             },
             undecided: report.undecided.iter().map(|group| group.verdicts.len()).sum(),
-            suppressed: summary.suppressed,
+            suppressed: report.hidden.len(),
             unread: summary.unread,
             verdicts: Verdicts { pass: summary.passed, fail: summary.failed, undecided: summary.undecided },
             as_of: summary.as_of.clone(),
@@ -180,6 +206,7 @@ fn document(report: &Report, sources: &Sources) -> Document {
             },
         },
         findings: report.findings.iter().map(|finding| finding_row(finding, &shown)).collect(),
+        hidden: report.hidden.iter().map(|hidden| hidden_row(hidden, &shown)).collect(),
         undecided: report.undecided.iter().map(|group| group_row(group, &shown)).collect(),
         problems: report.problems.iter().map(|problem| problem_row(problem, &shown)).collect(),
     }
@@ -197,6 +224,33 @@ fn finding_row(finding: &Finding, shown: &Shown<'_>) -> FindingRow {
         related: finding.secondary.iter().map(|label| label_row(label, shown)).collect(),
         flow: finding.flow.iter().map(|label| label_row(label, shown)).collect(),
         occurrences: finding.occurrences.iter().map(occurrence_row).collect(),
+    }
+}
+
+fn hidden_row(hidden: &Hidden, shown: &Shown<'_>) -> HiddenRow {
+    let by = &hidden.by;
+    let exemption = match by {
+        HiddenBy::Exemption(exemption) => Some(ExemptionRow {
+            owner: shown.text(&exemption.owner),
+            category: exemption.category.name(),
+            ticket: exemption.ticket.as_deref().map(|ticket| shown.text(ticket)),
+        }),
+        _ => None,
+    };
+    let tool = match by {
+        HiddenBy::Comment(comment) => comment.tool,
+        _ => None,
+    };
+    HiddenRow {
+        finding: finding_row(&hidden.finding, shown),
+        by: HiddenByRow {
+            kind: by.name(),
+            reason: by.reason().map(|reason| shown.text(reason)),
+            until: by.until().map(|date| date.to_string()),
+            location: by.place().map(|place| span_row(place, shown.text(&by.text()), shown)),
+            tool,
+            exemption,
+        },
     }
 }
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::hidden::Hidden;
 use super::input::PolicyInfo;
-use crate::document::Problem;
+use crate::document::{Call, Problem};
 use crate::policy::{Confidence, Outcome, Severity};
 use crate::source::Span;
 
@@ -13,6 +14,10 @@ use crate::source::Span;
 pub struct Report {
     /// Failed policies, one per policy and source place, sorted by path, place and policy.
     pub findings: Vec<Finding>,
+    /// Findings that are not reported, with who said so.
+    pub hidden: Vec<Hidden>,
+    /// SARIF lists what is hidden and accepted too, with its suppression.
+    pub lists_hidden: bool,
     /// Undecided verdicts by cause, worst first.
     pub undecided: Vec<UndecidedGroup>,
     /// Problems and notes, sorted by path and place.
@@ -24,16 +29,18 @@ pub struct Report {
 }
 
 impl Report {
-    /// Drops the judgements that fail and have no finding here: after findings were filtered.
+    /// Drops the judgements that fail and have no finding here, reported or hidden: after findings were filtered.
     pub fn keep_judgements_of_findings(&mut self, policies: &[PolicyInfo<'_>]) {
         let mut assessed = std::mem::take(&mut self.assessed);
-        let kept = self.by_place();
-        let is_kept = |judgement: &Judgement| {
-            let policy = policies.get(judgement.policy).map(|policy| policy.id);
-            policy.zip(judgement.place).is_some_and(|at| kept.contains_key(&at))
+        let (kept, hidden) = (self.by_place(), self.hidden_by_place());
+        let is_kept = |judgement: &Judgement, occurrence: &Occurrence| {
+            let Some(policy) = policies.get(judgement.policy).map(|policy| policy.id) else { return false };
+            judgement.place.is_some_and(|place| kept.contains_key(&(policy, place)))
+                || hidden.of(policy, judgement, occurrence).is_some()
         };
         for one in &mut assessed {
-            one.judgements.retain(|judgement| judgement.outcome != Outcome::Fail || is_kept(judgement));
+            let occurrence = &one.occurrence;
+            one.judgements.retain(|judgement| judgement.outcome != Outcome::Fail || is_kept(judgement, occurrence));
         }
         self.assessed = assessed;
     }
@@ -54,6 +61,8 @@ pub struct Assessed {
     pub cluster: Option<Arc<str>>,
     /// Its header.
     pub header: Span,
+    /// The module calls it came through, outermost first.
+    pub calls: Arc<[Call]>,
     /// One per policy that concerns it, in the order of the catalogue.
     pub judgements: Vec<Judgement>,
 }
@@ -69,6 +78,8 @@ pub struct Judgement {
     pub severity: Severity,
     /// The place of the finding, for a failure; the attribute that is not known, for what is undecided.
     pub place: Option<Span>,
+    /// Everything that decides it, beside that: where values are written and passed on. Empty for what passes.
+    pub places: Vec<Span>,
     /// Why it is undecided.
     pub cause: Option<String>,
 }
@@ -171,8 +182,6 @@ pub struct Summary {
     pub failed: usize,
     /// Verdicts not decided, before merging.
     pub undecided: usize,
-    /// Findings suppressed.
-    pub suppressed: usize,
     /// Files and modules on disk that could not be read.
     pub unread: usize,
     /// The date that calendars are read at, `2026-11-23`.

@@ -242,6 +242,15 @@ impl Sources {
         files
     }
 
+    /// All files read as text or added, sorted by shown path.
+    #[must_use]
+    pub fn ids(&self) -> Vec<FileId> {
+        let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut ids: Vec<usize> = (0..state.files.len()).collect();
+        ids.sort_by(|&a, &b| state.files[a].path.cmp(&state.files[b].path));
+        ids.into_iter().map(|index| FileId(u32::try_from(index).unwrap_or(u32::MAX))).collect()
+    }
+
     /// The path as shown: relative to the boundary, forward slashes; `module-cache/…` in the cache of modules.
     #[must_use]
     pub fn shown_path(&self, path: &Path) -> String {

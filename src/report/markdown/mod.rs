@@ -232,6 +232,6 @@ fn totals(report: &Report) -> String {
         counted(summary.resources, "resource"),
         counted(summary.roots, "root"),
         summary.policies,
-        summary.suppressed,
+        report.hidden.len(),
     )
 }

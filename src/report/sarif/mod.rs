@@ -5,6 +5,7 @@
 mod results;
 mod rules;
 mod schema;
+mod suppressions;
 mod uri;
 
 use std::collections::BTreeMap;
@@ -64,7 +65,10 @@ fn log(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources, category
     sorted.sort_by_key(|policy| policy.id);
     sorted.dedup_by_key(|policy| policy.id);
     let index: BTreeMap<&str, usize> = sorted.iter().enumerate().map(|(index, policy)| (policy.id, index)).collect();
-    let (results, left_out) = results(&report.findings, &index, &shown);
+    let (mut results, left_out) = results(&report.findings, &index, &shown);
+    if report.lists_hidden {
+        results.extend(suppressions::suppressed(&report.hidden, &index, &shown));
+    }
     let mut notifications: Vec<Notification> =
         report.problems.iter().map(|problem| notification(problem, &shown)).collect();
     if left_out > 0 {

@@ -107,6 +107,7 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
         message: Message { text: message(finding, occurrences, &related, shown) },
         locations: vec![first],
         code_flows: flow(&finding.flow, shown),
+        suppressions: Vec::new(),
         related_locations: related,
         partial_fingerprints: BTreeMap::from([("akslint/v1", finding.fingerprint.clone())]),
         properties: ResultProperties {

@@ -53,23 +53,51 @@ fn evil() -> (Sources, Report) {
         outcome,
         severity: Severity::High,
         place,
+        places: Vec::new(),
         cause: Some(EVIL.to_owned()),
     };
     let assessed = Assessed {
         occurrence: finding.occurrences[0].clone(),
         cluster: Some(finding.occurrences[0].address.clone()),
         header: span,
+        calls: [].into(),
         judgements: vec![
             judgement(Outcome::Fail, Some(span)),
             judgement(Outcome::Undecided, Some(span)),
             judgement(Outcome::Pass, None),
         ],
     };
+    let elsewhere = Occurrence { root: "elsewhere".into(), ..finding.occurrences[0].clone() };
+    let hidden = |by| Hidden { finding: Finding { occurrences: vec![elsewhere.clone()], ..finding.clone() }, by };
+    let hidden = vec![
+        hidden(HiddenBy::Comment(HidingComment {
+            place: span,
+            reason: Some(EVIL.to_owned()),
+            until: None,
+            tool: Some("checkov"),
+        })),
+        hidden(HiddenBy::Exemption(Exemption {
+            owner: EVIL.to_owned(),
+            category: ExemptionCategory::Mitigated,
+            ticket: Some(EVIL.to_owned()),
+            expires: None,
+            reason: EVIL.to_owned(),
+            place: span,
+        })),
+        hidden(HiddenBy::Configured { reason: Some(EVIL.to_owned()), place: None }),
+    ];
+    let exempt = Assessed {
+        occurrence: elsewhere.clone(),
+        judgements: vec![judgement(Outcome::Fail, Some(span))],
+        ..assessed.clone()
+    };
     let report = Report {
+        hidden,
+        lists_hidden: true,
         findings: vec![finding],
         undecided: vec![undecided],
         problems,
-        assessed: vec![assessed],
+        assessed: vec![exempt, assessed],
         summary: Summary::default(),
     };
     (sources, report)
@@ -166,7 +194,7 @@ fn hostile_text_is_text_in_test_results() {
     let output = evil_in("junit");
     let document = roxmltree::Document::parse(&output).unwrap();
     let count = |name: &str| document.descendants().filter(|node| node.has_tag_name(name)).count();
-    assert_eq!((count("testcase"), count("failure"), count("skipped"), count("error")), (5, 1, 1, 2), "{output}");
+    assert_eq!((count("testcase"), count("failure"), count("skipped"), count("error")), (6, 1, 2, 2), "{output}");
     let failure = document.descendants().find(|node| node.has_tag_name("failure")).unwrap();
     assert!(failure.attribute("message").unwrap().contains("]]>--><!--`%0A::set-output"), "{output}");
     assert!(failure.text().unwrap().contains("<img src=x onerror=a()>"), "{output}");

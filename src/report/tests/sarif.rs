@@ -153,3 +153,21 @@ fn finding() -> Finding {
     let estate = Estate::new();
     whole(&estate).findings[0].clone()
 }
+
+#[test]
+fn suppressed_results_are_listed_only_when_asked_for() {
+    let estate = Estate::new();
+    let mut report = whole(&estate);
+    let mut baseline = report.hidden[0].clone();
+    baseline.by = HiddenBy::Baseline;
+    report.hidden.push(baseline);
+    let results = |report: &Report| valid(report, &estate.sources)["runs"][0]["results"].as_array().unwrap().clone();
+    let without = results(&report);
+    assert!(without.iter().all(|result| result.get("suppressions").is_none()));
+    report.lists_hidden = true;
+    let with = results(&report);
+    assert_eq!(with.len(), without.len() + 1, "what is only in the baseline stays out");
+    let suppression = &with.last().unwrap()["suppressions"][0];
+    assert_eq!((&suppression["kind"], &suppression["status"]), (&"external".into(), &"accepted".into()));
+    assert_eq!(suppression["location"]["physicalLocation"]["artifactLocation"]["uri"], "infra/main.tf");
+}
