@@ -45,7 +45,8 @@ impl Pipeline {
     pub fn new(arguments: &ReadArguments, surroundings: &Surroundings, include_called: bool) -> anyhow::Result<Self> {
         let paths = Paths::resolve(&arguments.paths, arguments.root.as_deref())
             .map_err(|error| UsageError(error.to_string()))?
-            .with_folder_of(config::FILE);
+            .with_folder_of(config::FILE)
+            .with_folder_of(crate::suppression::EXEMPTIONS_FILE);
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
         let (terraform, templates) = reader_options(arguments, surroundings)?;
         let sources = Sources::new(paths.boundary.clone(), limits).with_cache(templates.module_cache.clone());
