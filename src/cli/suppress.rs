@@ -8,7 +8,8 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::arguments::{ReadArguments, SeverityName};
-use super::pipeline::{Pipeline, catalogue_infos};
+use super::pipeline::Pipeline;
+use super::settings::policy_infos;
 use super::{Surroundings, UsageError};
 use crate::policy::Severity;
 use crate::report::{HiddenBy, visible};
@@ -66,7 +67,7 @@ pub fn suppress(
         return Err(UsageError("--until: that day has passed".to_owned()).into());
     }
     let analysis = pipeline.analyse()?;
-    let policies = catalogue_infos(pipeline.catalogue());
+    let policies = policy_infos(pipeline.catalogue(), &analysis.scopes);
     let mut report = pipeline.report(&analysis, &policies);
     if let Some(least) = arguments.min_severity.map(Severity::from) {
         report.retain(&policies, |finding| finding.severity >= least);
@@ -87,7 +88,7 @@ pub fn migrate(
 ) -> anyhow::Result<ExitCode> {
     let pipeline = Pipeline::new(&arguments.read, surroundings, false)?;
     let analysis = pipeline.analyse()?;
-    let policies = catalogue_infos(pipeline.catalogue());
+    let policies = policy_infos(pipeline.catalogue(), &analysis.scopes);
     let report = pipeline.report(&analysis, &policies);
     let mut hides: BTreeMap<Span, BTreeSet<usize>> = BTreeMap::new();
     for hidden in &report.hidden {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{Surroundings, UsageError};
 use crate::config::SuppressionRules;
-use crate::policy::{Catalogue, Selection};
+use crate::policy::Catalogue;
 use crate::report::{PolicyInfo, Report};
 use crate::source::{Paths, Sources};
 use crate::suppression::{self, Asked, Exemptions, Options, Trust};
@@ -74,23 +74,23 @@ impl Suppressions {
         policies: &[PolicyInfo<'_>],
         (sources, paths): (&Sources, &Paths),
         catalogue: &Catalogue,
-        selection: Option<&Selection>,
+        (applied, trust): (&[usize], Trust),
     ) {
         report.lists_hidden = self.lists_hidden;
         let directives = match self.options.ignores_comments {
             true => suppression::Directives::default(),
             false => suppression::directives(sources, catalogue),
         };
-        let all: Vec<usize> = (0..policies.len()).collect();
         let is_own = |file: &str| is_scanned(file, (sources, paths));
         let asked = Asked {
-            policies: selection.map_or(&all, Selection::policies),
+            policies: applied,
             // Of named files, only what concerns them is reported.
             is_whole: paths.named.iter().any(|named| !named.is_file)
                 && !report.problems.iter().any(|problem| problem.kind.is_incomplete()),
             is_own: &is_own,
         };
-        suppression::apply(report, policies, sources, (&directives, &self.exemptions), &self.options, &asked);
+        let options = Options { trust, ..self.options.clone() };
+        suppression::apply(report, policies, sources, (&directives, &self.exemptions), &options, &asked);
     }
 }
 

@@ -53,6 +53,13 @@ impl Found {
         self.len() == 0
     }
 
+    /// The directories that roots lie in.
+    pub fn directories(&self) -> impl Iterator<Item = &Path> {
+        let files = self.bicep.iter().map(|root| &root.path).chain(self.arm.iter().map(|root| &root.path));
+        let directories = self.terraform.iter().map(|root| &*root.directory);
+        directories.chain(files.filter_map(|path| path.parent()))
+    }
+
     /// Takes out what others call.
     #[must_use]
     pub fn split_called(&mut self) -> Found {
@@ -95,9 +102,9 @@ pub fn find(
     let examiner = TemplateExaminer::new(interest, read_everything);
     let touched = Touched::by(paths);
     let searched = if touched.is_some() { vec![paths.boundary.clone()] } else { paths.directories() };
-    let Search { files, failures } = search(
+    let Search { files, failures, untrusted } = search(
+        sources,
         &searched,
-        &paths.boundary,
         options,
         |name| is_configuration(name) || templates::is_candidate(name),
         |name, bytes| match is_configuration(name) {
@@ -107,8 +114,18 @@ pub fn find(
         |name, start| is_configuration(name) || examiner.examine(name, start).is_code(),
     );
     let mut found = Found::default();
+    let files = unsaved(sources, paths, files, &configurations, &examiner);
     for (path, error) in failures {
         found.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
+    }
+    for path in untrusted {
+        if let Some(difference) = sources.difference(&path) {
+            found.problems.push(Problem::with_path(
+                ProblemKind::Note,
+                sources.shown_path(&path),
+                difference.to_string(),
+            ));
+        }
     }
     let (mut configuration_files, mut template_files) = (Vec::new(), Vec::new());
     for (path, facts) in files {
@@ -134,6 +151,31 @@ pub fn find(
     found.files += templates.files;
     found.problems.extend(templates.problems);
     found
+}
+
+/// The files searched, those that an editor holds as the editor holds them.
+fn unsaved(
+    sources: &Sources,
+    paths: &Paths,
+    mut files: Vec<(PathBuf, Facts)>,
+    configurations: &Examiner,
+    examiner: &TemplateExaminer,
+) -> Vec<(PathBuf, Facts)> {
+    for (path, id) in sources.overlays() {
+        files.retain(|(other, _)| *other != path);
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let is_searched = paths.directories().iter().any(|directory| path.starts_with(directory));
+        let file = sources.file(id);
+        let bytes = file.text.as_bytes();
+        let facts = match is_searched {
+            true if is_configuration(name) => Facts::Terraform(configurations.examine(bytes)),
+            true if templates::is_candidate(name) => Facts::Template(examiner.examine(name, bytes)),
+            _ => continue,
+        };
+        files.push((path, facts));
+        files.sort_unstable_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
+    }
+    files
 }
 
 /// The files in memory as roots, all of them of interest: examples on pages, tests.

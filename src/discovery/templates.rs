@@ -76,9 +76,13 @@ pub(super) struct TemplateExaminer {
 /// Whether a file of this name may be a template or a parameter file.
 #[must_use]
 pub fn is_candidate(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
     match Path::new(name).extension().and_then(|extension| extension.to_str()) {
         Some("bicep" | "bicepparam" | "jsonc") => true,
-        Some("json") => !matches!(name, "package.json" | "package-lock.json" | "tsconfig.json"),
+        // Names of our own files and of files that are known to be something else.
+        Some("json") => {
+            !matches!(name, "package.json" | "package-lock.json" | "tsconfig.json") && !name.starts_with(".akslint-")
+        }
         _ => false,
     }
 }

@@ -14,6 +14,7 @@ mod judge;
 pub mod language;
 pub mod page;
 mod retirement;
+mod selection;
 #[cfg(test)]
 mod testing;
 mod verdict;
@@ -23,7 +24,8 @@ pub use catalogue::{Catalogue, OptionError};
 pub use definition::Policy;
 pub use front_matter::{OptionValue, PolicyOption};
 pub use grade::{Confidence, Cost, Persona, Severity};
-pub use judge::{Filter, Selection, UnknownPolicy, judge, message};
+pub use judge::{judge, message};
 pub use language::{Schema, nearest};
 pub use retirement::names as retirement_names;
+pub use selection::{Filter, Selection, UnknownPolicy};
 pub use verdict::{Evidence, Outcome, Truth, Verdict};

@@ -5,15 +5,19 @@
 use std::fmt::Write as _;
 
 use super::undecided::shell_word;
+use super::visible::visible;
 use super::{Report, TextOptions};
 use crate::policy::Severity;
 
 /// Days after which the age of the calendars is told: AKS publishes a minor version about every quarter.
 const OLD_CALENDAR: i32 = 90;
 
-/// The lines that end a text report.
+/// The lines that end a text report; none where quiet is asked for.
 #[must_use]
-pub fn closing(report: &Report, options: &TextOptions) -> String {
+pub fn closing(report: &Report, options: &TextOptions<'_>) -> String {
+    if options.is_quiet {
+        return String::new();
+    }
     let summary = &report.summary;
     let mut out = counted(report.findings.len(), "finding");
     let by_severity = by_severity(report);
@@ -27,6 +31,9 @@ pub fn closing(report: &Report, options: &TextOptions) -> String {
         let _ = write!(out, " ({})", hidden.join(", "));
     }
     let _ = writeln!(out, ", {} unread", summary.unread);
+    if let Some(changes) = &summary.changes {
+        let _ = writeln!(out, "compared with {}: {}", visible(&changes.base), changes.counts());
+    }
     let _ = write!(
         out,
         "{} looked at, {} read; {} in {} judged by {}",
@@ -67,7 +74,7 @@ pub fn closing(report: &Report, options: &TextOptions) -> String {
 
 /// The one command that helps most now.
 #[must_use]
-pub fn next_command(report: &Report, options: &TextOptions) -> Option<String> {
+pub fn next_command(report: &Report, options: &TextOptions<'_>) -> Option<String> {
     let worst = report.findings.iter().map(|finding| finding.severity).max();
     let hurts = |severity: Severity| severity >= Severity::High;
     if !worst.is_some_and(hurts)

@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fingerprint::{fingerprint, local_address};
+use super::identity::{Ground, Recognition};
 use super::input::{Judged, PolicyInfo, ResourceInfo, RootInfo};
 use super::labels::{Labelled, label, places};
 use super::secrets::mark;
 use super::undecided::{Undecided, cause};
 use super::{Assessed, Finding, Judgement, Occurrence, Report, Summary, UndecidedVerdict};
 use crate::document::Problem;
+use crate::model::address_without_keys;
 use crate::policy::{Outcome, Severity};
 use crate::source::{Sources, Span};
 
@@ -77,6 +79,7 @@ pub fn collect(
                 message: message.to_owned(),
                 fix: policy.fix(resource.language, resource.is_azapi).to_owned(),
                 occurrences: BTreeSet::from([occurrence]),
+                grounds: vec![Ground::of(verdict)],
             };
             match drafts.entry((verdict.policy, draft.labelled.primary.span)) {
                 Entry::Vacant(entry) => {
@@ -154,6 +157,7 @@ struct Draft {
     message: String,
     fix: String,
     occurrences: BTreeSet<Occurrence>,
+    grounds: Vec<Arc<[Ground]>>,
 }
 
 /// A finding without its fingerprint.
@@ -172,6 +176,11 @@ impl Draft {
         }
         // Not `append`, which rebuilds the whole set each time.
         self.occurrences.extend(other.occurrences);
+        // Into the longer one, so that no order of many makes it long.
+        if self.grounds.len() < other.grounds.len() {
+            std::mem::swap(&mut self.grounds, &mut other.grounds);
+        }
+        self.grounds.append(&mut other.grounds);
         self.severity = self.severity.max(other.severity);
     }
 
@@ -188,6 +197,7 @@ impl Draft {
             flow,
             occurrences: without_common_environments(self.occurrences, environments),
             fingerprint: String::new(),
+            recognition: Recognition { address: Arc::default(), grounds: self.grounds },
         };
         Unnamed { finding, property, is_in_resource }
     }
@@ -224,6 +234,8 @@ fn named(findings: Vec<Unnamed>, sources: &Sources) -> Vec<Finding> {
         let Some(first) = finding.occurrences.first() else { return finding };
         let address = if is_in_resource { local_address(&first.address) } else { first.address.to_string() };
         let file = sources.file(finding.primary.span.file).path.clone();
+        finding.recognition.address =
+            if is_in_resource { address.as_str().into() } else { address_without_keys(&address).into() };
         let path = first.path.as_deref().unwrap_or_default().to_owned();
         let parts = [finding.policy.to_string(), file, address, path, property];
         let count = counts.entry(parts.clone()).and_modify(|count| *count += 1).or_insert(0);

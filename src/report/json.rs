@@ -61,6 +61,16 @@ struct Totals {
     verdicts: Verdicts,
     as_of: String,
     calendars: CalendarRow,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<ChangesRow>,
+}
+
+#[derive(Serialize)]
+struct ChangesRow {
+    base: String,
+    new: usize,
+    fixed: usize,
+    unchanged: usize,
 }
 
 #[derive(Serialize)]
@@ -204,6 +214,12 @@ fn document(report: &Report, sources: &Sources) -> Document {
                 retirements: summary.calendars_written[1].clone(),
                 changed: summary.calendar_changes,
             },
+            changes: summary.changes.as_ref().map(|changes| ChangesRow {
+                base: shown.text(&changes.base),
+                new: changes.new,
+                fixed: changes.fixed,
+                unchanged: changes.unchanged,
+            }),
         },
         findings: report.findings.iter().map(|finding| finding_row(finding, &shown)).collect(),
         hidden: report.hidden.iter().map(|hidden| hidden_row(hidden, &shown)).collect(),

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::annotation::sentence;
 use super::markup::{escaped, escaped_lines};
 use super::shown::Shown;
+use super::visible::clip;
 use super::{Assessed, Finding, HiddenByPlace, Judgement, PolicyInfo, Report};
 use crate::document::{Problem, ProblemKind};
 use crate::policy::Outcome;
@@ -44,6 +45,15 @@ pub fn junit(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) ->
         sum(|suite| suite.failures),
         sum(|suite| suite.errors)
     );
+    if let Some(changes) = &report.summary.changes {
+        let base = escaped(&writer.shown.text(&changes.base));
+        let counts = changes.counts();
+        let _ = writeln!(
+            out,
+            "  <properties>\n    <property name=\"compared-with\" value=\"{base}\"/>\n    <property name=\"changes\" \
+             value=\"{counts}\"/>\n  </properties>"
+        );
+    }
     for Suite { name, tests, failures, errors, skipped, cases } in &suites {
         let _ = writeln!(
             out,
@@ -173,5 +183,6 @@ fn class_name(assessed: &Assessed) -> String {
     let occurrence = &assessed.occurrence;
     let path = occurrence.path.as_deref().map(|path| format!(" {path}")).unwrap_or_default();
     let environment = occurrence.environment.as_deref().map(|name| format!(" [{name}]")).unwrap_or_default();
-    escaped(&format!("{}{path}{environment}", occurrence.address))
+    let address = clip(&occurrence.address, SENTENCE);
+    escaped(&format!("{address}{path}{environment}"))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::hidden::Hidden;
+use super::identity::Recognition;
 use super::input::PolicyInfo;
 use crate::document::{Call, Problem};
 use crate::policy::{Confidence, Outcome, Severity};
@@ -107,6 +108,8 @@ pub struct Finding {
     pub occurrences: Vec<Occurrence>,
     /// Stable over line moves: policy, address, property, occurrence; 32 hex digits.
     pub fingerprint: String,
+    /// What it is recognised by in another run.
+    pub recognition: Recognition,
 }
 
 /// One resource a finding concerns.
@@ -176,6 +179,11 @@ pub struct Summary {
     pub resources: usize,
     /// Policies applied.
     pub policies: usize,
+    /// The policies applied, by index in the catalogue, with the severity that configuration gives them; none where it is not
+    /// known.
+    pub applied: Option<BTreeMap<usize, Severity>>,
+    /// The exit code, once it is known.
+    pub exit_code: Option<u8>,
     /// Verdicts that hold.
     pub passed: usize,
     /// Verdicts that fail, before merging.
@@ -192,4 +200,27 @@ pub struct Summary {
     pub calendar_age: i32,
     /// How many dates the user has set in their place.
     pub calendar_changes: usize,
+    /// What a change makes of the findings, where only that is reported.
+    pub changes: Option<Changes>,
+}
+
+/// How the findings of a change compare with those before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// What is compared with, as the user named it.
+    pub base: String,
+    /// Findings that were not there before, or not as bad, or of another value: those that are reported.
+    pub new: usize,
+    /// Findings that are there no more.
+    pub fixed: usize,
+    /// Findings that are as they were.
+    pub unchanged: usize,
+}
+
+impl Changes {
+    /// `3 new, 2 fixed, 41 unchanged`; the base is the user's own text, which every format makes harmless.
+    #[must_use]
+    pub fn counts(&self) -> String {
+        format!("{} new, {} fixed, {} unchanged", self.new, self.fixed, self.unchanged)
+    }
 }

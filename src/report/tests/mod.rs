@@ -141,6 +141,7 @@ impl Estate {
             resource: ResourceId(0),
             span: self.header(),
             text: text.to_owned(),
+            data: crate::document::Data::Null,
             how: if text.is_empty() { How::Written } else { How::Silent(&OFF) },
             trail: Trail::default(),
             reason: None,
