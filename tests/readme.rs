@@ -113,7 +113,7 @@ fn what_the_pages_show_is_what_comes_out() {
             let Some(arguments) = arguments(&command) else { continue };
             run += 1;
             let output = tree.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-            // A page that shows how a mistake is told shows the log.
+            // Mistakes are told in the log.
             let text = if output.code == Some(2) { &output.log } else { &output.out };
             assert!(output.code != Some(2) || !shown.is_empty(), "{page}: `{command}` is refused: {}", output.log);
             let mut rest = text.lines();
