@@ -82,7 +82,9 @@ impl Pipeline {
         unsaved: Option<Unsaved>,
     ) -> anyhow::Result<Self> {
         let (paths, unsaved) = resolved(arguments, unsaved)?;
-        let paths = paths.with_folder_of(config::FILE);
+        let paths = [config::FILE, crate::suppression::EXEMPTIONS_FILE, crate::changes::FILE]
+            .into_iter()
+            .fold(paths, |paths, name| paths.with_folder_of(name));
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
         let sources = Sources::new(paths.boundary.clone(), limits).with_cache(module_cache(arguments, surroundings)?);
         let revision = changes.trust_base.as_deref().map(|name| changes::trusted_revision(name, &paths)).transpose()?;
