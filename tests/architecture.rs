@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room and the rooms it may use. `cli`, `main` and `lib` see everything.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("source", &[]),
     ("document", &["source"]),
     ("formats", &["document", "source"]),
@@ -19,11 +19,16 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("planning", &["model", "document", "source"]),
     ("config", &["policy", "planning", "formats", "source"]),
     ("policy", &["planning", "model", "document", "source"]),
-    ("report", &["policy", "planning", "model", "document", "source"]),
+    (
+        "fixes",
+        &["policy", "model", "terraform", "bicep", "formats", "document", "source"],
+    ),
+    ("report", &["fixes", "policy", "planning", "model", "document", "source"]),
     (
         "cli",
         &[
             "report",
+            "fixes",
             "policy",
             "config",
             "planning",

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::fix::FixArguments;
 use super::what_if::WhatIf;
 
 /// Finds what is insecure, undeployable or unscalable in Terraform, Bicep and ARM code of Azure Kubernetes Service.
@@ -154,6 +155,9 @@ pub struct ScanArguments {
     /// Report only findings of this severity or worse.
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Policies")]
     pub min_severity: Option<SeverityName>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub fixes: FixArguments,
 }
 
 /// Arguments of `ip`.

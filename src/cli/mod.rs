@@ -3,6 +3,7 @@
 
 mod arguments;
 mod catalogue;
+mod fix;
 mod ip;
 mod outputs;
 mod pages;
@@ -13,6 +14,7 @@ mod skeleton;
 mod what_if;
 
 pub use arguments::{Arguments, Command};
+pub use fix::suggestions;
 pub use pages::{NEWEST_PROVIDER, check_example};
 pub use pipeline::{built_in, catalogue_infos, judged, resources};
 use std::io::Write;

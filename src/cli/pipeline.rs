@@ -114,7 +114,8 @@ impl Pipeline {
     /// The report, filtered to what the user named.
     pub fn report(&self, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
         let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
-        let judged = judged(&self.catalogue, analysis);
+        let suggestions = super::suggestions(&self.sources, &self.catalogue, analysis);
+        let judged = Judged { suggestions, ..judged(&self.catalogue, analysis) };
         let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
         self.keep_named_files(&mut report, policies);
         let summary = &mut report.summary;
@@ -183,7 +184,7 @@ pub fn judged(catalogue: &Catalogue, analysis: &Analysis) -> Judged {
         .filter(|(_, verdict)| verdict.outcome == Outcome::Fail)
         .map(|(index, verdict)| (index, policy::message(catalogue, verdict.policy, &planned, verdict.resource)))
         .collect();
-    Judged { resources: resources(analysis), verdicts: analysis.verdicts.clone(), messages }
+    Judged { resources: resources(analysis), verdicts: analysis.verdicts.clone(), messages, ..Judged::default() }
 }
 
 /// The policies as reports show them, in catalogue order.

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use super::fix::{self, FixArguments};
 use super::Surroundings;
 use super::arguments::{ColorWhen, Format, ScanArguments};
 use super::outputs::{Outputs, render};
@@ -22,6 +23,7 @@ pub fn run(
     log: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
+    let is_fixing = arguments.fixes.is_asked()?;
     let pipeline = Pipeline::new(&arguments.read, surroundings, false)?;
     // Opened first: an output that cannot be written is found out before the work.
     let outputs = Outputs::open(arguments.format, &arguments.output)?;
@@ -33,6 +35,18 @@ pub fn run(
         report.findings.retain(|finding| finding.severity >= least);
         // One finding is as bad as the worst of the resources it concerns.
         report.keep_judgements_of_findings(&policies);
+    }
+    if is_fixing {
+        drop(outputs);
+        let (fixes, sources) = (&arguments.fixes, pipeline.sources());
+        return match fix::run(fixes, &report, sources, surroundings.is_terminal, out, log)? {
+            Some(code) => Ok(code),
+            // What is left is told by a scan of what the files are now.
+            None => {
+                let rescan = ScanArguments { fixes: FixArguments::default(), ..arguments.clone() };
+                run(&rescan, surroundings, out, log)
+            }
+        };
     }
     let text = TextOptions {
         is_all: arguments.all,

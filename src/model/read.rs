@@ -14,7 +14,7 @@ use crate::document::{Data, Entry, Existence, List, Object, Value, VersionRange}
 use crate::source::Span;
 
 /// Keys that stand beside `properties` in an ARM body; `parent` and `scope` are Bicep's.
-const ENVELOPE: [&str; 12] = [
+pub(super) const ENVELOPE: [&str; 12] = [
     "name",
     "location",
     "kind",

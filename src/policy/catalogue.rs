@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 use super::calendar::{Calendar, CalendarChanges};
 use super::definition::Policy;
-use super::front_matter::{FrontMatter, Lowered, OptionValue, PolicyOption};
-use super::grade::{Confidence, Cost, Persona, Severity};
+use super::front_matter::{FrontMatter, Lowered, OptionValue, PolicyOption, Setting};
+use super::grade::{Confidence, Cost, Persona, Safety, Severity};
 use super::language::{Schema, nearest};
 use super::page::{Page, PageError, stem};
 use crate::source::{ReadError, Sources};

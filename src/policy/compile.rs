@@ -4,6 +4,7 @@
 
 use super::definition::Policy;
 use super::grade::Severity;
+use super::mechanical::wrong_setting;
 use super::language::{ExpressionError, Program, Schema, Scope, compile_condition, compile_value, nearest};
 use super::page::{PageError, locate};
 
@@ -13,6 +14,7 @@ pub(super) struct Compiled {
     pub when: Option<Program>,
     pub require: Program,
     pub lowered: Option<(Severity, Program)>,
+    pub fix_when: Option<Program>,
     pub message: Vec<MessagePart>,
 }
 
@@ -44,9 +46,16 @@ impl Policy {
         let require = condition("require", &front.require)?;
         let lowered = front.lowered.as_ref().map(|lowered| Ok((lowered.severity, condition("when", &lowered.when)?)));
         let lowered = lowered.transpose()?;
+        let fix_when = front.fix_when.as_deref().map(|text| condition("fix.when", text)).transpose()?;
         let message =
             message_parts(&front.message, &scope).map_err(|error| self.error("message", &front.message, &error))?;
-        Ok(Compiled { when, require, lowered, message })
+        for setting in front.fix_set.iter() {
+            if let Some(message) = wrong_setting(setting, front, kind) {
+                let error = ExpressionError { message, span: 0..setting.property.len() };
+                return Err(self.error("fix.set", &setting.property, &error));
+            }
+        }
+        Ok(Compiled { when, require, lowered, fix_when, message })
     }
 
     fn error(&self, key: &str, value: &str, error: &ExpressionError) -> PageError {

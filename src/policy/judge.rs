@@ -146,6 +146,20 @@ pub fn message(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource
     catch_unwind(AssertUnwindSafe(fill)).unwrap_or_else(|_| policy.message().to_owned())
 }
 
+/// Whether a policy's mechanical fix is for a resource: where that is not certain, it is not.
+#[must_use]
+pub fn has_fix(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource: ResourceId) -> bool {
+    let Some(policy) = catalogue.policy(policy) else { return false };
+    let Ok(compiled) = policy.compiled(catalogue.schema()) else { return false };
+    let Some(when) = &compiled.fix_when else { return true };
+    let holds = || {
+        let mut evaluator = Evaluator::new(facts, catalogue.calendar(), resource);
+        evaluator.begin(policy.option_values());
+        evaluator.decide(when).is_ok_and(|when| when.truth == Truth::True)
+    };
+    catch_unwind(AssertUnwindSafe(holds)).unwrap_or(false)
+}
+
 fn judge_resource(
     catalogue: &Catalogue,
     selection: &Selection,

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::undecided::shell_word;
 use super::{Report, TextOptions};
+use crate::fixes::Suggestion;
 use crate::policy::Severity;
 
 /// Days after which the age of the calendars is told: AKS publishes a minor version about every quarter.
@@ -22,6 +23,7 @@ pub fn closing(report: &Report, options: &TextOptions) -> String {
     }
     let undecided: usize = report.undecided.iter().map(|group| group.verdicts.len()).sum();
     let _ = writeln!(out, "; {undecided} undecided, {} suppressed, {} unread", summary.suppressed, summary.unread);
+    out.push_str(&fixable(report));
     let _ = write!(
         out,
         "{} looked at, {} read; {} in {} judged by {}",
@@ -58,6 +60,18 @@ pub fn closing(report: &Report, options: &TextOptions) -> String {
         let _ = writeln!(out, "next: {command}");
     }
     out
+}
+
+/// How many findings can be mended mechanically.
+fn fixable(report: &Report) -> String {
+    let suggestions = report.findings.iter().filter_map(|finding| finding.suggestion.as_ref()?.as_ref().ok());
+    let (safe, others): (Vec<&Suggestion>, Vec<&Suggestion>) = suggestions.partition(|suggestion| suggestion.is_safe);
+    match (safe.len(), others.len()) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("[*] {safe} fixable with --fix\n"),
+        (0, others) => format!("[*] {others} fixable with --fix --unsafe-fixes\n"),
+        (safe, others) => format!("[*] {safe} fixable with --fix ({others} more with --unsafe-fixes)\n"),
+    }
 }
 
 /// The one command that helps most now.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::document::{Call, Language};
+use crate::fixes::Suggestion;
 use crate::policy::{Confidence, Persona, Severity, Verdict};
 use crate::source::Span;
 
@@ -117,6 +118,8 @@ pub struct Judged {
     pub verdicts: Vec<Verdict>,
     /// What a finding says where that is more than its page's words (the page names values), by index of the verdict.
     pub messages: BTreeMap<usize, String>,
+    /// What would mend a failure mechanically, by index of the verdict; where its page has a fix that cannot be made, why.
+    pub suggestions: BTreeMap<usize, Result<Suggestion, String>>,
 }
 
 /// What is known about a root beyond its resources.

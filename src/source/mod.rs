@@ -5,15 +5,19 @@
 
 mod boundary;
 mod directories;
+mod edit;
 mod file;
 mod git;
+mod rewrite;
 mod search;
 mod span;
 mod store;
 
 pub use boundary::{BoundaryError, Paths};
+pub use edit::{Edit, apply_edits};
 pub use file::{Position, SourceFile};
 pub use git::tracked_directories;
+pub use rewrite::RewriteError;
 pub use search::{Search, SearchOptions, search};
 pub use span::{FileId, Span};
 pub use store::{DirectoryEntry, Limits, ReadError, Sources};

@@ -2,6 +2,7 @@
 //!
 //! Knows the standard and GitHub's limits. Does not know how anything was found.
 
+mod fixes;
 mod results;
 mod rules;
 mod schema;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fixes::fixes;
 use super::rules::level;
 use super::schema::{
     ArtifactLocation, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region, ResultProperties,
@@ -108,6 +109,7 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
         locations: vec![first],
         code_flows: flow(&finding.flow, shown),
         related_locations: related,
+        fixes: fixes(finding, shown),
         partial_fingerprints: BTreeMap::from([("akslint/v1", finding.fingerprint.clone())]),
         properties: ResultProperties {
             severity: finding.severity.name(),

@@ -1,0 +1,1 @@
+//! Fixes of texts in memory.
