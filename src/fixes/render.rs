@@ -311,6 +311,8 @@ impl<'a> Layout<'a> {
     /// Entries over several lines, without the line end behind the last. `column` is where the sign stands, counted from
     /// the name.
     fn lines(&self, entries: &[Entry], indent: &str, syntax: Syntax, column: Option<usize>) -> String {
+        let (values, groups): (Vec<&Entry>, Vec<&Entry>) =
+            entries.iter().partition(|entry| matches!(entry.content, Content::Value(_)));
         let longest = (entries.iter())
             .filter(|entry| matches!(entry.content, Content::Value(_)))
             .map(|entry| self.key(&entry.name).len() + 1)
@@ -319,7 +321,7 @@ impl<'a> Layout<'a> {
         let column = column.unwrap_or(longest);
         let deeper = format!("{indent}{}", self.unit);
         let mut out = String::new();
-        for (index, entry) in entries.iter().enumerate() {
+        for (index, entry) in values.into_iter().chain(groups).enumerate() {
             let is_block = syntax == Syntax::Block && matches!(entry.content, Content::Entries(_));
             if index > 0 {
                 let uses_commas = syntax == Syntax::Json || syntax == Syntax::Object && self.uses_commas();

@@ -75,6 +75,7 @@ pub(super) fn renames(resource: &Resource) -> Result<Vec<Rename>, String> {
         let new = new.ok_or_else(|| format!("nothing has taken the place of `{}`", old.path))?;
         let is_opposite = match (old.transform, new.transform) {
             (Transform::Same, Transform::Same) | (Transform::Inverted, Transform::Inverted) => false,
+            (Transform::Renamed(old), Transform::Renamed(new)) if old == new => false,
             (Transform::Inverted, Transform::Same) | (Transform::Same, Transform::Inverted) => true,
             _ => return Err(format!("`{}` and `{}` take different values", old.path, new.path)),
         };
