@@ -19,10 +19,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("planning", &["model", "document", "source"]),
     ("config", &["policy", "planning", "formats", "source"]),
     ("policy", &["planning", "model", "document", "source"]),
-    (
-        "fixes",
-        &["policy", "model", "terraform", "bicep", "formats", "document", "source"],
-    ),
+    ("fixes", &["policy", "model", "terraform", "bicep", "formats", "document", "source"]),
     ("report", &["fixes", "policy", "planning", "model", "document", "source"]),
     (
         "cli",

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::fix::{self, FixArguments};
 use super::Surroundings;
 use super::arguments::{ColorWhen, Format, ScanArguments};
+use super::fix::{self, FixArguments};
 use super::outputs::{Outputs, render};
 use super::pipeline::{Pipeline, catalogue_infos};
 use crate::policy::Severity;

@@ -93,11 +93,9 @@ fn plain(expression: &Expression) -> &Expression {
 fn container(value: &Expression, items: &[ObjectItem]) -> Container {
     let range = value.span.range();
     let members = items.iter().filter_map(|item| match item {
-        ObjectItem::Property(property) => Some(Member {
-            range: property.span.range(),
-            name: property.key.span.range(),
-            is_block: false,
-        }),
+        ObjectItem::Property(property) => {
+            Some(Member { range: property.span.range(), name: property.key.span.range(), is_block: false })
+        }
         // What is added comes before nested resources.
         _ => None,
     });

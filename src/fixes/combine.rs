@@ -90,9 +90,9 @@ fn files(changes: &[Change], sources: &Sources) -> BTreeMap<FileId, Result<FileC
         let source = sources.file(file);
         let change = match apply_edits(&source.text, &edits) {
             None => Err("the changes overlap".to_owned()),
-            Some(new) => check(&source.path, &source.text, &new, &edits).map_err(|harm| harm.to_string()).map(|()| {
-                FileChange { path: source.path.clone(), old: source.text.clone(), new, edits }
-            }),
+            Some(new) => check(&source.path, &source.text, &new, &edits)
+                .map_err(|harm| harm.to_string())
+                .map(|()| FileChange { path: source.path.clone(), old: source.text.clone(), new, edits }),
         };
         (file, change)
     };

@@ -25,7 +25,8 @@ pub fn in_block(block: &Block, path: &[PathStep], text: &str) -> Result<Place, S
         if block.is_partial {
             return Err("part of the block cannot be read".to_owned());
         }
-        let is_dynamic = |one: &Block| &*one.type_name == "dynamic" && one.label(0).is_some_and(|label| **label == **name);
+        let is_dynamic =
+            |one: &Block| &*one.type_name == "dynamic" && one.label(0).is_some_and(|label| **label == **name);
         if block.body.blocks.iter().any(is_dynamic) {
             return Err(format!("a `dynamic` block writes `{name}`"));
         }

@@ -23,7 +23,11 @@ pub fn resource_at<'n>(root: &'n Node, header: &Range<usize>) -> Option<&'n Node
         }
         if depth < MAX_DEPTH {
             let inside = node.members().iter().map(|(_, value)| value).chain(node.items());
-            open.extend(inside.filter(|one| one.range.start <= header.start && header.end <= one.range.end).map(|one| (one, depth + 1)));
+            open.extend(
+                inside
+                    .filter(|one| one.range.start <= header.start && header.end <= one.range.end)
+                    .map(|one| (one, depth + 1)),
+            );
         }
     }
     None

@@ -110,11 +110,7 @@ impl<'a> Planner<'a> {
         Ok((names.join(", "), changes))
     }
 
-    fn set(
-        &self,
-        verdict: &Verdict,
-        settings: &[(&str, OptionValue)],
-    ) -> Result<(String, Vec<Change>), String> {
+    fn set(&self, verdict: &Verdict, settings: &[(&str, OptionValue)]) -> Result<(String, Vec<Change>), String> {
         let kind = self.model.kind(verdict.resource);
         let (mut changes, mut titles) = (Vec::new(), Vec::new());
         for (name, value) in settings {
@@ -278,11 +274,7 @@ impl<'a> Planner<'a> {
 }
 
 /// In JSON only values that are written are changed.
-fn in_terraform_json(
-    block: &crate::terraform::syntax::Block,
-    path: &[PathStep],
-    text: &str,
-) -> Result<Place, String> {
+fn in_terraform_json(block: &crate::terraform::syntax::Block, path: &[PathStep], text: &str) -> Result<Place, String> {
     match hcl::in_block(block, path, text) {
         Ok(Place::Missing { .. }) | Err(_) => Err("nothing is added to Terraform in JSON".to_owned()),
         found => found,

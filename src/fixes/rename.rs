@@ -116,7 +116,10 @@ fn aligned(container: &Container, text: &str, names: &[(usize, &str)]) -> Vec<Ch
                     changes.push(Change::Replace(edit));
                 }
                 _ => changes.extend(new.map(|new| {
-                    Change::Replace(Edit { span: Span::new(container.file, name.start, name.end), text: new.to_owned() })
+                    Change::Replace(Edit {
+                        span: Span::new(container.file, name.start, name.end),
+                        text: new.to_owned(),
+                    })
                 })),
             }
         }

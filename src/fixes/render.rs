@@ -289,7 +289,9 @@ impl<'a> Layout<'a> {
     fn key(&self, name: &str) -> String {
         let is_quoted = match self.container.syntax {
             Syntax::Json => true,
-            Syntax::Object => self.container.members.last().is_some_and(|last| self.text[last.name.clone()].starts_with('"')),
+            Syntax::Object => {
+                self.container.members.last().is_some_and(|last| self.text[last.name.clone()].starts_with('"'))
+            }
             Syntax::Bicep | Syntax::Block => false,
         };
         if is_quoted { format!("\"{name}\"") } else { name.to_owned() }

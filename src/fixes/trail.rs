@@ -79,7 +79,11 @@ fn check_reference(place: Span, sources: &Sources) -> Result<(), String> {
                 _ => Err(format!("`{reference}` is used elsewhere too")),
             }
         }
-        Syntax::Object if reference.split_once('.').is_some_and(|(root, name)| matches!(root, "var" | "local") && is_name(name)) => {
+        Syntax::Object
+            if reference
+                .split_once('.')
+                .is_some_and(|(root, name)| matches!(root, "var" | "local") && is_name(name)) =>
+        {
             match count_in_directory(&file.path, reference, sources) {
                 Some(1) => Ok(()),
                 _ => Err(format!("`{reference}` is used elsewhere too")),
@@ -110,7 +114,8 @@ fn count(text: &str, name: &str) -> usize {
         .filter(|(at, _)| {
             let before = text[..*at].chars().next_back();
             let behind = text[at + name.len()..].chars().next();
-            let is_part = |character: Option<char>| character.is_some_and(|character| is_word(character) || character == '-');
+            let is_part =
+                |character: Option<char>| character.is_some_and(|character| is_word(character) || character == '-');
             !is_part(before) && !is_part(behind)
         })
         .count()

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::trail::syntax_of;
 use super::Syntax;
+use super::trail::syntax_of;
 use crate::formats::json::{Dialect, read_file};
 use crate::source::{Edit, FileId, Sources};
 use crate::terraform::parse::{parse_file, parse_json_file};

@@ -4,8 +4,8 @@
 
 use super::definition::Policy;
 use super::grade::Severity;
-use super::mechanical::wrong_setting;
 use super::language::{ExpressionError, Program, Schema, Scope, compile_condition, compile_value, nearest};
+use super::mechanical::wrong_setting;
 use super::page::{PageError, locate};
 
 /// A page's expressions, checked.

@@ -15,7 +15,8 @@ impl Policy {
     /// The properties that the fix sets, with their values; empty when the page has no such fix.
     #[must_use]
     pub fn fix_settings(&self) -> Vec<(&str, OptionValue)> {
-        let value = |value: &OptionValue| option_name(value).and_then(|name| self.option(name)).unwrap_or(value).clone();
+        let value =
+            |value: &OptionValue| option_name(value).and_then(|name| self.option(name)).unwrap_or(value).clone();
         self.front.fix_set.iter().map(|setting| (&*setting.property, value(&setting.value))).collect()
     }
 

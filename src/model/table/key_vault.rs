@@ -24,7 +24,8 @@ pub static KEY_VAULT: Kind = Kind {
         text("location", "The Azure region.").azurerm(&[at("location")]),
         map("tags", "The tags.").azurerm(&[at("tags")]),
         text("sku.name", "standard or premium.").azurerm(&[at("sku_name")]).arm(&[arm("properties.sku.name")]),
-        bool("enableRbacAuthorization", "Roles decide about keys and secrets, not access policies.").since_api(2019, 9, 1)
+        bool("enableRbacAuthorization", "Roles decide about keys and secrets, not access policies.")
+            .since_api(2019, 9, 1)
             .azurerm(&[
                 at("rbac_authorization_enabled").since(4, 42),
                 at("enable_rbac_authorization").since(2, 30).until(5, 0),
@@ -35,7 +36,8 @@ pub static KEY_VAULT: Kind = Kind {
                 api(NO, "defaults to false (Microsoft.KeyVault types)").until_api(2026, 2, 1),
                 api(YES, "new vaults use roles (Azure documentation, access-control-default)").since_api(2026, 2, 1),
             ]),
-        bool("enablePurgeProtection", "What is deleted cannot be purged before its time.").since_api(2019, 9, 1)
+        bool("enablePurgeProtection", "What is deleted cannot be purged before its time.")
+            .since_api(2019, 9, 1)
             .azurerm(&[at("purge_protection_enabled")])
             .silence(&[azurerm(NO, SCHEMA), api(NO, TYPES)]),
         bool("enableSoftDelete", "What is deleted can be restored.")

@@ -37,7 +37,8 @@ pub(super) const ROWS: &[Property] = &[
             PRESET,
             api(says("none"), "no automatic upgrade unless a channel is chosen (Microsoft.ContainerService types)"),
         ]),
-    text("autoUpgradeProfile.nodeOSUpgradeChannel", "The channel of automatic node image upgrades.").since_api(2023, 6, 1)
+    text("autoUpgradeProfile.nodeOSUpgradeChannel", "The channel of automatic node image upgrades.")
+        .since_api(2023, 6, 1)
         .azurerm(&[
             at("node_os_upgrade_channel").since(4, 0).renamed(NODE_CHANNELS),
             at("node_os_channel_upgrade").since(3, 62).until(4, 0).renamed(NODE_CHANNELS),
@@ -70,7 +71,8 @@ pub(super) const ROWS: &[Property] = &[
         azurerm(says("Base"), "azurerm_kubernetes_cluster makes Base clusters"),
         api(says("Base"), "Base unless Automatic is chosen (Microsoft.ContainerService types)"),
     ]),
-    text("sku.tier", "Free, Standard or Premium (Paid in old versions).").since_api(2023, 2, 1)
+    text("sku.tier", "Free, Standard or Premium (Paid in old versions).")
+        .since_api(2023, 2, 1)
         .azurerm(&[at("sku_tier").since(2, 14).renamed(TIERS)])
         .arm(&[arm("sku.tier").renamed(TIERS)])
         .silence(&[
