@@ -169,7 +169,7 @@ const CLEANER: &str = "aks-image-cleaner";
 
 #[test]
 fn attributes_join_those_above_them() {
-    // Short enough for the column that is there.
+    // Short enough for the column that the line above shows, though another one is off.
     assert_mended(
         &[POLICY],
         "main.tf",
@@ -178,7 +178,7 @@ fn attributes_join_those_above_them() {
          default_node_pool {\n    name = \"a\"\n  }\n}\n",
         "resource \"azurerm_kubernetes_cluster\" \"this\" {\n  name                    = \"demo\" # the name\n  \
          role_based_access_control_enabled = true\n  dns_prefix                        = \"d\" // prefix\n  \
-         azure_policy_enabled = true\n\n  default_node_pool {\n    name = \"a\"\n  }\n}\n",
+         azure_policy_enabled              = true\n\n  default_node_pool {\n    name = \"a\"\n  }\n}\n",
     );
     assert_mended(
         &[POLICY],

@@ -128,18 +128,22 @@ fn told(combined: &Combined, files: usize, done: &str, findings: &[&Finding], so
     text
 }
 
-/// Why findings whose page has a fix have none here.
+/// Why findings whose page has a fix have none here: each reason once, with the first place.
 fn refusals(report: &Report, sources: &Sources) -> String {
     let places = Places::new(sources);
-    let refused = report.findings.iter().filter_map(|finding| match &finding.suggestion {
-        Some(Err(why)) => Some((finding, why)),
-        _ => None,
-    });
-    refused
-        .map(|(finding, why)| {
-            let place = places.place(finding.primary.span);
-            let line = place.start.line;
-            format!("{}:{line}: {} is not fixed: {}\n", visible(&place.path), finding.policy, visible(why))
-        })
-        .collect()
+    let mut reasons: Vec<(&str, &Finding, usize)> = Vec::new();
+    for finding in &report.findings {
+        let Some(Err(why)) = &finding.suggestion else { continue };
+        match reasons.iter_mut().find(|(known, ..)| known == why) {
+            Some((.., count)) => *count += 1,
+            None => reasons.push((why, finding, 1)),
+        }
+    }
+    let told = |(why, finding, count): (&str, &Finding, usize)| {
+        let place = places.place(finding.primary.span);
+        let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
+        let (path, line) = (visible(&place.path).into_owned(), place.start.line);
+        format!("{path}:{line}: {}{more} not fixed: {}\n", finding.policy, visible(why))
+    };
+    reasons.into_iter().map(told).collect()
 }

@@ -347,6 +347,7 @@ fn policy_info(policy: &Policy) -> PolicyInfo<'_> {
         fix_azapi: policy.fix_azapi().unwrap_or(fix),
         fix_bicep: policy.fix_bicep().unwrap_or(fix),
         cost: policy.cost().map(policy::Cost::name),
+        fixable: policy.fixable(),
         since: Some(policy.since()),
         guidance: policy.guidance().iter().map(|text| &**text).collect(),
         aliases: policy.aliases().iter().map(|text| &**text).collect(),

@@ -39,6 +39,14 @@ pub enum Place {
     },
 }
 
+/// What would mend a finding.
+struct Planned {
+    title: String,
+    changes: Vec<Change>,
+    /// One value, or new names alone, and nobody else relies on it.
+    is_small: bool,
+}
+
 /// A file, read again: the model keeps no syntax.
 enum Parsed {
     Terraform(Body),
@@ -75,16 +83,17 @@ impl<'a> Planner<'a> {
     pub fn suggest(&self, verdict: &Verdict) -> Option<Result<Suggestion, String>> {
         let policy = self.catalogue.policies().get(verdict.policy)?;
         let settings = policy.fix_settings();
-        let changes = match (policy.fix_renames(), settings.is_empty()) {
+        let planned = match (policy.fix_renames(), settings.is_empty()) {
             (true, _) => self.renamed(verdict.resource),
             (false, false) => self.set(verdict, &settings),
             (false, true) => return None,
         };
         if !has_fix(self.catalogue, verdict.policy, self.model, verdict.resource) {
-            return Some(Err("what the fix rests on is not there".to_owned()));
+            let rests_on = policy.front().fix_when.as_deref().unwrap_or_default();
+            return Some(Err(format!("the fix is for those with `{rests_on}`")));
         }
-        Some(changes.and_then(|(title, changes)| {
-            let is_safe = policy.is_fix_safe() && (policy.fix_renames() || changes.len() == 1);
+        Some(planned.and_then(|Planned { title, changes, is_small }| {
+            let is_safe = policy.is_fix_safe() && is_small;
             let suggestion = Suggestion::new(is_safe, title, changes, self.sources);
             let suggestion = suggestion.ok_or_else(|| "there is nothing to change".to_owned())?;
             self.check_files(&suggestion)?;
@@ -100,19 +109,19 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn renamed(&self, resource: ResourceId) -> Result<(String, Vec<Change>), String> {
+    fn renamed(&self, resource: ResourceId) -> Result<Planned, String> {
         let (declaration, block, renames) = self.model.renames(resource)?;
         let parsed = self.parsed(declaration.file);
         let Parsed::Terraform(body) = &*parsed else { return Err("names in JSON are not changed".to_owned()) };
         let file = self.sources.file(declaration.file);
         let changes = rename::rename(body, &file.text, declaration, block, &renames)?;
         let names: Vec<String> = renames.iter().map(|one| format!("`{}` is now `{}`", one.old, one.new)).collect();
-        Ok((names.join(", "), changes))
+        Ok(Planned { title: names.join(", "), changes, is_small: true })
     }
 
-    fn set(&self, verdict: &Verdict, settings: &[(&str, OptionValue)]) -> Result<(String, Vec<Change>), String> {
+    fn set(&self, verdict: &Verdict, settings: &[(&str, OptionValue)]) -> Result<Planned, String> {
         let kind = self.model.kind(verdict.resource);
-        let (mut changes, mut titles) = (Vec::new(), Vec::new());
+        let (mut changes, mut titles, mut is_default) = (Vec::new(), Vec::new(), false);
         for (name, value) in settings {
             let property = kind.property(name).ok_or("the property is not known")?;
             let wanted = wanted(value).ok_or("the value cannot be written")?;
@@ -124,17 +133,19 @@ impl<'a> Planner<'a> {
                 return Err(format!("what `{}` is now is not known", fact.spelling));
             }
             let writing = self.model.writing(verdict.resource, property, &wanted)?;
-            let Some((change, written)) = self.change(&writing, &fact, settings)? else { continue };
+            let Some((change, written, relied_on)) = self.change(&writing, &fact, settings)? else { continue };
             if change.span().file == writing.declaration.file && self.is_contested(verdict) {
                 return Err("where the same declaration is used otherwise, the policy does not concern it".to_owned());
             }
+            is_default |= relied_on;
             titles.push(match written {
                 Wanted::Block => format!("add `{}`", fact.spelling),
                 written => format!("set `{}` to {}", fact.spelling, spell(&written, Syntax::Block)),
             });
             changes.push(change);
         }
-        Ok((titles.join(", "), changes))
+        let is_small = changes.len() == 1 && !is_default;
+        Ok(Planned { title: titles.join(", "), changes, is_small })
     }
 
     /// Whether the declaration is judged otherwise for another caller or environment.
@@ -143,13 +154,14 @@ impl<'a> Planner<'a> {
         header.is_some_and(|header| self.others.contains(&(verdict.policy, header)))
     }
 
-    /// What has to change for one property, and the value in the author's terms; none when it is so already.
+    /// What has to change for one property, the value in the author's terms, and whether it is a default that others may
+    /// rely on; none when it is so already.
     fn change(
         &self,
         writing: &Writing,
         fact: &Fact,
         settings: &[(&str, OptionValue)],
-    ) -> Result<Option<(Change, Wanted)>, String> {
+    ) -> Result<Option<(Change, Wanted, bool)>, String> {
         let mut places = Vec::new();
         for spelt in &writing.spellings {
             places.push((spelt, self.place(writing, spelt)?));
@@ -157,8 +169,8 @@ impl<'a> Planner<'a> {
         for (spelt, place) in &places {
             if let Place::Written { value, .. } = place {
                 let wanted = spelt.value.as_ref().ok_or("the attribute that is written cannot say it")?;
-                let edit = self.replaced(*value, wanted, fact)?;
-                return Ok(Some((Change::Replace(edit), wanted.clone())));
+                let (edit, is_default) = self.replaced(*value, wanted, fact)?;
+                return Ok(Some((Change::Replace(edit), wanted.clone(), is_default)));
             }
         }
         if fact.how == How::Written {
@@ -169,7 +181,7 @@ impl<'a> Planner<'a> {
             let added = match (&spelt.no_insertion, &spelt.value, place) {
                 (None, Some(Wanted::Block), Place::Block) => return Ok(None),
                 (None, Some(wanted), Place::Missing { container, from }) => {
-                    self.added(spelt, wanted, container, from, settings).map(|change| (change, wanted.clone()))
+                    self.added(spelt, wanted, container, from, settings).map(|change| (change, wanted.clone(), false))
                 }
                 (Some(reason), ..) => Err(reason.clone()),
                 _ => Err("the attribute that would be added cannot say it".to_owned()),
@@ -210,7 +222,7 @@ impl<'a> Planner<'a> {
         Ok(Change::Insert(Insertion { container, path, value: wanted.clone() }))
     }
 
-    fn replaced(&self, place: Span, wanted: &Wanted, fact: &Fact) -> Result<Edit, String> {
+    fn replaced(&self, place: Span, wanted: &Wanted, fact: &Fact) -> Result<(Edit, bool), String> {
         let file = self.sources.file(place.file);
         let text = file.text.get(place.range()).unwrap_or_default();
         let syntax = trail::syntax_of(&file.path);
@@ -219,10 +231,10 @@ impl<'a> Planner<'a> {
             matches!(wanted, Wanted::Texts(_)) && items.split(',').all(|item| is_plain(item.trim(), syntax))
         });
         if text == "null" || is_list || is_plain(text, syntax) {
-            return Ok(Edit { span: place, text: spell(wanted, syntax) });
+            return Ok((Edit { span: place, text: spell(wanted, syntax) }, false));
         }
-        let (span, syntax) = trail::literal(place, &fact.value.trail, self.sources)?;
-        Ok(Edit { span, text: spell(wanted, syntax) })
+        let (span, syntax, is_default) = trail::literal(place, &fact.value.trail, self.sources)?;
+        Ok((Edit { span, text: spell(wanted, syntax) }, is_default))
     }
 
     fn place(&self, writing: &Writing, spelt: &Spelt) -> Result<Place, String> {

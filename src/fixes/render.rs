@@ -163,11 +163,12 @@ impl<'a> Layout<'a> {
             let at = self.behind(attribute.map(|index| members[index].range.end));
             let chain = attribute.map(|index| self.chain(index));
             let column = chain.as_ref().and_then(|chain| chain.column);
+            let is_aligned = chain.is_some_and(|chain| chain.is_aligned);
             let longest = attributes.iter().map(|entry| entry.name.len() + 1).max().unwrap_or_default();
             let fits = column.is_some_and(|column| longest <= column);
             let lines = self.lines(&attributes, &self.indent, Syntax::Block, column.filter(|_| fits));
             // Lines that follow each other are aligned; what is too long for that stands apart.
-            let gap = if column.is_some() && !fits { self.end } else { "" };
+            let gap = if is_aligned && !fits { self.end } else { "" };
             pieces.push((at, format!("{gap}{}{lines}", self.end)));
         }
         if !blocks.is_empty() {
@@ -199,7 +200,8 @@ impl<'a> Layout<'a> {
             Syntax::Object => (comma.is_none() && self.uses_commas(), comma.is_some()),
             Syntax::Bicep | Syntax::Block => (false, false),
         };
-        let column = self.chain(index).column.filter(|_| self.container.syntax == Syntax::Object);
+        let Chain { column, is_aligned } = self.chain(index);
+        let column = column.filter(|_| self.container.syntax == Syntax::Object);
         let longest = entries.iter().map(|entry| self.key(&entry.name).len() + 1).max().unwrap_or_default();
         let fits = column.is_some_and(|column| longest <= column);
         let mut lines = self.lines(entries, &self.indent, self.container.syntax, column.filter(|_| fits));
@@ -207,7 +209,7 @@ impl<'a> Layout<'a> {
             lines.push(',');
         }
         let at = self.behind(Some(comma.unwrap_or(last)));
-        let gap = if column.is_some() && !fits { self.end } else { "" };
+        let gap = if column.is_some() && is_aligned && !fits { self.end } else { "" };
         let text = format!("{gap}{}{lines}", self.end);
         match needs_comma {
             true if at == last => vec![self.edit(at..at, format!(",{text}"))],
@@ -258,7 +260,7 @@ impl<'a> Layout<'a> {
                 (start, self.sign(index).map(|sign| self.text[member.range.start..sign].chars().count()))
             })
         };
-        let Some((mut below, Some(column))) = line(index) else { return Chain { column: None } };
+        let Some((mut below, Some(column))) = line(index) else { return Chain { column: None, is_aligned: false } };
         let mut is_aligned = true;
         for index in (0..index).rev() {
             let Some((start, other)) = line(index) else { break };
@@ -270,7 +272,9 @@ impl<'a> Layout<'a> {
             is_aligned &= other == Some(column);
             below = start;
         }
-        Chain { column: is_aligned.then_some(column) }
+        // A line that is padded shows the column even where its neighbours were not kept in it.
+        let is_padded = column > members[index].name.len() + 1;
+        Chain { column: (is_aligned || is_padded).then_some(column), is_aligned }
     }
 
     /// Where the sign between name and value stands.
@@ -376,8 +380,10 @@ impl<'a> Layout<'a> {
 
 /// Lines that are aligned with one another.
 struct Chain {
-    /// Where their signs stand, counted from the names; none where they are not aligned.
+    /// Where the sign of the last one stands, counted from its name; none where nothing is aligned with it.
     column: Option<usize>,
+    /// All of them have their signs there.
+    is_aligned: bool,
 }
 
 fn line_start(text: &str, at: usize) -> usize {

@@ -10,11 +10,11 @@ use super::literal::is_plain;
 use crate::document::{Step, StepKind, Trail};
 use crate::source::{FileId, Sources, Span};
 
-/// The literal at the end of a value's way, and how it is written there.
+/// The literal at the end of a value's way, how it is written there, and whether it is a default that others may rely on.
 ///
 /// # Errors
 /// Why it is not to be changed: a sentence part.
-pub fn literal(value: Span, trail: &Trail, sources: &Sources) -> Result<(Span, Syntax), String> {
+pub fn literal(value: Span, trail: &Trail, sources: &Sources) -> Result<(Span, Syntax, bool), String> {
     let end = trail.literal.ok_or("its value is computed")?;
     let mut place = value;
     for step in trail.steps() {
@@ -31,7 +31,7 @@ pub fn literal(value: Span, trail: &Trail, sources: &Sources) -> Result<(Span, S
     let is_end = place == end || syntax == Syntax::Json && place.contains(end);
     let text = &sources.file(end.file).text;
     match is_end && text.get(end.range()).is_some_and(|text| is_plain(text, syntax)) {
-        true => Ok((end, syntax)),
+        true => Ok((end, syntax, trail.is_default())),
         false => Err("its value is computed".to_owned()),
     }
 }

@@ -160,7 +160,13 @@ impl Model {
         choose(found.collect(), shown)
     }
 
-    fn read_arm(&self, resource: &Resource, body: &ArmBody, property: &'static Property, depth: u8) -> Written {
+    pub(super) fn read_arm(
+        &self,
+        resource: &Resource,
+        body: &ArmBody,
+        property: &'static Property,
+        depth: u8,
+    ) -> Written {
         let first = property.name.split(['.', '[']).next().unwrap_or_default();
         let default =
             if ENVELOPE.contains(&first) { property.name.to_owned() } else { format!("properties.{}", property.name) };

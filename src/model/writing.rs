@@ -4,8 +4,8 @@
 //! any syntax, or what stands at a path.
 
 use super::outdated::{self, Rename, covers};
-use super::read::ENVELOPE;
-use super::resource::{ArmBody, AzurermBody, Resource, Source};
+use super::read::{DEEPEST, ENVELOPE};
+use super::resource::{ArmBody, AzurermBody, Patch, Resource, Source};
 use super::table::{Property, Transform};
 use super::walk::{Keys, walk};
 use super::{Model, ResourceId};
@@ -86,8 +86,9 @@ impl Model {
     /// Why it cannot be told: a sentence part.
     pub fn writing(&self, id: ResourceId, property: &'static Property, wanted: &Wanted) -> Result<Writing, String> {
         let resource = self.resource(id).ok_or("the resource is not known")?;
-        if !resource.patches.is_empty() {
-            return Err("several declarations write to this resource".to_owned());
+        let is_patched = |patch: &Patch| !self.read_arm(resource, &patch.body, property, DEEPEST).value.is_null();
+        if resource.patches.iter().any(is_patched) {
+            return Err("another declaration writes it as well".to_owned());
         }
         let declaration = match resource.enclosing.and_then(|enclosing| self.resource(enclosing)) {
             Some(enclosing) if resource.path.is_some() => enclosing.header,
@@ -211,6 +212,8 @@ fn arm(
         let value = match in_words_of(transform, wanted) {
             // The configuration of an add-on is a map of texts (Microsoft.ContainerService types).
             Some(Wanted::Bool(value)) if full.contains(".config.") => Some(Wanted::Text(value.to_string())),
+            // ARM has the names that the property has; the table takes azurerm's as well.
+            _ if matches!(transform, Transform::Renamed(_)) => Some(wanted.clone()),
             value => value,
         };
         out.push(Spelt { path, value, no_insertion: no_insertion.clone(), needed });
@@ -235,7 +238,9 @@ fn in_words_of(transform: Transform, wanted: &Wanted) -> Option<Wanted> {
         (Transform::Inverted, Wanted::Bool(value)) => Some(Wanted::Bool(!value)),
         (Transform::Presence, Wanted::Bool(true)) => Some(Wanted::Block),
         (Transform::Renamed(names), Wanted::Text(text)) => {
-            let written = names.iter().find(|(_, to)| to.eq_ignore_ascii_case(text)).map_or(&**text, |(from, _)| from);
+            let is_meant = |(_, to): &&(&str, &str)| to.eq_ignore_ascii_case(text);
+            let same = names.iter().filter(is_meant).find(|(from, _)| from.eq_ignore_ascii_case(text));
+            let written = same.or_else(|| names.iter().find(is_meant)).map_or(&**text, |(from, _)| from);
             Some(match written {
                 "true" => Wanted::Bool(true),
                 "false" => Wanted::Bool(false),
@@ -263,6 +268,8 @@ mod tests {
         assert_eq!(in_words_of(names, &text("disabled")), Some(Wanted::Bool(false)));
         assert_eq!(in_words_of(names, &text("new")), Some(text("Old")));
         assert_eq!(in_words_of(names, &text("other")), Some(text("other")));
+        let tiers = Transform::Renamed(&[("Paid", "Standard"), ("Standard", "Standard")]);
+        assert_eq!(in_words_of(tiers, &text("Standard")), Some(text("Standard")));
         assert_eq!(in_words_of(Transform::Single, &Wanted::Texts(vec!["a".into()])), Some(text("a")));
         assert_eq!(in_words_of(Transform::Single, &Wanted::Texts(vec![])), None);
     }

@@ -26,6 +26,13 @@ impl Policy {
         self.front.fix_rename
     }
 
+    /// Whether there is a mechanical fix: `safe`, or `unsafe`.
+    #[must_use]
+    pub fn fixable(&self) -> Option<&'static str> {
+        let is_mechanical = self.front.fix_rename || !self.front.fix_set.is_empty();
+        is_mechanical.then_some(if self.is_fix_safe() { "safe" } else { "unsafe" })
+    }
+
     /// Whether the fix may be applied without being asked for by name: as the page says, else when it costs nothing.
     #[must_use]
     pub fn is_fix_safe(&self) -> bool {

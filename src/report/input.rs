@@ -41,6 +41,8 @@ pub struct PolicyInfo<'a> {
     pub fix_bicep: &'a str,
     /// What the fix costs: none, restart, node-replacement, cluster-replacement, money.
     pub cost: Option<&'a str>,
+    /// Whether there is a mechanical fix: safe, or unsafe.
+    pub fixable: Option<&'static str>,
     /// The akslint version that first had it.
     pub since: Option<&'a str>,
     /// Rows of the guidance it implements.
