@@ -401,6 +401,32 @@ fn what_is_not_certain_is_left_alone() {
 }
 
 #[test]
+fn each_language_gets_the_type_it_takes() {
+    assert_mended(
+        &["acr-arm-audience-token"],
+        "main.tf",
+        "resource \"azurerm_container_registry\" \"this\" {\n  name = \"demo\"\n  sku  = \"Premium\"\n}\n",
+        "resource \"azurerm_container_registry\" \"this\" {\n  name = \"demo\"\n  sku  = \"Premium\"\n\n  \
+         azuread_authentication_as_arm_policy_enabled = false\n}\n",
+    );
+    assert_mended(
+        &["acr-arm-audience-token"],
+        "main.bicep",
+        "resource acr 'Microsoft.ContainerRegistry/registries@2025-04-01' = {\n  name: 'demo'\n  sku: {\n    name: 'Premium'\n  }\n}\n",
+        "resource acr 'Microsoft.ContainerRegistry/registries@2025-04-01' = {\n  name: 'demo'\n  sku: {\n    name: 'Premium'\n  }\n  \
+         properties: {\n    policies: {\n      azureADAuthenticationAsArmPolicy: {\n        status: 'disabled'\n      }\n    }\n  }\n}\n",
+    );
+    assert_mended(
+        &["aks-secret-rotation"],
+        "main.bicep",
+        "resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {\n  name: 'demo'\n  properties: {\n    \
+         addonProfiles: {\n      azureKeyvaultSecretsProvider: { enabled: true }\n    }\n  }\n}\n",
+        "resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {\n  name: 'demo'\n  properties: {\n    \
+         addonProfiles: {\n      azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: 'true' } }\n    }\n  }\n}\n",
+    );
+}
+
+#[test]
 fn names_change_and_columns_with_them() {
     assert_mended(
         &["aks-pool-removed-attribute"],
@@ -410,6 +436,27 @@ fn names_change_and_columns_with_them() {
         "resource \"azurerm_kubernetes_cluster\" \"this\" {\n  default_node_pool {\n    name                 = \"a\" # pool\n    \
          auto_scaling_enabled = true\n    min_count            = 1\n  }\n}\n",
     );
+}
+
+/// Files that end anywhere: whatever is read of them, nothing panics, and no change makes them worse.
+#[test]
+fn broken_files_are_mended_carefully_or_not_at_all() {
+    let catalogue = built_in();
+    let mut changed = 0;
+    for policy in mechanical(&catalogue) {
+        for example in failing_examples(policy).iter().take(4) {
+            let text = &example.files[0].text;
+            for cut in (40..text.len()).step_by(53).filter(|cut| text.is_char_boundary(*cut)) {
+                let mut files: Files =
+                    example.files.iter().map(|file| (file.name.clone(), file.text.clone())).collect();
+                files[0].1.truncate(cut);
+                let judged = judge(&catalogue, example, &files);
+                let (after, ..) = mend(&catalogue, &judged, policy.id(), &files);
+                changed += usize::from(after != files);
+            }
+        }
+    }
+    assert!(changed > 0, "something is mended in what can be read");
 }
 
 fn tree() -> Tree {

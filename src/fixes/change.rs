@@ -88,6 +88,26 @@ impl Suggestion {
     }
 }
 
+impl Container {
+    /// Whether the text is what the container says: braces around it, members in order between them. In a file that breaks
+    /// the grammar it may not be.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        let Range { start, end } = self.inner;
+        let (Some(before), Some(behind)) = (text.get(..start), text.get(end..)) else { return false };
+        let mut at = start;
+        let mut follow = |member: &Member| {
+            let is_next = at <= member.range.start
+                && member.range.start <= member.name.start
+                && member.name.end <= member.range.end
+                && member.range.end <= end;
+            at = member.range.end;
+            is_next && text.get(member.range.clone()).is_some() && text.get(member.name.clone()).is_some()
+        };
+        start <= end && before.ends_with('{') && behind.starts_with('}') && self.members.iter().all(&mut follow)
+    }
+}
+
 impl Change {
     /// The bytes it concerns: what is replaced, or the block or object that gets something.
     #[must_use]

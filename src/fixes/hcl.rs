@@ -120,7 +120,7 @@ pub fn container(block: &Block, text: &str) -> Result<Container, String> {
     });
     let blocks = block.body.blocks.iter().map(|inner| Member {
         range: inner.span.range(),
-        name: inner.span.range().start..inner.span.range().start + inner.type_name.len(),
+        name: inner.header.range(),
         is_block: true,
     });
     let mut members: Vec<Member> = attributes.chain(blocks).collect();

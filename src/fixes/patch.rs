@@ -45,9 +45,10 @@ pub fn unified(change: &FileChange, is_secret: &dyn Fn(Range<usize>) -> bool, ma
     out
 }
 
-/// A name without what would end the line.
+/// A name without what would end the line; behind one with a blank stands a tab, as git writes it.
 fn quoted(path: &str) -> String {
-    path.chars().map(|character| if character.is_control() { '?' } else { character }).collect()
+    let name: String = path.chars().map(|character| if character.is_control() { '?' } else { character }).collect();
+    if name.contains(' ') { format!("{name}\t") } else { name }
 }
 
 /// The line ranges that differ, before and after, in order.

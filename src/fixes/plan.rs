@@ -83,15 +83,14 @@ impl<'a> Planner<'a> {
     pub fn suggest(&self, verdict: &Verdict) -> Option<Result<Suggestion, String>> {
         let policy = self.catalogue.policies().get(verdict.policy)?;
         let settings = policy.fix_settings();
-        let planned = match (policy.fix_renames(), settings.is_empty()) {
-            (true, _) => self.renamed(verdict.resource),
-            (false, false) => self.set(verdict, &settings),
-            (false, true) => return None,
-        };
+        if !policy.fix_renames() && settings.is_empty() {
+            return None;
+        }
         if !has_fix(self.catalogue, verdict.policy, self.model, verdict.resource) {
             let rests_on = policy.front().fix_when.as_deref().unwrap_or_default();
             return Some(Err(format!("the fix is for those with `{rests_on}`")));
         }
+        let planned = if policy.fix_renames() { self.renamed(verdict.resource) } else { self.set(verdict, &settings) };
         Some(planned.and_then(|Planned { title, changes, is_small }| {
             let is_safe = policy.is_fix_safe() && is_small;
             let suggestion = Suggestion::new(is_safe, title, changes, self.sources);
@@ -206,6 +205,9 @@ impl<'a> Planner<'a> {
             PathStep::Name(name) => name.clone(),
             PathStep::Element(index, _) => format!("[{index}]"),
         };
+        if !container.is_in(&self.sources.file(container.file).text) {
+            return Err("part of what it lies in cannot be read".to_owned());
+        }
         // What an object needs besides is set by the same fix.
         let comes_along = |index: usize| {
             let ending = format!("{}.enabled", name(&spelt.path[index]));

@@ -43,6 +43,9 @@ pub fn rename(
             changes.push(Change::Replace(Edit { span: value, text: text.to_owned() }));
         }
         let container = hcl::container(around(block, name), text)?;
+        if !container.is_in(text) {
+            return Err("part of the block cannot be read".to_owned());
+        }
         let index = container.members.iter().position(|member| member.name == name.range());
         let index = index.ok_or("its declaration is not found")?;
         let new = rename.new.rsplit('.').next().unwrap_or(rename.new);

@@ -239,8 +239,10 @@ fn in_words_of(transform: Transform, wanted: &Wanted) -> Option<Wanted> {
         (Transform::Presence, Wanted::Bool(true)) => Some(Wanted::Block),
         (Transform::Renamed(names), Wanted::Text(text)) => {
             let is_meant = |(_, to): &&(&str, &str)| to.eq_ignore_ascii_case(text);
-            let same = names.iter().filter(is_meant).find(|(from, _)| from.eq_ignore_ascii_case(text));
-            let written = same.or_else(|| names.iter().find(is_meant)).map_or(&**text, |(from, _)| from);
+            // An attribute that takes a truth value takes nothing else; names of ARM stand beside it in the table.
+            let truth = names.iter().filter(is_meant).find(|(from, _)| matches!(*from, "true" | "false"));
+            let same = || names.iter().filter(is_meant).find(|(from, _)| from.eq_ignore_ascii_case(text));
+            let written = truth.or_else(same).or_else(|| names.iter().find(is_meant)).map_or(&**text, |(from, _)| from);
             Some(match written {
                 "true" => Wanted::Bool(true),
                 "false" => Wanted::Bool(false),
@@ -268,6 +270,8 @@ mod tests {
         assert_eq!(in_words_of(names, &text("disabled")), Some(Wanted::Bool(false)));
         assert_eq!(in_words_of(names, &text("new")), Some(text("Old")));
         assert_eq!(in_words_of(names, &text("other")), Some(text("other")));
+        let both = Transform::Renamed(&[("disabled", "disabled"), ("false", "disabled")]);
+        assert_eq!(in_words_of(both, &text("disabled")), Some(Wanted::Bool(false)));
         let tiers = Transform::Renamed(&[("Paid", "Standard"), ("Standard", "Standard")]);
         assert_eq!(in_words_of(tiers, &text("Standard")), Some(text("Standard")));
         assert_eq!(in_words_of(Transform::Single, &Wanted::Texts(vec!["a".into()])), Some(text("a")));
