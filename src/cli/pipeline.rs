@@ -63,6 +63,8 @@ impl Pipeline {
         let min_severity = if persona == Persona::Auditor { Severity::Info } else { Filter::default().min_severity };
         let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), min_severity, persona };
         let selection = Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;
+        // Reports show passes, not why they passed.
+        let selection = if include_called { selection } else { selection.without_evidence_of_passes() };
         let network_facts = Arc::new(network_facts(config.networks, &arguments.network_facts)?);
         let request = Request {
             network_facts,

@@ -14,6 +14,20 @@ pub(super) fn convert(value: &Value, transform: Transform, ty: PropertyType) -> 
     each(value, |value| typed(&transformed(value, transform, ty), ty))
 }
 
+/// Whether a value is the property's as it stands.
+pub(super) fn is_converted(value: &Value, transform: Transform, ty: PropertyType) -> bool {
+    value.is_null()
+        || matches!(transform, Transform::Same)
+            && matches!(
+                (ty, &value.data),
+                (PropertyType::Bool, Data::Bool(_))
+                    | (PropertyType::Number, Data::Number(_))
+                    | (PropertyType::String, Data::String(_))
+                    | (PropertyType::StringMap | PropertyType::Object, Data::Object(_))
+                    | (_, Data::Unknown(_))
+            )
+}
+
 fn with(value: &Value, data: Data) -> Value {
     Value { data, trail: value.trail.clone(), sensitive: value.sensitive }
 }

@@ -1,5 +1,6 @@
 //! What the model answers when asked for a property or a link.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::table::{Kind, Link, Property, Silence};
@@ -20,7 +21,7 @@ pub struct Fact {
     pub span: Span,
     /// The author's spelling of the property: `private_cluster_enabled`, `apiServerAccessProfile.enablePrivateCluster`.
     /// For what is not written: how the author would spell it in their language and version.
-    pub spelling: Arc<str>,
+    pub spelling: Cow<'static, str>,
     /// How it came to be.
     pub how: How,
 }

@@ -14,18 +14,22 @@ use crate::document::{Data, List, ListKind, Trail, Value, Version, VersionRange}
 /// The outdated attributes that a resource writes: each a sentence that says what became of it, at the place where it is written.
 pub(super) fn outdated(resource: &Resource) -> Derived {
     let Source::Azurerm(body) = &resource.source else { return Derived::Declines };
-    let mut candidates: Vec<(&Property, &Spelling)> = spellings(resource, body).collect();
+    let accepted = body.versions.accepted;
+    let may_be_outdated = |spelling: &Spelling| spelling.heeded().until <= accepted.from;
+    let mut candidates: Vec<(&Property, &Spelling)> =
+        spellings(resource, body).filter(|(_, spelling)| may_be_outdated(spelling)).collect();
     // A block says everything about what stands in it, so it comes first.
     candidates.sort_by_key(|(_, spelling)| spelling.path.len());
     let mut items = Vec::new();
     let mut open = None;
     let mut seen: Vec<&str> = Vec::new();
     for (property, spelling) in candidates {
-        if seen.iter().any(|outer| is_within(spelling.path, outer)) || !is_outdated(spelling, resource, body) {
+        if seen.iter().any(|outer| is_within(spelling.path, outer)) {
             continue;
         }
         let found = walk(&body.body, spelling.path, Keys::Exact);
-        if found.value.is_null() || !found.is_written {
+        // Hardly anything outdated is written, so that is asked first.
+        if found.value.is_null() || !found.is_written || !is_outdated(spelling, resource, body) {
             continue;
         }
         if may_be_null(&found.value) || !found.value.is_certainly_set() {

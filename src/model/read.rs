@@ -2,15 +2,16 @@
 //!
 //! Knows: which spelling counts in which version. Does not know: what silence means.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::convert::convert;
+use super::convert::{convert, is_converted};
 use super::resource::{ArmBody, AzurermBody, Patch, Resource, Source};
 use super::table::{Property, PropertyType, Silence, SilentValue, Transform};
 use super::walk::{Found, Keys, each, elements, may_be_null, or_else, walk};
 use super::{Fact, How, Model};
-use crate::document::{Data, Entry, Existence, List, Object, Value, VersionRange};
+use crate::document::{Data, Entry, Existence, List, Object, Value};
 use crate::source::Span;
 
 /// Keys that stand beside `properties` in an ARM body; `parent` and `scope` are Bicep's.
@@ -39,14 +40,23 @@ pub(super) struct Written {
     pub value: Value,
     pub span: Option<Span>,
     pub nearest: Option<Span>,
-    pub spelling: Arc<str>,
+    pub spelling: Cow<'static, str>,
 }
 
 /// One way a property may be spelt.
-struct Candidate<'a> {
-    path: &'a str,
+#[derive(Clone, Copy)]
+struct Candidate {
+    path: &'static str,
+    /// The path begins in the envelope's `properties`, though it does not say so.
+    is_inside: bool,
     transform: Transform,
-    versions: VersionRange,
+}
+
+/// Of several spellings, the one that is written; the others where it may be null.
+#[derive(Default)]
+struct Choice {
+    chosen: Option<(Candidate, Found)>,
+    nearest: Option<Span>,
 }
 
 impl Model {
@@ -142,22 +152,23 @@ impl Model {
     fn read_azurerm(&self, resource: &Resource, body: &AzurermBody, property: &'static Property, depth: u8) -> Written {
         let specific = property.azurerm.iter().any(|spelling| spelling.resource_type == body.resource_type);
         let fits = |of: &str| if specific { of == body.resource_type } else { of.is_empty() };
-        let candidates: Vec<Candidate<'_>> = (property.azurerm.iter())
-            .filter(|spelling| fits(spelling.resource_type) && spelling.heeded().overlaps(body.versions.accepted))
-            .map(|spelling| Candidate {
-                path: spelling.path,
-                transform: spelling.transform,
-                versions: spelling.heeded(),
+        let candidates = || {
+            let spellings = (property.azurerm.iter())
+                .filter(|spelling| fits(spelling.resource_type) && spelling.heeded().overlaps(body.versions.accepted));
+            spellings.map(|spelling| {
+                (Candidate { path: spelling.path, is_inside: false, transform: spelling.transform }, spelling.heeded())
             })
-            .collect();
-        let shown = (candidates.iter().find(|candidate| candidate.versions.overlaps(body.versions.range)))
-            .or(candidates.first())
-            .map_or(property.name, |candidate| candidate.path);
-        let found = candidates.iter().map(|candidate| {
+        };
+        let mut choice = Choice::default();
+        for (candidate, _) in candidates() {
             let found = walk(&body.body, candidate.path, Keys::Exact);
-            (candidate, self.finish(resource, property, candidate, Keys::Exact, found, depth))
-        });
-        choose(found.collect(), shown)
+            choice.add(candidate, self.finish(resource, property, candidate, Keys::Exact, found, depth));
+        }
+        choice.written(|| {
+            (candidates().find(|(_, versions)| versions.overlaps(body.versions.range)))
+                .or_else(|| candidates().next())
+                .map_or(property.name, |(candidate, _)| candidate.path)
+        })
     }
 
     pub(super) fn read_arm(
@@ -168,21 +179,26 @@ impl Model {
         depth: u8,
     ) -> Written {
         let first = property.name.split(['.', '[']).next().unwrap_or_default();
-        let default =
-            if ENVELOPE.contains(&first) { property.name.to_owned() } else { format!("properties.{}", property.name) };
-        let mut candidates = Vec::with_capacity(property.arm.len() + 1);
-        if !property.arm.iter().any(|spelling| spelling.path.eq_ignore_ascii_case(&default)) {
-            candidates.push(Candidate { path: &default, transform: Transform::Same, versions: VersionRange::ALL });
+        let is_inside = !ENVELOPE.contains(&first);
+        let default = Candidate { path: property.name, is_inside, transform: Transform::Same };
+        let is_default = |path: &str| {
+            let path = if is_inside { strip_properties(path) } else { Some(path) };
+            path.is_some_and(|path| path.eq_ignore_ascii_case(property.name))
+        };
+        let own = Some(default).filter(|_| !property.arm.iter().any(|spelling| is_default(spelling.path)));
+        let others = (property.arm.iter())
+            .filter(|spelling| spelling.versions.overlaps(body.versions))
+            .map(|spelling| Candidate { path: spelling.path, is_inside: false, transform: spelling.transform });
+        let candidates = || own.into_iter().chain(others.clone());
+        let mut choice = Choice::default();
+        for candidate in candidates() {
+            let found = match candidate.is_inside {
+                true => body.find_inside(candidate.path),
+                false => body.find(candidate.path),
+            };
+            choice.add(candidate, self.finish(resource, property, candidate, Keys::IgnoreCase, found, depth));
         }
-        candidates.extend(property.arm.iter().filter(|spelling| spelling.versions.overlaps(body.versions)).map(
-            |spelling| Candidate { path: spelling.path, transform: spelling.transform, versions: spelling.versions },
-        ));
-        let shown = candidates.first().map_or(property.name, |candidate| candidate.path);
-        let found = candidates.iter().map(|candidate| {
-            let found = body.find(candidate.path);
-            (candidate, self.finish(resource, property, candidate, Keys::IgnoreCase, found, depth))
-        });
-        choose(found.collect(), shown)
+        choice.written(|| candidates().next().map_or(property.name, |candidate| candidate.path))
     }
 
     /// Transforms what was found, and gives lists of objects the table's names.
@@ -190,17 +206,20 @@ impl Model {
         &self,
         resource: &Resource,
         property: &'static Property,
-        candidate: &Candidate<'_>,
+        candidate: Candidate,
         keys: Keys,
         mut found: Found,
         depth: u8,
     ) -> Found {
+        if is_converted(&found.value, candidate.transform, property.ty) {
+            return found;
+        }
+        let path = if candidate.is_inside { &format!("properties.{}", candidate.path) } else { candidate.path };
         found.value = if property.ty == PropertyType::ObjectList {
             each(&found.value, |value| match elements(value) {
                 Some((items, open)) => {
                     let items = items.iter().filter(|item| !item.is_null());
-                    let items =
-                        items.map(|item| self.element(resource, property, candidate.path, keys, item, depth)).collect();
+                    let items = items.map(|item| self.element(resource, property, path, keys, item, depth)).collect();
                     let data = Data::List(Arc::new(List { items, open, ..List::default() }));
                     Value { data, trail: value.trail.clone(), sensitive: value.sensitive }
                 }
@@ -301,13 +320,18 @@ impl ArmBody {
             }
             return walk(&self.body, path, Keys::IgnoreCase);
         };
+        self.find_inside(rest)
+    }
+
+    /// What a path from the envelope's `properties` leads to.
+    fn find_inside(&self, path: &str) -> Found {
         let properties = walk(&self.body, "properties", Keys::IgnoreCase).value;
         let root = if self.is_inline && properties.is_null() { &self.body } else { &properties };
-        let mut found = walk(root, rest, Keys::IgnoreCase);
+        let mut found = walk(root, path, Keys::IgnoreCase);
         if found.value.is_null()
             && let Some(sensitive) = &self.sensitive
         {
-            let secret = walk(sensitive, path, Keys::IgnoreCase);
+            let secret = walk(sensitive, &format!("properties.{path}"), Keys::IgnoreCase);
             if !secret.value.is_null() {
                 found = secret;
                 found.value.sensitive = true;
@@ -362,23 +386,30 @@ fn insert(entries: &mut BTreeMap<Arc<str>, Entry>, name: &str, entry: Entry) {
     }
 }
 
-/// Of several spellings, the one that is written; the others where it may be null.
-fn choose(found: Vec<(&Candidate<'_>, Found)>, shown: &str) -> Written {
-    let nearest = found.iter().find_map(|(_, found)| found.nearest);
-    let is_there = |found: &Found| found.is_written && !found.value.is_null();
-    let chosen = (found.iter().position(|(_, found)| is_there(found)))
-        .or_else(|| found.iter().position(|(_, found)| !found.value.is_null()));
-    let Some(chosen) = chosen else {
-        return Written { value: Value::null(), span: None, nearest, spelling: spell(shown) };
-    };
-    let (candidate, first) = &found[chosen];
-    let mut value = first.value.clone();
-    for (_, other) in found.iter().skip(chosen + 1).filter(|(_, other)| is_there(other)) {
-        value = or_else(value, &other.value);
+impl Choice {
+    fn add(&mut self, candidate: Candidate, found: Found) {
+        let is_there = |found: &Found| found.is_written && !found.value.is_null();
+        self.nearest = self.nearest.or(found.nearest);
+        match &mut self.chosen {
+            Some((_, chosen)) if is_there(chosen) => {
+                if is_there(&found) && may_be_null(&chosen.value) {
+                    chosen.value = or_else(chosen.value.clone(), &found.value);
+                }
+            }
+            Some(_) if !is_there(&found) => {}
+            _ if found.value.is_null() => {}
+            _ => self.chosen = Some((candidate, found)),
+        }
     }
-    let is_written = first.is_written;
-    let spelling = spell(if is_written { candidate.path } else { shown });
-    Written { value, span: first.span, nearest: first.nearest.or(nearest), spelling }
+
+    /// What is written; `shown` is how the author would spell what is not.
+    fn written(self, shown: impl FnOnce() -> &'static str) -> Written {
+        let Some((candidate, found)) = self.chosen else {
+            return Written { value: Value::null(), span: None, nearest: self.nearest, spelling: spell(shown()) };
+        };
+        let spelling = spell(if found.is_written { candidate.path } else { shown() });
+        Written { value: found.value, span: found.span, nearest: found.nearest.or(self.nearest), spelling }
+    }
 }
 
 /// A child's name may be written behind those of what it lies in: `cluster/pool`.
@@ -390,6 +421,11 @@ fn own_name(name: &Value) -> Value {
 }
 
 /// As shown: without ARM's `properties` envelope and without marks of lists.
-fn spell(path: &str) -> Arc<str> {
-    path.strip_prefix("properties.").unwrap_or(path).replace("[]", "").into()
+fn spell(path: &'static str) -> Cow<'static, str> {
+    let path = strip_properties(path).unwrap_or(path);
+    if path.contains("[]") { Cow::Owned(path.replace("[]", "")) } else { Cow::Borrowed(path) }
+}
+
+fn strip_properties(path: &str) -> Option<&str> {
+    path.strip_prefix("properties.")
 }

@@ -12,6 +12,7 @@ use super::table::Property;
 use super::walk::{Keys, each, undecided, walk};
 use crate::document::{Data, Entry, PLAIN_PARAMETER, Reference, Value};
 use crate::source::Span;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The ending of properties that tell where the secret of the same name without it stands.
@@ -58,7 +59,7 @@ const MAX_DEPTH: usize = 16;
 struct Leaf {
     value: Value,
     span: Option<Span>,
-    spelling: Arc<str>,
+    spelling: Cow<'static, str>,
 }
 
 impl Model {
@@ -76,7 +77,7 @@ impl Model {
     pub(super) fn deciding_secret(&self, resource: &Resource, property: &'static Property) -> Option<Written> {
         let leaves = self.leaves(resource, property);
         let leaf = worst(&leaves)?;
-        let spelling = Arc::clone(&leaf.spelling);
+        let spelling = leaf.spelling.clone();
         Some(Written { value: leaf.value.clone(), span: leaf.span, nearest: None, spelling })
     }
 
@@ -181,8 +182,8 @@ fn steps(path: &str) -> Vec<&str> {
     path.split('.').collect()
 }
 
-fn shown(path: &str) -> Arc<str> {
-    path.strip_prefix("properties.").unwrap_or(path).into()
+fn shown(path: &str) -> Cow<'static, str> {
+    path.strip_prefix("properties.").unwrap_or(path).to_owned().into()
 }
 
 /// All texts below a path; lists are looked through.
@@ -190,18 +191,18 @@ fn gather(
     value: &Value,
     path: &[&str],
     keys: Keys,
-    (span, spelling): (Option<Span>, Arc<str>),
+    (span, spelling): (Option<Span>, Cow<'static, str>),
     depth: usize,
     found: &mut Vec<Leaf>,
 ) {
     let Some(depth) = depth.checked_sub(1).filter(|_| found.len() < MAX_PARTS) else { return };
-    let place = || (span, Arc::clone(&spelling));
+    let place = || (span, spelling.clone());
     match (&value.data, path) {
         (Data::Null, _) => {}
         (Data::List(list), _) => {
             list.items.iter().for_each(|item| {
                 let span = if path.is_empty() { item.trail.literal.or(span) } else { span };
-                gather(item, path, keys, (span, Arc::clone(&spelling)), depth, found);
+                gather(item, path, keys, (span, spelling.clone()), depth, found);
             });
         }
         (Data::Object(object), []) if object.computed.is_none() => {
@@ -219,7 +220,7 @@ fn gather(
 fn gather_entry(
     entry: &Entry,
     keys: Keys,
-    (span, spelling): (Option<Span>, Arc<str>),
+    (span, spelling): (Option<Span>, Cow<'static, str>),
     depth: usize,
     found: &mut Vec<Leaf>,
 ) {

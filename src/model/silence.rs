@@ -46,6 +46,9 @@ impl Model {
         column: Column,
         versions: VersionRange,
     ) -> Silent {
+        if let Some(said) = said_by_one(resource, property, column, versions) {
+            return said;
+        }
         let sayings = self.sayings(resource, property, depth, column, versions);
         let row = sayings.iter().find_map(|saying| saying.row);
         let Some((first, others)) = sayings.split_first() else { return Silent { value: Value::null(), row: None } };
@@ -103,6 +106,27 @@ impl Model {
         }
         sayings
     }
+}
+
+/// What silence means where no row, or one constant of all versions, says so: the usual case.
+fn said_by_one(
+    resource: &Resource,
+    property: &'static Property,
+    column: Column,
+    versions: VersionRange,
+) -> Option<Silent> {
+    let resource_type = resource.source.resource_type();
+    let fits = |row: &&Silence| {
+        row.column == column
+            && (row.resource_type.is_empty() || row.resource_type == resource_type)
+            && row.versions.overlaps(versions)
+    };
+    let Some(row) = property.silence.iter().find(fits) else { return Some(Silent { value: Value::null(), row: None }) };
+    let covers = row.versions.from <= versions.from && versions.until <= row.versions.until;
+    if !covers || versions.from >= versions.until || matches!(row.value, SilentValue::Computed(_)) {
+        return None;
+    }
+    Some(Silent { value: constant(row.value, property.name).unwrap_or_else(Value::null), row: Some(row) })
 }
 
 /// Takes a range out of others, and tells each piece that was taken.

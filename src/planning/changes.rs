@@ -3,7 +3,6 @@
 //! Knows: which settings decide how many addresses a pool takes. Does not know: where the question came from.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::document::Value;
 use crate::model::table::Property;
@@ -94,6 +93,6 @@ impl Changes {
     pub fn fact(&self, resource: ResourceId, property: &'static Property, header: Span) -> Option<Fact> {
         let value = self.values.get(&(resource, property.name))?.clone();
         let how = if value.is_null() { How::Absent } else { How::Written };
-        Some(Fact { value, span: header, spelling: Arc::from("--what-if"), how })
+        Some(Fact { value, span: header, spelling: "--what-if".into(), how })
     }
 }

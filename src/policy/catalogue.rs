@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use super::calendar::{Calendar, CalendarChanges};
+use super::compile::Compiled;
 use super::definition::Policy;
 use super::front_matter::{FrontMatter, Lowered, OptionValue, PolicyOption, Setting};
 use super::grade::{Confidence, Cost, Persona, Safety, Severity};
@@ -86,7 +87,7 @@ impl Catalogue {
                 options: page.front.options.iter().map(|option| option.default.clone()).collect(),
                 front: Cow::Borrowed(&page.front),
                 is_built_in: true,
-                compiled: OnceLock::new(),
+                compiled: Compiled::default(),
             })
             .collect();
         Self { policies, ..Self::empty(schema) }
@@ -121,9 +122,9 @@ impl Catalogue {
             options: page.front.options.iter().map(|option| option.default.clone()).collect(),
             front: Cow::Owned(page.front),
             is_built_in: false,
-            compiled: OnceLock::new(),
+            compiled: Compiled::default(),
         };
-        policy.compiled(&self.schema).map_err(PageError::clone)?;
+        policy.check(&self.schema)?;
         self.policies.insert(at, policy);
         Ok(())
     }
@@ -167,7 +168,7 @@ impl Catalogue {
     /// Checks the expressions of all policies; empty when all are right.
     #[must_use]
     pub fn errors(&self) -> Vec<PageError> {
-        self.policies.iter().filter_map(|policy| policy.compiled(&self.schema).err().cloned()).collect()
+        self.policies.iter().filter_map(|policy| policy.check(&self.schema).err()).collect()
     }
 
     /// The policies, sorted by id; their index is [`Verdict::policy`](super::Verdict::policy).

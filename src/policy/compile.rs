@@ -2,20 +2,22 @@
 //!
 //! Knows: which keys hold expressions, and where in the page an error in one lies. Does not know: how they are evaluated.
 
+use std::sync::OnceLock;
+
 use super::definition::Policy;
 use super::grade::Severity;
 use super::language::{ExpressionError, Program, Schema, Scope, compile_condition, compile_value, nearest};
 use super::mechanical::wrong_setting;
 use super::page::{PageError, locate};
 
-/// A page's expressions, checked.
-#[derive(Debug)]
+/// A page's expressions, each checked when it is first needed: of most pages that is the first one only.
+#[derive(Debug, Default)]
 pub(super) struct Compiled {
-    pub when: Option<Program>,
-    pub require: Program,
-    pub lowered: Option<(Severity, Program)>,
-    pub fix_when: Option<Program>,
-    pub message: Vec<MessagePart>,
+    when: OnceLock<Result<Option<Program>, PageError>>,
+    require: OnceLock<Result<Program, PageError>>,
+    lowered: OnceLock<Result<Option<Program>, PageError>>,
+    fix_when: OnceLock<Result<Option<Program>, PageError>>,
+    message: OnceLock<Result<Vec<MessagePart>, PageError>>,
 }
 
 /// A piece of a message.
@@ -26,7 +28,80 @@ pub(super) enum MessagePart {
 }
 
 impl Policy {
-    pub(super) fn compile(&self, schema: &Schema) -> Result<Compiled, PageError> {
+    /// Under which condition the policy concerns a resource.
+    pub(super) fn when_program(&self, schema: &Schema) -> Result<Option<&Program>, &PageError> {
+        let compile = || self.front.when.as_deref().map(|text| self.condition(schema, "when", text)).transpose();
+        self.compiled.when.get_or_init(compile).as_ref().map(Option::as_ref)
+    }
+
+    /// What must hold.
+    pub(super) fn require_program(&self, schema: &Schema) -> Result<&Program, &PageError> {
+        self.compiled.require.get_or_init(|| self.condition(schema, "require", &self.front.require)).as_ref()
+    }
+
+    /// When a finding is of another severity, and of which.
+    pub(super) fn lowered_program(&self, schema: &Schema) -> Result<Option<(Severity, &Program)>, &PageError> {
+        let Some(lowered) = &self.front.lowered else { return Ok(None) };
+        let compile = || self.condition(schema, "when", &lowered.when).map(Some);
+        let program = self.compiled.lowered.get_or_init(compile).as_ref()?;
+        Ok(program.as_ref().map(|program| (lowered.severity, program)))
+    }
+
+    /// Under which condition the mechanical fix is for a resource.
+    pub(super) fn fix_when_program(&self, schema: &Schema) -> Result<Option<&Program>, &PageError> {
+        let compile =
+            || self.front.fix_when.as_deref().map(|text| self.condition(schema, "fix.when", text)).transpose();
+        self.compiled.fix_when.get_or_init(compile).as_ref().map(Option::as_ref)
+    }
+
+    /// What is said of a finding.
+    pub(super) fn message_parts(&self, schema: &Schema) -> Result<&[MessagePart], &PageError> {
+        let compile = || {
+            let text = &self.front.message;
+            message_parts(text, &self.scope(schema)?).map_err(|error| self.error("message", text, &error))
+        };
+        self.compiled.message.get_or_init(compile).as_deref()
+    }
+
+    /// Checks all expressions, and what else is left until it is needed.
+    pub(super) fn check(&self, schema: &Schema) -> Result<(), PageError> {
+        let patterns = |key: &str, text: &str, program: &Program| {
+            program.check_patterns().map_err(|error| self.error(key, text, &error))
+        };
+        if let (Some(when), Some(text)) = (self.when_program(schema).map_err(PageError::clone)?, &self.front.when) {
+            patterns("when", text, when)?;
+        }
+        patterns("require", &self.front.require, self.require_program(schema).map_err(PageError::clone)?)?;
+        if let (Some((_, program)), Some(lowered)) =
+            (self.lowered_program(schema).map_err(PageError::clone)?, &self.front.lowered)
+        {
+            patterns("when", &lowered.when, program)?;
+        }
+        if let (Some(when), Some(text)) =
+            (self.fix_when_program(schema).map_err(PageError::clone)?, &self.front.fix_when)
+        {
+            patterns("fix.when", text, when)?;
+        }
+        let kind = self.scope(schema)?.kind;
+        for setting in self.front.fix_set.iter() {
+            if let Some(message) = wrong_setting(setting, &self.front, kind) {
+                let error = ExpressionError { message, span: 0..setting.property.len() };
+                return Err(self.error("fix.set", &setting.property, &error));
+            }
+        }
+        for part in self.message_parts(schema).map_err(PageError::clone)? {
+            if let MessagePart::Value(program) = part {
+                patterns("message", &self.front.message, program)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn condition(&self, schema: &Schema, key: &str, text: &str) -> Result<Program, PageError> {
+        compile_condition(text, &self.scope(schema)?).map_err(|error| self.error(key, text, &error))
+    }
+
+    fn scope<'s>(&'s self, schema: &'s Schema) -> Result<Scope<'s>, PageError> {
         let front = &*self.front;
         let Some(kind) = schema.kind(&front.resource) else {
             let mut message = format!("there is no kind `{}`", front.resource);
@@ -39,23 +114,7 @@ impl Policy {
                 &ExpressionError { message, span: 0..front.resource.len() },
             ));
         };
-        let scope = Scope { schema, kind, options: &front.options };
-        let condition =
-            |key: &str, text: &str| compile_condition(text, &scope).map_err(|error| self.error(key, text, &error));
-        let when = front.when.as_deref().map(|text| condition("when", text)).transpose()?;
-        let require = condition("require", &front.require)?;
-        let lowered = front.lowered.as_ref().map(|lowered| Ok((lowered.severity, condition("when", &lowered.when)?)));
-        let lowered = lowered.transpose()?;
-        let fix_when = front.fix_when.as_deref().map(|text| condition("fix.when", text)).transpose()?;
-        let message =
-            message_parts(&front.message, &scope).map_err(|error| self.error("message", &front.message, &error))?;
-        for setting in front.fix_set.iter() {
-            if let Some(message) = wrong_setting(setting, front, kind) {
-                let error = ExpressionError { message, span: 0..setting.property.len() };
-                return Err(self.error("fix.set", &setting.property, &error));
-            }
-        }
-        Ok(Compiled { when, require, lowered, fix_when, message })
+        Ok(Scope { schema, kind, options: &front.options })
     }
 
     fn error(&self, key: &str, value: &str, error: &ExpressionError) -> PageError {

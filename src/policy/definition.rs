@@ -3,12 +3,10 @@
 //! Knows: every key of the front matter. Does not know: other policies, or how it is judged.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
 use super::compile::Compiled;
 use super::front_matter::{FrontMatter, OptionValue, PolicyOption, Text};
 use super::grade::{Confidence, Cost, Persona, Severity};
-use super::language::Schema;
 use super::page::{Page, PageError};
 
 /// One policy: what its page says.
@@ -22,8 +20,8 @@ pub struct Policy {
     /// The values of the front matter's options, in their order.
     pub(super) options: Vec<OptionValue>,
     pub(super) is_built_in: bool,
-    /// Compiled when it is first needed.
-    pub(super) compiled: OnceLock<Result<Compiled, PageError>>,
+    /// Filled as it is needed.
+    pub(super) compiled: Compiled,
 }
 
 impl Policy {
@@ -201,10 +199,5 @@ impl Policy {
     #[must_use]
     pub fn is_built_in(&self) -> bool {
         self.is_built_in
-    }
-
-    /// The checked expressions; the first call checks them.
-    pub(super) fn compiled(&self, schema: &Schema) -> Result<&Compiled, &PageError> {
-        self.compiled.get_or_init(|| self.compile(schema)).as_ref()
     }
 }

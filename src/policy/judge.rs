@@ -7,12 +7,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::catalogue::Catalogue;
-use super::compile::{Compiled, MessagePart};
+use super::compile::MessagePart;
 use super::definition::Policy;
 use super::evaluate::{Decision, Evaluator, Exhausted, header_evidence};
 use super::grade::{Persona, Severity};
+use super::page::PageError;
 use super::verdict::{Evidence, Outcome, Truth, Verdict};
 use crate::document::{Cause, Reason};
 use crate::model::{Facts, ResourceId};
@@ -53,19 +55,20 @@ pub struct UnknownPolicy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
     policies: Vec<usize>,
+    gives_all_evidence: bool,
 }
 
 impl Selection {
     /// Every policy.
     #[must_use]
     pub fn all(catalogue: &Catalogue) -> Self {
-        Self { policies: (0..catalogue.policies().len()).collect() }
+        Self { policies: (0..catalogue.policies().len()).collect(), gives_all_evidence: true }
     }
 
     /// No policy.
     #[must_use]
     pub fn none() -> Self {
-        Self { policies: Vec::new() }
+        Self { policies: Vec::new(), gives_all_evidence: true }
     }
 
     /// The policies that a filter lets through.
@@ -95,7 +98,15 @@ impl Selection {
             };
             is_wanted && !except.contains(&index)
         };
-        Ok(Self { policies: (0..catalogue.policies().len()).filter(is_chosen).collect() })
+        Ok(Self { policies: (0..catalogue.policies().len()).filter(is_chosen).collect(), gives_all_evidence: true })
+    }
+
+    /// The same, but evidence is given of what fails or is undecided only: finding the words for the rest takes as long
+    /// as judging it.
+    #[must_use]
+    pub fn without_evidence_of_passes(mut self) -> Self {
+        self.gives_all_evidence = false;
+        self
     }
 
     /// The indices of the chosen policies, ascending: in the order of their ids.
@@ -113,11 +124,11 @@ pub fn judge(
     resources: impl IntoIterator<Item = ResourceId>,
 ) -> Vec<Verdict> {
     let resources: Vec<ResourceId> = resources.into_iter().collect();
-    let one = |&resource: &ResourceId| judge_resource(catalogue, selection, facts, resource);
+    let judging = Judging::new(catalogue, selection, facts);
     if resources.len() < PARALLEL {
-        return resources.iter().flat_map(one).collect();
+        return resources.iter().flat_map(|&resource| judging.resource(resource)).collect();
     }
-    let verdicts: Vec<Vec<Verdict>> = resources.par_iter().map(one).collect();
+    let verdicts: Vec<Vec<Verdict>> = resources.par_iter().map(|&resource| judging.resource(resource)).collect();
     verdicts.into_iter().flatten().collect()
 }
 
@@ -125,14 +136,14 @@ pub fn judge(
 #[must_use]
 pub fn message(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource: ResourceId) -> String {
     let Some(policy) = catalogue.policy(policy) else { return String::new() };
-    let Ok(compiled) = policy.compiled(catalogue.schema()) else { return policy.message().to_owned() };
-    if let [MessagePart::Text(text)] = compiled.message.as_slice() {
+    let Ok(message) = policy.message_parts(catalogue.schema()) else { return policy.message().to_owned() };
+    if let [MessagePart::Text(text)] = message {
         return text.clone();
     }
     let fill = || {
         let mut evaluator = Evaluator::new(facts, catalogue.calendar(), resource);
         let mut text = String::new();
-        for part in &compiled.message {
+        for part in message {
             match part {
                 MessagePart::Text(part) => text.push_str(part),
                 MessagePart::Value(program) => {
@@ -150,8 +161,8 @@ pub fn message(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource
 #[must_use]
 pub fn has_fix(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource: ResourceId) -> bool {
     let Some(policy) = catalogue.policy(policy) else { return false };
-    let Ok(compiled) = policy.compiled(catalogue.schema()) else { return false };
-    let Some(when) = &compiled.fix_when else { return true };
+    let Ok(when) = policy.fix_when_program(catalogue.schema()) else { return false };
+    let Some(when) = when else { return true };
     let holds = || {
         let mut evaluator = Evaluator::new(facts, catalogue.calendar(), resource);
         evaluator.begin(policy.option_values());
@@ -160,74 +171,114 @@ pub fn has_fix(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource
     catch_unwind(AssertUnwindSafe(holds)).unwrap_or(false)
 }
 
-fn judge_resource(
-    catalogue: &Catalogue,
-    selection: &Selection,
-    facts: &dyn Facts,
-    resource: ResourceId,
-) -> Vec<Verdict> {
-    let kind = facts.kind(resource).name;
-    let mut evaluator = None;
-    let mut verdicts = Vec::new();
-    for &index in &selection.policies {
-        let Some(policy) = catalogue.policy(index).filter(|policy| policy.resource() == kind) else { continue };
-        let (outcome, evidence, is_exhausted, severity) = match policy.compiled(catalogue.schema()) {
-            Ok(compiled) => {
-                // A mistake in one policy must not cost the others their verdicts.
-                let judged = catch_unwind(AssertUnwindSafe(|| {
-                    let evaluator =
-                        evaluator.get_or_insert_with(|| Evaluator::new(facts, catalogue.calendar(), resource));
-                    judge_one(evaluator, policy, compiled)
-                }));
-                judged.unwrap_or_else(|_| {
-                    evaluator = None;
-                    let text = format!("judging {} failed inside akslint", policy.id());
-                    undecided(facts, resource, policy, text)
-                })
-            }
-            Err(error) => undecided(facts, resource, policy, format!("its page is wrong: {}", error.message)),
-        };
-        verdicts.push(Verdict { policy: index, resource, outcome, severity, evidence, is_exhausted });
-    }
-    verdicts
+/// What judging all resources shares.
+struct Judging<'a> {
+    catalogue: &'a Catalogue,
+    facts: &'a (dyn Facts + Sync),
+    /// The chosen policies of each kind, ascending.
+    policies: FxHashMap<&'a str, Vec<(usize, &'a Policy)>>,
+    gives_all_evidence: bool,
 }
 
 type Judged = (Outcome, Vec<Evidence>, bool, Severity);
 
-fn judge_one<'a>(evaluator: &mut Evaluator<'a>, policy: &'a Policy, compiled: &Compiled) -> Judged {
-    evaluator.begin(policy.option_values());
-    match decide(evaluator, compiled) {
-        Ok((outcome, decisions)) => {
-            let decisions: Vec<&Decision> = decisions.iter().collect();
-            let evidence = evaluator.evidence(&decisions);
-            let lowered = compiled.lowered.as_ref().filter(|_| outcome == Outcome::Fail);
-            let lowered =
-                lowered.filter(|(_, when)| evaluator.decide(when).is_ok_and(|when| when.truth == Truth::True));
-            (outcome, evidence, false, lowered.map_or(policy.severity(), |(severity, _)| *severity))
-        }
-        Err(Exhausted) => {
-            let text = format!("the policy {} exceeded its budget of steps", policy.id());
-            let reason = Reason::new(Cause::Budget, policy.id(), text.clone());
-            (Outcome::Undecided, vec![evaluator.header(text, Some(Arc::new(reason)))], true, policy.severity())
-        }
+/// What keeps a policy from deciding.
+enum Hindrance<'a> {
+    Exhausted,
+    Page(&'a PageError),
+}
+
+impl From<Exhausted> for Hindrance<'_> {
+    fn from(_: Exhausted) -> Self {
+        Self::Exhausted
     }
 }
 
-/// The outcome, and the decisions that led to it.
-fn decide(evaluator: &mut Evaluator<'_>, compiled: &Compiled) -> Result<(Outcome, Vec<Decision>), Exhausted> {
-    let when = compiled.when.as_ref().map(|when| evaluator.decide(when)).transpose()?;
-    if let Some(when) = when.as_ref().filter(|when| when.truth == Truth::False) {
-        return Ok((Outcome::NotApplicable, vec![when.clone()]));
+impl<'a> From<&'a PageError> for Hindrance<'a> {
+    fn from(error: &'a PageError) -> Self {
+        Self::Page(error)
     }
-    let require = evaluator.decide(&compiled.require)?;
-    Ok(match (when.filter(|when| when.truth == Truth::Unknown), require.truth) {
-        // In scope or not: it holds.
-        (_, Truth::True) => (Outcome::Pass, vec![require]),
-        (None, Truth::False) => (Outcome::Fail, vec![require]),
-        (None, Truth::Unknown) => (Outcome::Undecided, vec![require]),
-        (Some(when), Truth::False) => (Outcome::Undecided, vec![when]),
-        (Some(when), Truth::Unknown) => (Outcome::Undecided, vec![when, require]),
-    })
+}
+
+impl<'a> Judging<'a> {
+    fn new(catalogue: &'a Catalogue, selection: &Selection, facts: &'a (dyn Facts + Sync)) -> Self {
+        let mut policies: FxHashMap<&str, Vec<(usize, &Policy)>> = FxHashMap::default();
+        for &index in &selection.policies {
+            let Some(policy) = catalogue.policy(index) else { continue };
+            policies.entry(policy.resource()).or_default().push((index, policy));
+        }
+        Self { catalogue, facts, policies, gives_all_evidence: selection.gives_all_evidence }
+    }
+
+    fn resource(&self, resource: ResourceId) -> Vec<Verdict> {
+        let policies = self.policies.get(self.facts.kind(resource).name).map_or(&[][..], Vec::as_slice);
+        let mut evaluator = None;
+        let mut verdicts = Vec::with_capacity(policies.len());
+        for &(index, policy) in policies {
+            // A mistake in one policy must not cost the others their verdicts.
+            let judged = catch_unwind(AssertUnwindSafe(|| {
+                let evaluator =
+                    evaluator.get_or_insert_with(|| Evaluator::new(self.facts, self.catalogue.calendar(), resource));
+                self.judge(evaluator, policy)
+            }));
+            let (outcome, evidence, is_exhausted, severity) = judged.unwrap_or_else(|_| {
+                evaluator = None;
+                let text = format!("judging {} failed inside akslint", policy.id());
+                undecided(self.facts, resource, policy, text)
+            });
+            verdicts.push(Verdict { policy: index, resource, outcome, severity, evidence, is_exhausted });
+        }
+        verdicts
+    }
+
+    fn judge(&self, evaluator: &mut Evaluator<'a>, policy: &'a Policy) -> Judged {
+        evaluator.begin(policy.option_values());
+        match self.decide(evaluator, policy) {
+            Ok((outcome, decisions, severity)) => {
+                let is_told = self.gives_all_evidence || matches!(outcome, Outcome::Fail | Outcome::Undecided);
+                let evidence = if is_told { evaluator.evidence(&decisions) } else { Vec::new() };
+                (outcome, evidence, false, severity)
+            }
+            Err(Hindrance::Exhausted) => {
+                let text = format!("the policy {} exceeded its budget of steps", policy.id());
+                let reason = Reason::new(Cause::Budget, policy.id(), text.clone());
+                (Outcome::Undecided, vec![evaluator.header(text, Some(Arc::new(reason)))], true, policy.severity())
+            }
+            Err(Hindrance::Page(error)) => {
+                let text = format!("its page is wrong: {}", error.message);
+                undecided(self.facts, evaluator.root(), policy, text)
+            }
+        }
+    }
+
+    /// The outcome, the decisions that led to it, and how bad it is.
+    fn decide(
+        &self,
+        evaluator: &mut Evaluator<'a>,
+        policy: &'a Policy,
+    ) -> Result<(Outcome, Vec<Decision>, Severity), Hindrance<'a>> {
+        let schema = self.catalogue.schema();
+        let severity = policy.severity();
+        let when = policy.when_program(schema)?.map(|when| evaluator.decide(when)).transpose()?;
+        let when = match when {
+            Some(when) if when.truth == Truth::False => return Ok((Outcome::NotApplicable, vec![when], severity)),
+            when => when.filter(|when| when.truth == Truth::Unknown),
+        };
+        let require = evaluator.decide(policy.require_program(schema)?)?;
+        Ok(match (when, require.truth) {
+            // In scope or not: it holds.
+            (_, Truth::True) => (Outcome::Pass, vec![require], severity),
+            (None, Truth::False) => {
+                let lowered = policy.lowered_program(schema)?;
+                let lowered = lowered
+                    .filter(|(_, when)| evaluator.decide(when).is_ok_and(|decision| decision.truth == Truth::True));
+                (Outcome::Fail, vec![require], lowered.map_or(severity, |(severity, _)| severity))
+            }
+            (None, Truth::Unknown) => (Outcome::Undecided, vec![require], severity),
+            (Some(when), Truth::False) => (Outcome::Undecided, vec![when], severity),
+            (Some(when), Truth::Unknown) => (Outcome::Undecided, vec![when, require], severity),
+        })
+    }
 }
 
 fn undecided(facts: &dyn Facts, resource: ResourceId, policy: &Policy, text: String) -> Judged {
@@ -317,7 +368,7 @@ mod tests {
         assert!(
             catalogue.add("policies/test/b.md", &wrong).is_err() || {
                 let policy = catalogue.policies().last().unwrap();
-                policy.compiled(catalogue.schema()).is_err()
+                policy.check(catalogue.schema()).is_err()
             }
         );
     }

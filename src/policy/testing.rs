@@ -162,7 +162,7 @@ impl Facts for Model {
     }
 
     fn property(&self, resource: ResourceId, property: &'static Property) -> Fact {
-        let spelling: Arc<str> = property.name.into();
+        let spelling = std::borrow::Cow::Borrowed(property.name);
         match (self.resources[resource.0 as usize].properties.get(property.name), property.silence) {
             (Some((value, span)), _) => Fact { value: value.clone(), span: *span, spelling, how: How::Written },
             (None, [silence, ..]) => {

@@ -42,8 +42,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// How bad it is when it does not hold for this resource.
     pub severity: Severity,
-    /// What decided it (or, when undecided, what stood in the way): never empty. Written before silent, then in the
-    /// order of evaluation, without repetition.
+    /// What decided it (or, when undecided, what stood in the way): never empty, but for passes that are not to be told.
+    /// Written before silent, then in the order of evaluation, without repetition.
     pub evidence: Vec<Evidence>,
     /// The policy ran out of its own budget; the outcome is undecided.
     pub is_exhausted: bool,

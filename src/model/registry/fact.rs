@@ -1,5 +1,6 @@
 //! The properties of a resource of a called module.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use crate::source::Span;
 struct Answer {
     value: Value,
     span: Option<Span>,
-    spelling: Arc<str>,
+    spelling: Cow<'static, str>,
     is_written: bool,
     row: &'static ModuleInput,
 }
@@ -118,7 +119,7 @@ impl ModuleInstance {
         Fact { value: answer.value, span: answer.span.unwrap_or(nearest), spelling: answer.spelling, how }
     }
 
-    fn untold(&self, name: &str) -> Fact {
+    fn untold(&self, name: &'static str) -> Fact {
         let text = format!("the table of module {} does not tell this property", self.module.source);
         Fact {
             value: Value::unknown(Reason::new(Cause::MissingModule, Arc::clone(&self.call), text)),
@@ -129,7 +130,7 @@ impl ModuleInstance {
     }
 
     /// The id of the resource of the same call that this one belongs to.
-    fn sibling(&self, address: &Arc<str>, name: &str) -> Fact {
+    fn sibling(&self, address: &Arc<str>, name: &'static str) -> Fact {
         let value = computed(address, "id");
         Fact { value, span: self.element_span.unwrap_or(self.header), spelling: name.into(), how: How::Written }
     }
@@ -319,7 +320,7 @@ impl ModuleInstance {
 
     /// How the author spells an argument: with the element it belongs to.
     /// Of several names, the first that the versions of the call have.
-    fn spelling(&self, alternatives: &'static str) -> Arc<str> {
+    fn spelling(&self, alternatives: &'static str) -> Cow<'static, str> {
         let is_there = |path: &&str| {
             let name = path.trim_start_matches("each.").split('.').next();
             let mut others = self.module.arguments.iter().filter(|argument| Some(argument.name) == name);

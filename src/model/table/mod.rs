@@ -8,6 +8,7 @@ mod front_door;
 mod gateway;
 mod governance;
 mod identity;
+mod index;
 mod key_vault;
 mod leaks;
 mod machine;

@@ -1,5 +1,6 @@
-//! The shape of the Rosetta table. Static data only.
+//! The shape of the Rosetta table. Data, and finding rows by name.
 
+use super::index::Index;
 use crate::document::{Version, VersionRange};
 
 /// A kind of thing that policies judge: cluster, pool, subnet, …
@@ -225,7 +226,20 @@ impl Kind {
     /// The property of exactly this name.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&'static Property> {
-        self.properties.iter().find(|property| property.name == name)
+        match Index::of(self) {
+            Some(index) => index.property(name),
+            None => self.properties.iter().find(|property| property.name == name),
+        }
+    }
+
+    /// Whether the name of some property goes on behind `name` and a dot.
+    #[must_use]
+    pub fn is_group(&self, name: &str) -> bool {
+        let goes_on = |row: &Property| row.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        match Index::of(self) {
+            Some(index) => index.is_group(name),
+            None => self.properties.iter().any(goes_on),
+        }
     }
 
     /// The ARM type that declares it by itself.

@@ -95,7 +95,7 @@ impl<'p, 'm> Reader<'p, 'm> {
         let property = self.planned.kind(resource).property(name);
         let Some(property) = property else {
             let span = self.planned.header(resource);
-            return Fact { value: Value::null(), span, spelling: name.into(), how: How::Absent };
+            return Fact { value: Value::null(), span, spelling: name.to_owned().into(), how: How::Absent };
         };
         let fact = self.planned.property(resource, property);
         let ground = Ground::Property(resource, property);

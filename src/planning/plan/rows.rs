@@ -101,9 +101,8 @@ pub fn property(of: &Kind, name: &str) -> Option<&'static Property> {
 #[must_use]
 pub fn is_derived(property: &Property) -> bool {
     [&CLUSTER[..], &POOL, &SUBNET, &VIRTUAL_NETWORK, &PEERING, &APPLICATION_GATEWAY]
-        .into_iter()
-        .flatten()
-        .any(|row| std::ptr::eq(row, property))
+        .iter()
+        .any(|rows| rows.as_ptr_range().contains(&std::ptr::from_ref(property)))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Knows: which of a pool's numbers are defaults, and why others are not known. Does not know: subnets, sums or verdicts.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Planned;
@@ -54,7 +55,7 @@ pub struct PoolNumbers {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assumption {
     /// The setting, in the author's spelling; none where it is about the pool itself.
-    pub setting: Option<Arc<str>>,
+    pub setting: Option<Cow<'static, str>>,
     /// What is taken instead.
     pub says: String,
 }
@@ -228,7 +229,7 @@ impl Planned<'_> {
     }
 
     /// The setting of a pool that must not be shown, in the author's spelling.
-    fn sensitive_setting(&self, pool: ResourceId) -> Option<Arc<str>> {
+    fn sensitive_setting(&self, pool: ResourceId) -> Option<Cow<'static, str>> {
         let properties = DECIDING.iter().filter_map(|name| self.kind(pool).property(name));
         let mut facts = properties.map(|property| self.property(pool, property));
         facts.find(|fact| is_sensitive(&fact.value)).map(|fact| fact.spelling)

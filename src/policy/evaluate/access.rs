@@ -3,13 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::read::{Aspect, Read, ReadId, Subject};
+use super::read::{Aspect, Read, ReadId, Subject, Told};
 use super::term::{Data, Item, Items, Support, Term, extend};
 use super::{Evaluated, Evaluator, Key};
-use crate::document::{self, Cause, Entry, ListKind, Object, Reason, Trail, Unknown, Value};
+use crate::document::{self, Cause, Entry, ListKind, Object, Reason, Unknown, Value};
 use crate::model::table::{Link, LinkRule, Property, PropertyType};
 use crate::model::{Derivation, Ground, How, ResourceId};
 use crate::source::Span;
+use smallvec::smallvec;
 
 /// The most resources at the other end of an undecided link that are told apart.
 const MAX_LINKED: usize = 8;
@@ -90,7 +91,7 @@ impl Evaluator<'_> {
         Ok(match (term.data, derivation.bounds) {
             (Data::Unknown { .. }, Some((least, most))) => {
                 let most = most.map_or(f64::INFINITY, number);
-                let open: Rc<[ReadId]> = support(term.support.clone(), open).into();
+                let open: Rc<[ReadId]> = support(term.support.clone(), open).as_slice().into();
                 Term::new(Data::Between(number(least), most, open), support(term.support, grounds))
             }
             (data @ (Data::Unknown { .. } | Data::OneOf(_)), _) => Term::new(data, support(term.support, open)),
@@ -125,10 +126,9 @@ impl Evaluator<'_> {
             None => {
                 let id = self.reads.push(Read {
                     resource,
-                    subject: Subject::Property(Arc::clone(&fact.spelling)),
+                    subject: Subject::Property(fact.spelling.clone()),
                     aspect: Aspect::Value,
-                    value: fact.value.clone(),
-                    trail: fact.value.trail.clone(),
+                    told: Told::Fact(Rc::clone(&fact)),
                     span: fact.span,
                     how: fact.how,
                     is_sensitive: fact.value.sensitive,
@@ -172,8 +172,7 @@ impl Evaluator<'_> {
                     resource,
                     subject: Subject::Link(link, found),
                     aspect: if is_undecided { Aspect::Maybe(reason()) } else { Aspect::Value },
-                    value: Value::null(),
-                    trail: Trail::default(),
+                    told: Told::Nothing,
                     span: self.link_place(resource, link),
                     how: if found == 0 { How::Absent } else { How::Written },
                     is_sensitive: false,
@@ -182,27 +181,27 @@ impl Evaluator<'_> {
                 id
             }
         };
-        let open = linked.open.as_ref().map(|reason| vec![self.aspect(id, Aspect::Open(Arc::clone(reason)))]);
+        let open = linked.open.as_ref().map(|reason| smallvec![self.aspect(id, Aspect::Open(Arc::clone(reason)))]);
         if link.is_list {
             let items = linked.resources.iter().map(|&resource| Item {
                 term: Term::new(Data::Resource(resource), Support::new()),
                 is_maybe: false,
                 presence: Support::new(),
             });
-            let items = Items { items: items.collect(), open, base: vec![id] };
-            return Ok(Term::new(Data::Made(Rc::new(items)), vec![id]));
+            let items = Items { items: items.collect(), open, base: smallvec![id] };
+            return Ok(Term::new(Data::Made(Rc::new(items)), smallvec![id]));
         }
         Ok(match (open, linked.resources.as_slice()) {
             // The one found need not be the one meant.
             (Some(open), found) => Term::new(Data::Unknown { is_set: !found.is_empty() }, open),
-            (None, []) => Term::new(Data::Absent, vec![id]),
-            (None, [only]) => Term::new(Data::Resource(*only), vec![id]),
+            (None, []) => Term::new(Data::Absent, smallvec![id]),
+            (None, [only]) => Term::new(Data::Resource(*only), smallvec![id]),
             (None, several) => match self.pinned(key).and_then(|pin| several.get(pin)) {
-                Some(&chosen) => Term::new(Data::Resource(chosen), vec![id]),
-                None if found > MAX_LINKED => Term::unknown(vec![id]),
+                Some(&chosen) => Term::new(Data::Resource(chosen), smallvec![id]),
+                None if found > MAX_LINKED => Term::unknown(smallvec![id]),
                 None => {
                     self.offer(id, key, found);
-                    Term::new(Data::OneOf(several.iter().map(|&one| Data::Resource(one)).collect()), vec![id])
+                    Term::new(Data::OneOf(several.iter().map(|&one| Data::Resource(one)).collect()), smallvec![id])
                 }
             },
         })
@@ -249,8 +248,8 @@ impl Evaluator<'_> {
     /// Whether a map has a key.
     pub(super) fn has_key(&mut self, object: &Object, of: ReadId, name: &str) -> Term {
         match map_entry(object, name) {
-            Some((_, Entry { maybe: None, value, .. })) if value.is_certainly_set() => Term::bool(true, vec![of]),
-            Some((_, Entry { maybe: None, value, .. })) if value.is_null() => Term::bool(false, vec![of]),
+            Some((_, Entry { maybe: None, value, .. })) if value.is_certainly_set() => Term::bool(true, smallvec![of]),
+            Some((_, Entry { maybe: None, value, .. })) if value.is_null() => Term::bool(false, smallvec![of]),
             Some((name, entry)) => {
                 let name = Arc::clone(name);
                 let support = self.entry(entry, of, &name, Expected::Text).support;
@@ -258,7 +257,7 @@ impl Evaluator<'_> {
             }
             None => {
                 let missing = self.missing(object, of, name);
-                if missing.is_unknown() { missing } else { Term::bool(false, vec![of]) }
+                if missing.is_unknown() { missing } else { Term::bool(false, smallvec![of]) }
             }
         }
     }
@@ -272,43 +271,45 @@ impl Evaluator<'_> {
         kind: ListKind,
         expected: Expected,
     ) -> Term {
-        let parent = self.reads.get(of).clone();
+        let parent = self.reads.get(of);
         // An element is shown at its own place where that is part of what the property's author wrote.
         let own = value.trail.literal.filter(|literal| {
             parent.span.contains(*literal) || kind == ListKind::Blocks && literal.file == parent.span.file
         });
-        let id = self.reads.push(Read {
+        let read = Read {
+            resource: parent.resource,
             subject: Subject::Element(of, index),
             aspect: Aspect::Value,
-            value: value.clone(),
-            trail: value.trail.within(&parent.trail),
+            told: Told::Part(value.clone(), value.trail.within(&parent.trail())),
             span: own.unwrap_or(parent.span),
+            how: parent.how,
             is_sensitive: parent.is_sensitive || value.sensitive,
-            ..parent
-        });
+        };
+        let id = self.reads.push(read);
         self.term(value, id, expected)
     }
 
     fn entry(&mut self, entry: &Entry, of: ReadId, name: &str, expected: Expected) -> Term {
-        let parent = self.reads.get(of).clone();
+        let parent = self.reads.get(of);
         let own = entry.value.trail.literal.filter(|literal| parent.span.contains(*literal));
-        let id = self.reads.push(Read {
+        let read = Read {
+            resource: parent.resource,
             subject: Subject::Field(of, name.into()),
             aspect: Aspect::Value,
-            value: entry.value.clone(),
-            trail: entry.value.trail.within(&parent.trail),
+            told: Told::Part(entry.value.clone(), entry.value.trail.within(&parent.trail())),
             span: entry.span.or(own).unwrap_or(parent.span),
+            how: parent.how,
             is_sensitive: parent.is_sensitive || entry.value.sensitive,
-            ..parent
-        });
+        };
+        let id = self.reads.push(read);
         let term = self.term(&entry.value, id, expected);
         let Some(reason) = &entry.maybe else { return term };
         let maybe = self.aspect(id, Aspect::Maybe(Arc::clone(reason)));
         match term.data {
             Data::Absent => term,
-            Data::Unknown { .. } => Term::unknown(vec![maybe]),
-            Data::OneOf(_) => Term::unknown(vec![maybe]),
-            data => Term::new(Data::OneOf([data, Data::Absent].into()), vec![maybe]),
+            Data::Unknown { .. } => Term::unknown(smallvec![maybe]),
+            Data::OneOf(_) => Term::unknown(smallvec![maybe]),
+            data => Term::new(Data::OneOf([data, Data::Absent].into()), smallvec![maybe]),
         }
     }
 
@@ -324,14 +325,15 @@ impl Evaluator<'_> {
             (Value::null(), How::Absent, Data::Absent)
         };
         let subject = Subject::Field(of, name.into());
-        let id = self.reads.push(Read { subject, aspect: Aspect::Value, value, how, ..parent });
-        Term::new(data, vec![id])
+        let told = Told::Part(value, parent.trail());
+        let id = self.reads.push(Read { subject, aspect: Aspect::Value, told, how, ..parent });
+        Term::new(data, smallvec![id])
     }
 
     /// A value of the model as a term of the expected type. What is of another type, and cannot be read as it, is
     /// unknown.
     fn term(&mut self, value: &Value, id: ReadId, expected: Expected) -> Term {
-        let support = vec![id];
+        let support = smallvec![id];
         let data = match (&value.data, expected) {
             (document::Data::Null, _) => Data::Absent,
             (document::Data::Unknown(unknown), _) => Data::Unknown { is_set: unknown.not_null },
@@ -375,7 +377,7 @@ impl Evaluator<'_> {
     fn mismatch(&mut self, id: ReadId, expected: Expected) -> Term {
         let reason = Reason::new(Cause::Invalid, "", format!("it is not {}", expected.name()));
         let id = self.aspect(id, Aspect::Invalid(Arc::new(reason)));
-        Term::new(Data::Unknown { is_set: true }, vec![id])
+        Term::new(Data::Unknown { is_set: true }, smallvec![id])
     }
 
     /// Remembers that something has alternatives, which may be tried one by one.

@@ -10,6 +10,7 @@ use super::{Evaluated, Evaluator};
 use crate::document::ListKind;
 use crate::policy::language::{Node, Quantifier};
 use crate::policy::verdict::Truth;
+use smallvec::smallvec;
 
 impl Evaluator<'_> {
     /// A list that the page writes out.
@@ -35,7 +36,8 @@ impl Evaluator<'_> {
                     let term = self.element(value, *id, index, told.kind, *expected);
                     items.push(Item { term, is_maybe: false, presence: Support::new() });
                 }
-                let open = told.open.as_ref().map(|reason| vec![self.aspect(*id, Aspect::Open(Arc::clone(reason)))]);
+                let open =
+                    told.open.as_ref().map(|reason| smallvec![self.aspect(*id, Aspect::Open(Arc::clone(reason)))]);
                 Some(Rc::new(Items { items, open, base: list.support.clone() }))
             }
             _ => None,
@@ -196,7 +198,7 @@ impl Evaluator<'_> {
                     .or_else(|| object.entries.values().find_map(|entry| entry.maybe.clone()))
                     .or_else(|| object.computed.as_ref().map(|unknown| Arc::clone(&unknown.reason)));
                 let support = match reason {
-                    Some(reason) => vec![self.aspect(*id, Aspect::Open(reason))],
+                    Some(reason) => smallvec![self.aspect(*id, Aspect::Open(reason))],
                     None => operand.support,
                 };
                 return Ok(Term::new(Data::AtLeast(count(certain)), support));

@@ -114,8 +114,13 @@ impl<'a> Evaluator<'a> {
         Ok(tried.unwrap_or(None).unwrap_or(decision))
     }
 
+    /// The resource that is judged.
+    pub fn root(&self) -> ResourceId {
+        self.root
+    }
+
     /// The evidence of decisions: what is written first, in the order of evaluation, without repetition; never empty.
-    pub fn evidence(&self, decisions: &[&Decision]) -> Vec<Evidence> {
+    pub fn evidence(&self, decisions: &[Decision]) -> Vec<Evidence> {
         let mut evidence: Vec<Evidence> = Vec::new();
         for id in decisions.iter().flat_map(|decision| &decision.support) {
             let next = self.reads.evidence(*id);
@@ -280,7 +285,10 @@ impl<'a> Evaluator<'a> {
                 self.distribute(text, &mut |this, text| match &text.data {
                     Data::Text(characters) => {
                         this.spend(characters.len() / 16)?;
-                        Ok(Term::bool(pattern.is_match(characters), text.support))
+                        Ok(match pattern.regex() {
+                            Ok(regex) => Term::bool(regex.is_match(characters), text.support),
+                            Err(_) => Term::unknown(text.support),
+                        })
                     }
                     Data::Absent => Ok(Term::bool(false, text.support)),
                     _ => Ok(Term::unknown(text.support)),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::read::{Aspect, ReadId};
+use super::read::Aspect;
 use super::term::{Data, Support, Term, extend};
 use super::{Evaluated, Evaluator};
 use crate::document::{Cause, Reason};
@@ -148,7 +148,7 @@ impl Evaluator<'_> {
                 let is_secret = support.iter().any(|&id| self.reads.get(id).is_sensitive);
                 let text = if is_secret { "its value does not fit".to_owned() } else { text };
                 let reason = Arc::new(Reason::new(Cause::Invalid, "", text));
-                let support: Vec<ReadId> =
+                let support: Support =
                     support.iter().map(|&id| self.aspect(id, Aspect::Invalid(Arc::clone(&reason)))).collect();
                 Term::new(Data::Unknown { is_set: true }, support)
             }

@@ -72,7 +72,7 @@ fn shift(operation: Arithmetic, left: &Term, right: &Term) -> Option<Term> {
         _ => return None,
     };
     let open = |term: &Term| match &term.data {
-        Data::Between(_, _, open) => open.to_vec(),
+        Data::Between(_, _, open) => Support::from_slice(open),
         Data::AtLeast(_) => term.support.clone(),
         _ => Support::new(),
     };
@@ -80,7 +80,7 @@ fn shift(operation: Arithmetic, left: &Term, right: &Term) -> Option<Term> {
     let is_number = least.is_finite() && !most.is_nan();
     is_number.then(|| {
         let support = union(left.support.clone(), &right.support);
-        Term::new(Data::Between(least, most, open.into()), support)
+        Term::new(Data::Between(least, most, open.as_slice().into()), support)
     })
 }
 
@@ -116,7 +116,7 @@ pub(super) fn arithmetic(operation: Arithmetic, left: Term, right: Term) -> Term
 /// The support of what is unknown because an operand is not a plain value.
 fn unknown_support(left: Term, right: Term) -> Support {
     let open = |term: Term| match term.data {
-        Data::Between(_, _, open) => Term { data: Data::Unknown { is_set: true }, support: open.to_vec() },
+        Data::Between(_, _, open) => Term { data: Data::Unknown { is_set: true }, support: Support::from_slice(&open) },
         data => Term { data, ..term },
     };
     let (left, right) = (open(left), open(right));

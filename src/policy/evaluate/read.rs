@@ -1,11 +1,13 @@
 //! The facts that were read, and how they are told.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::document::{Data, Reason, Trail, Value};
 use crate::model::table::{Link, is_opposite};
-use crate::model::{How, ResourceId};
+use crate::model::{Fact, How, ResourceId};
 use crate::policy::Evidence;
 use crate::source::Span;
 
@@ -28,18 +30,64 @@ pub(super) struct Read {
     pub resource: ResourceId,
     pub subject: Subject,
     pub aspect: Aspect,
-    pub value: Value,
-    pub trail: Trail,
+    pub told: Told,
     pub span: Span,
     pub how: How,
     pub is_sensitive: bool,
+}
+
+/// What was told.
+#[derive(Debug, Clone)]
+pub(super) enum Told {
+    /// A property, by the model.
+    Fact(Rc<Fact>),
+    /// A part of one, with the way it came.
+    Part(Value, Trail),
+    /// That it is not there, or no value.
+    Nothing,
+}
+
+impl Read {
+    fn data(&self) -> &Data {
+        match &self.told {
+            Told::Fact(fact) => &fact.value.data,
+            Told::Part(value, _) => &value.data,
+            Told::Nothing => &Data::Null,
+        }
+    }
+
+    /// The way of the value.
+    pub fn trail(&self) -> Trail {
+        match &self.told {
+            Told::Fact(fact) => fact.value.trail.clone(),
+            Told::Part(_, trail) => trail.clone(),
+            Told::Nothing => Trail::default(),
+        }
+    }
+
+    fn first_reason(&self) -> Option<Arc<Reason>> {
+        match &self.told {
+            Told::Fact(fact) => fact.value.first_reason(),
+            Told::Part(value, _) => value.first_reason(),
+            Told::Nothing => None,
+        }
+    }
+
+    /// Its value as the attribute of this name says it.
+    fn as_spelt(&self, name: &str) -> String {
+        match &self.told {
+            Told::Fact(fact) => as_spelt(name, &fact.value),
+            Told::Part(value, _) => as_spelt(name, value),
+            Told::Nothing => as_spelt(name, &Value::null()),
+        }
+    }
 }
 
 /// What was read.
 #[derive(Debug, Clone)]
 pub(super) enum Subject {
     /// A property, in the author's spelling.
-    Property(Arc<str>),
+    Property(Cow<'static, str>),
     /// An element of a list.
     Element(ReadId, usize),
     /// A field of an object, or a key of a map.
@@ -94,9 +142,9 @@ impl Reads {
     pub fn evidence(&self, id: ReadId) -> Evidence {
         let read = self.get(id);
         let reason = match &read.aspect {
-            Aspect::Value => match &read.value.data {
+            Aspect::Value => match read.data() {
                 Data::Unknown(unknown) => Some(Arc::clone(&unknown.reason)),
-                Data::OneOf(_) => read.value.first_reason(),
+                Data::OneOf(_) => read.first_reason(),
                 _ => None,
             },
             Aspect::Open(reason) | Aspect::Maybe(reason) | Aspect::Invalid(reason) => Some(Arc::clone(reason)),
@@ -106,7 +154,7 @@ impl Reads {
             span: read.span,
             text: self.text(read),
             how: read.how,
-            trail: read.trail.clone(),
+            trail: read.trail(),
             reason,
             is_sensitive: read.is_sensitive,
         }
@@ -130,7 +178,7 @@ impl Reads {
             Aspect::Invalid(reason) => return format!("`{name}` cannot be judged because {}", reason.text),
             Aspect::Value => {}
         }
-        match (&read.value.data, read.how) {
+        match (read.data(), read.how) {
             (Data::Unknown(unknown), How::Silent(_)) => {
                 format!("`{name}` is not set; its default is not known because {}", unknown.reason.text)
             }
@@ -142,14 +190,14 @@ impl Reads {
             {
                 escaped(text, SHOWN_SENTENCE, false)
             }
-            (_, How::Silent(row)) if row.is_conclusion() => format!("`{name}` is {}", as_spelt(&name, &read.value)),
-            (_, How::Silent(_)) => format!("`{name}` is not set; the default is {}", as_spelt(&name, &read.value)),
+            (_, How::Silent(row)) if row.is_conclusion() => format!("`{name}` is {}", read.as_spelt(&name)),
+            (_, How::Silent(_)) => format!("`{name}` is not set; the default is {}", read.as_spelt(&name)),
             (Data::Object(_), How::Written) => format!("`{name}` is set"),
             (Data::List(list), How::Written) if list.items.is_empty() => format!("`{name}` is empty"),
             (Data::List(list), How::Written) if list.items.iter().all(|item| item.as_object().is_some()) => {
                 format!("`{name}` has {} entries", list.items.len())
             }
-            (_, How::Written) => format!("`{name}` is {}", as_spelt(&name, &read.value)),
+            (_, How::Written) => format!("`{name}` is {}", read.as_spelt(&name)),
         }
     }
 

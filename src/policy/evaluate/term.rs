@@ -3,6 +3,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::access::Expected;
 use super::read::ReadId;
 use crate::document::{List, Object};
@@ -12,7 +14,7 @@ use crate::model::ResourceId;
 const MAX_ALTERNATIVES: usize = 8;
 
 /// The facts that a result rests on, in the order of evaluation.
-pub(super) type Support = Vec<ReadId>;
+pub(super) type Support = SmallVec<[ReadId; 4]>;
 
 /// A result with its support.
 #[derive(Debug, Clone)]

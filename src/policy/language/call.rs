@@ -3,18 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use regex::RegexBuilder;
-
 use super::check::{Checked, Checker, article};
 use super::error::{ExpressionError, nearest};
 use super::function::Function;
-use super::program::{Node, Quantifier};
+use super::program::{Node, Pattern, Quantifier};
 use super::syntax::{Form, Name, Syntax};
 use super::types::Type;
 use crate::policy::retirement;
-
-/// The largest compiled pattern, in bytes.
-const PATTERN_SIZE: usize = 256 * 1024;
 
 /// What is called as a function beside the table of functions.
 const BUILT_IN: [&str; 2] = ["has", "size"];
@@ -158,15 +153,9 @@ impl Checker<'_> {
             let message = "the pattern is written out as a text, so that it can be checked: text.matches(r'…')";
             return Err(ExpressionError::new(pattern.span.clone(), message));
         };
-        match RegexBuilder::new(source).size_limit(PATTERN_SIZE).build() {
-            Ok(regex) => Ok((Node::Matches(Box::new(text), Box::new(regex)), Type::Bool)),
-            Err(error) => {
-                let text = error.to_string();
-                let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
-                let message = format!("this pattern cannot be read: {reason}");
-                Err(ExpressionError::new(pattern.span.clone(), message))
-            }
-        }
+        let pattern = Arc::new(Pattern::new(Arc::clone(source), pattern.span.clone()));
+        self.patterns.push(Arc::clone(&pattern));
+        Ok((Node::Matches(Box::new(text), pattern), Type::Bool))
     }
 
     fn native(&mut self, function: &'static Function, arguments: &[&Syntax], span: &Range<usize>) -> Checked {

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::error::{ExpressionError, nearest};
-use super::program::{Arithmetic, Comparison, Node, Program};
+use super::program::{Arithmetic, Comparison, Node, Pattern, Program};
 use super::select::select;
 use super::syntax::{BinaryOperator, Form, Name, Syntax};
 use super::token::Symbol;
@@ -13,10 +13,10 @@ use crate::policy::front_matter::OptionValue;
 
 /// Checks an expression that must be a condition.
 pub(super) fn condition(syntax: &Syntax, scope: &Scope<'_>) -> Result<Program, ExpressionError> {
-    let mut checker = Checker { scope, variables: Vec::new(), slots: 0 };
+    let mut checker = Checker { scope, variables: Vec::new(), slots: 0, patterns: Vec::new() };
     let (root, ty) = checker.check(syntax)?;
     match ty {
-        Type::Bool => Ok(Program { root, slots: checker.slots }),
+        Type::Bool => Ok(Program { root, slots: checker.slots, patterns: checker.patterns }),
         ty => {
             let message = format!("this must be a condition, but it is {}", article(&ty));
             Err(ExpressionError::new(syntax.span.clone(), message))
@@ -26,7 +26,7 @@ pub(super) fn condition(syntax: &Syntax, scope: &Scope<'_>) -> Result<Program, E
 
 /// Checks an expression whose value is to be shown.
 pub(super) fn value(syntax: &Syntax, scope: &Scope<'_>) -> Result<Program, ExpressionError> {
-    let mut checker = Checker { scope, variables: Vec::new(), slots: 0 };
+    let mut checker = Checker { scope, variables: Vec::new(), slots: 0, patterns: Vec::new() };
     let (root, ty) = checker.check(syntax)?;
     let is_shown = match &ty {
         Type::Bool | Type::Number | Type::Text => true,
@@ -34,7 +34,7 @@ pub(super) fn value(syntax: &Syntax, scope: &Scope<'_>) -> Result<Program, Expre
         _ => false,
     };
     if is_shown {
-        return Ok(Program { root, slots: checker.slots });
+        return Ok(Program { root, slots: checker.slots, patterns: checker.patterns });
     }
     let message =
         format!("this must be a bool, number, string or list of these to be shown, but it is {}", article(&ty));
@@ -46,6 +46,7 @@ pub(super) struct Checker<'a> {
     /// The variables in scope, the innermost last; the index is the slot.
     pub(super) variables: Vec<(Arc<str>, Type)>,
     pub(super) slots: usize,
+    pub(super) patterns: Vec<Arc<Pattern>>,
 }
 
 pub(super) type Checked = Result<(Node, Type), ExpressionError>;

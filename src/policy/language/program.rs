@@ -1,10 +1,11 @@
 //! The checked form of an expression: every name resolved to a row of the table.
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
-use regex::Regex;
+use regex_lite::{Regex, RegexBuilder};
 
-use super::Function;
+use super::{ExpressionError, Function};
 use crate::model::table::{Link, Property};
 
 /// A checked expression.
@@ -13,6 +14,53 @@ pub(in crate::policy) struct Program {
     pub root: Node,
     /// How many variables of `.all(x, …)` and the like are in scope at once, at most.
     pub slots: usize,
+    /// The patterns of all `matches`.
+    pub patterns: Vec<Arc<Pattern>>,
+}
+
+impl Program {
+    /// Compiles all patterns.
+    ///
+    /// # Errors
+    /// When one is wrong: its place in the expression, and why.
+    pub fn check_patterns(&self) -> Result<(), ExpressionError> {
+        let wrong = self.patterns.iter().find_map(|pattern| Some((pattern, pattern.regex().err()?)));
+        wrong.map_or(Ok(()), |(pattern, reason)| {
+            let message = format!("this pattern cannot be read: {reason}");
+            Err(ExpressionError::new(pattern.span.clone(), message))
+        })
+    }
+}
+
+/// The largest compiled pattern, in bytes.
+const PATTERN_SIZE: usize = 256 * 1024;
+
+/// A regular expression, compiled when it is first needed: that takes longer than anything else in an expression.
+#[derive(Debug)]
+pub(in crate::policy) struct Pattern {
+    source: Arc<str>,
+    span: Range<usize>,
+    regex: OnceLock<Result<Regex, String>>,
+}
+
+impl Pattern {
+    pub fn new(source: Arc<str>, span: Range<usize>) -> Self {
+        Self { source, span, regex: OnceLock::new() }
+    }
+
+    /// The compiled pattern.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn regex(&self) -> Result<&Regex, &str> {
+        let compile = || {
+            RegexBuilder::new(&self.source).size_limit(PATTERN_SIZE).build().map_err(|error| {
+                let text = error.to_string();
+                text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+            })
+        };
+        self.regex.get_or_init(compile).as_ref().map_err(String::as_str)
+    }
 }
 
 /// One step of a program.
@@ -49,7 +97,7 @@ pub(in crate::policy) enum Node {
     Sum(Box<Node>),
     Size(Box<Node>),
     Has(Box<Node>),
-    Matches(Box<Node>, Box<Regex>),
+    Matches(Box<Node>, Arc<Pattern>),
     Call(&'static Function, Box<[Node]>),
 }
 

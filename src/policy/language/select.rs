@@ -103,7 +103,7 @@ fn longest(kind: &'static Kind, prefix: &str, names: &[Name]) -> Result<(&'stati
             found = Some((property, index + 1));
             leading = index + 1;
         }
-        if !continues(kind, &path) {
+        if !kind.is_group(&path) {
             break;
         }
         leading = index + 1;
@@ -139,11 +139,6 @@ fn longest(kind: &'static Kind, prefix: &str, names: &[Name]) -> Result<(&'stati
         message.push_str(&format!("; it has {}", listed(&choices)));
     }
     Err(ExpressionError::new(wrong.span.clone(), message))
-}
-
-/// Whether some row's name goes on behind `path`.
-fn continues(kind: &Kind, path: &str) -> bool {
-    (kind.properties.iter()).any(|property| property.name.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
 }
 
 /// The names that follow a beginning, in the table's order, each once.

@@ -12,7 +12,8 @@ fn options() -> [PolicyOption; 1] {
 
 fn error(text: &str) -> Option<String> {
     let schema = schema();
-    compile_condition(text, &scope(&schema, &options())).err().map(|error| error.render(text))
+    let program = compile_condition(text, &scope(&schema, &options()));
+    program.and_then(|program| program.check_patterns()).err().map(|error| error.render(text))
 }
 
 #[test]

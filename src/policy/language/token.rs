@@ -89,7 +89,8 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, ExpressionError> {
             let (kind, length) = raw_text(raw, at)?;
             (kind, length + 1)
         } else if first.is_ascii_alphabetic() || first == '_' {
-            let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+            let length = rest.bytes().position(|byte| !is_part(&byte)).unwrap_or(rest.len());
             (TokenKind::Identifier(rest[..length].into()), length)
         } else if first == '\'' || first == '"' {
             escaped_text(rest, first, at)?
@@ -104,6 +105,12 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, ExpressionError> {
 }
 
 fn symbol(rest: &str, first: char, at: usize) -> Result<(TokenKind, usize), ExpressionError> {
+    // What nothing else begins with needs no search.
+    if matches!(first, '.' | ',' | '(' | ')' | '[' | ']' | '?' | ':' | '+' | '-' | '*' | '/' | '%')
+        && let Some(&(symbol, text)) = Symbol::ALL.iter().find(|(_, text)| rest.starts_with(text))
+    {
+        return Ok((TokenKind::Symbol(symbol), text.len()));
+    }
     let foreign = FOREIGN.iter().filter(|(text, _)| rest.starts_with(text)).max_by_key(|(text, _)| text.len());
     let known = Symbol::ALL.iter().find(|(_, text)| rest.starts_with(text));
     match (foreign, known) {
