@@ -397,7 +397,11 @@ fn what_is_not_certain_is_left_alone() {
     assert_refused(&[RUN], &[("main.bicep", old)], "its API version may not have");
     let two = "module \"a\" {\n  source  = \"./aks\"\n  private = false\n}\n\nmodule \"b\" {\n  source  = \"./aks\"\n  private = true\n}\n";
     let aks = format!("{}\nvariable \"private\" {{}}\n", cluster("private_cluster_enabled = var.private"));
-    assert_refused(&[RUN], &[("main.tf", two), ("aks/main.tf", &aks)], "used otherwise");
+    assert_refused(
+        &[RUN],
+        &[("main.tf", two), ("aks/main.tf", &aks)],
+        "may have callers that the policy does not concern",
+    );
 }
 
 #[test]

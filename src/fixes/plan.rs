@@ -69,7 +69,7 @@ impl<'a> Planner<'a> {
     /// A planner over all verdicts of an analysis.
     #[must_use]
     pub fn new(sources: &'a Sources, catalogue: &'a Catalogue, model: &'a Model, verdicts: &[Verdict]) -> Self {
-        let other = |verdict: &&Verdict| matches!(verdict.outcome, Outcome::NotApplicable | Outcome::Undecided);
+        let other = |verdict: &&Verdict| verdict.outcome == Outcome::NotApplicable;
         let place = |verdict: &Verdict| Some((verdict.policy, model.resource(verdict.resource)?.header));
         let others = verdicts.iter().filter(other).filter_map(place).collect();
         Self { sources, catalogue, model, others, parsed: RefCell::default() }
@@ -133,8 +133,8 @@ impl<'a> Planner<'a> {
             }
             let writing = self.model.writing(verdict.resource, property, &wanted)?;
             let Some((change, written, relied_on)) = self.change(&writing, &fact, settings)? else { continue };
-            if change.span().file == writing.declaration.file && self.is_contested(verdict) {
-                return Err("where the same declaration is used otherwise, the policy does not concern it".to_owned());
+            if change.span().file == writing.declaration.file {
+                self.check_others(verdict)?;
             }
             is_default |= relied_on;
             titles.push(match written {
@@ -147,10 +147,17 @@ impl<'a> Planner<'a> {
         Ok(Planned { title: titles.join(", "), changes, is_small })
     }
 
-    /// Whether the declaration is judged otherwise for another caller or environment.
-    fn is_contested(&self, verdict: &Verdict) -> bool {
-        let header = self.model.resource(verdict.resource).map(|resource| resource.header);
-        header.is_some_and(|header| self.others.contains(&(verdict.policy, header)))
+    /// A change of a declaration must suit everybody who uses it. Not all callers of a module are in every scan.
+    fn check_others(&self, verdict: &Verdict) -> Result<(), String> {
+        let Some(resource) = self.model.resource(verdict.resource) else { return Ok(()) };
+        let has_condition = self.catalogue.policies().get(verdict.policy).is_some_and(|policy| policy.when().is_some());
+        if has_condition && !resource.calls.is_empty() {
+            return Err("its module may have callers that the policy does not concern".to_owned());
+        }
+        match self.others.contains(&(verdict.policy, resource.header)) {
+            true => Err("where the same declaration is used otherwise, the policy does not concern it".to_owned()),
+            false => Ok(()),
+        }
     }
 
     /// What has to change for one property, the value in the author's terms, and whether it is a default that others may
