@@ -22,12 +22,12 @@ pub struct Phases {
 /// Parses every configuration file below a directory, on one thread.
 pub fn parse(directory: &Path) {
     let options = SearchOptions { threads: 1, use_ignore_files: true, file_bytes: Limits::default().file_bytes };
-    let sources = Sources::in_memory();
+    let sources = Sources::new(directory.to_owned(), Limits::default());
     let file = sources.add("bench", "");
     let parse = |_: &str, bytes: &[u8]| {
         std::hint::black_box(terraform::parse::parse_file(&String::from_utf8_lossy(bytes), file));
     };
-    search(&[directory.to_owned()], directory, options, terraform::is_configuration, parse, |_, _| true);
+    search(&sources, &[directory.to_owned()], options, terraform::is_configuration, parse, |_, _| true);
 }
 
 /// Runs the phases once, on one thread.

@@ -6,6 +6,7 @@
 pub mod arm;
 pub mod bench;
 pub mod bicep;
+pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod discovery;
@@ -17,16 +18,18 @@ pub mod planning;
 pub mod policy;
 pub mod report;
 pub mod source;
+pub mod suppression;
 pub mod terraform;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use config::{ConfigError, Configuration, Scopes};
 use discovery::Found;
 use document::{Document, Interest, Problem, ProblemKind, Reading, UnusedFile};
 use model::{Model, Resource};
 use planning::Planned;
-use planning::facts::NetworkFacts;
 use policy::{Catalogue, Outcome, Selection, Verdict};
 use source::{Paths, SearchOptions, Sources};
 
@@ -43,12 +46,12 @@ pub struct Request {
     pub search_ignored: bool,
     /// Evaluate called modules by themselves even where a root reaches them.
     pub include_called: bool,
-    /// The policies to apply; all of them when none is chosen.
+    /// The policies to apply; where none are chosen those of the configuration, and without one all of them.
     pub policies: Option<Selection>,
+    /// What users say in files, for the whole run and for parts of it.
+    pub configuration: Option<Arc<Configuration>>,
     /// Threads for searching; 0 for as many as there are cores.
     pub threads: usize,
-    /// What is known of networks outside the code.
-    pub network_facts: Arc<NetworkFacts>,
 }
 
 /// What was found out.
@@ -70,20 +73,24 @@ pub struct Analysis {
     pub roots: usize,
     /// Files of values that were found beside roots and not used, by root as shown.
     pub unused_value_files: Vec<(Arc<str>, Vec<UnusedFile>)>,
-    /// What was known of networks outside the code.
-    pub network_facts: Arc<NetworkFacts>,
+    /// What holds for which root.
+    pub scopes: Scopes,
 }
 
 /// Discovers, reads, builds the model, judges.
-#[must_use]
-pub fn analyse(paths: &Paths, sources: &Sources, catalogue: &Catalogue, request: &Request) -> Analysis {
+///
+/// # Errors
+/// When a configuration around one of the roots is wrong.
+pub fn analyse(
+    paths: &Paths,
+    sources: &Sources,
+    catalogue: &Catalogue,
+    request: &Request,
+) -> Result<Analysis, ConfigError> {
     let interest = model::interest();
-    let options = SearchOptions {
-        threads: request.threads,
-        use_ignore_files: !request.search_ignored,
-        file_bytes: sources.limits().file_bytes,
-    };
-    let mut found = discovery::find(sources, paths, &interest, request.read_everything, options);
+    let mut found = find(paths, sources, &interest, request);
+    let scopes = scopes(paths, sources, catalogue, request, &found)?;
+    let request = &in_scopes(request, &scopes);
     let (files, mut problems) = (found.files, std::mem::take(&mut found.problems));
     problems.extend(tracked_terraform_folders(sources));
     let readers = Readers::new(sources, &interest, request);
@@ -100,9 +107,65 @@ pub fn analyse(paths: &Paths, sources: &Sources, catalogue: &Catalogue, request:
     let networks = Found { terraform: std::mem::take(&mut found.networks), ..Found::default() };
     let beside = readers.read(&networks.without(&reading.reached)).documents;
     let read = readers.files();
-    let analysis = judge(reading, beside, problems, catalogue, request);
+    let analysis = judge(reading, beside, problems, catalogue, scopes);
     // Parameter files are read without having been searched.
-    Analysis { files: files.max(read), read, roots, ..analysis }
+    Ok(Analysis { files: files.max(read), read, roots, ..analysis })
+}
+
+/// What holds for which root, without reading any.
+///
+/// # Errors
+/// When a configuration around one of the roots is wrong.
+pub fn settings(
+    paths: &Paths,
+    sources: &Sources,
+    catalogue: &Catalogue,
+    request: &Request,
+) -> Result<Scopes, ConfigError> {
+    let found = find(paths, sources, &model::interest(), request);
+    scopes(paths, sources, catalogue, request, &found)
+}
+
+fn find(paths: &Paths, sources: &Sources, interest: &Interest, request: &Request) -> Found {
+    let options = SearchOptions {
+        threads: request.threads,
+        use_ignore_files: !request.search_ignored,
+        file_bytes: sources.limits().file_bytes,
+    };
+    discovery::find(sources, paths, interest, request.read_everything, options)
+}
+
+/// The settings around each root, and around the paths named, where there may be no root.
+fn scopes(
+    paths: &Paths,
+    sources: &Sources,
+    catalogue: &Catalogue,
+    request: &Request,
+    found: &Found,
+) -> Result<Scopes, ConfigError> {
+    let Some(configuration) = &request.configuration else { return Ok(uniform(catalogue, request)) };
+    let common = paths.common_directory();
+    let directories = found.directories().chain([&*common]);
+    let scopes = configuration.scopes(sources, catalogue, directories)?;
+    let scopes = match &request.policies {
+        Some(selection) => scopes.with_policies(selection),
+        None => scopes,
+    };
+    // Reports show passes, not why they passed.
+    Ok(if request.include_called { scopes } else { scopes.without_evidence_of_passes() })
+}
+
+fn uniform(catalogue: &Catalogue, request: &Request) -> Scopes {
+    let selection = request.policies.clone().unwrap_or_else(|| Selection::all(catalogue));
+    Scopes::uniform(selection, Arc::default())
+}
+
+/// The same request with the environments that the settings name.
+fn in_scopes(request: &Request, scopes: &Scopes) -> Request {
+    let mut request = request.clone();
+    request.terraform.environments = scopes.environments();
+    request.templates.environments = request.terraform.environments.clone();
+    request
 }
 
 /// The readers of all languages, with the files they parsed.
@@ -162,7 +225,7 @@ pub fn analyse_in_memory(
     let mut reading = readers.read(&roots);
     reading.merge(readers.read(&called.without(&reading.reached)));
     reading.problems.extend(roots.problems);
-    let analysis = judge(reading, Vec::new(), Vec::new(), catalogue, request);
+    let analysis = judge(reading, Vec::new(), Vec::new(), catalogue, uniform(catalogue, request));
     Analysis { files: files.len(), read: files.len(), roots: 1, ..analysis }
 }
 
@@ -172,7 +235,7 @@ fn judge(
     beside: Vec<Document>,
     mut problems: Vec<Problem>,
     catalogue: &Catalogue,
-    request: &Request,
+    scopes: Scopes,
 ) -> Analysis {
     problems.extend(reading.problems);
     problems.extend(reading.documents.iter().flat_map(|document| document.problems.iter().cloned()));
@@ -186,11 +249,8 @@ fn judge(
             format!("What `{}` declares is not judged, because {}", unresolved.address, unresolved.reason.text);
         Problem::at(ProblemKind::Note, unresolved.header, message)
     }));
-    let selection = request.policies.clone().unwrap_or_else(|| Selection::all(catalogue));
     let judged = model.resources().iter().filter(|resource| resource.is_judged() && resource.document < own);
-    let judged = judged.map(|resource| resource.id);
-    let planned = Planned::with_facts(&model, &request.network_facts);
-    let mut verdicts = policy::judge(catalogue, &selection, &planned, judged);
+    let mut verdicts = verdicts(catalogue, &scopes, &model, judged);
     // A patch of something that lies elsewhere is judged by what it writes, not by what it leaves alone.
     verdicts.retain(|verdict| {
         verdict.outcome == Outcome::Fail || !model.resource(verdict.resource).is_some_and(Resource::is_patch)
@@ -204,8 +264,38 @@ fn judge(
         read: 0,
         roots: 0,
         unused_value_files: reading.unused_value_files,
-        network_facts: Arc::clone(&request.network_facts),
+        scopes,
     }
+}
+
+/// Judges each resource by the policies that hold where its root lies: in the order of the resources, then of policy ids.
+fn verdicts<'m>(
+    catalogue: &Catalogue,
+    scopes: &Scopes,
+    model: &Model,
+    judged: impl Iterator<Item = &'m Resource>,
+) -> Vec<Verdict> {
+    type Place<'m> = (usize, Option<&'m str>);
+    let mut by_place: BTreeMap<Place<'_>, Vec<&Resource>> = BTreeMap::new();
+    for resource in judged {
+        let place = (scopes.index_of(&resource.root), resource.environment.as_deref());
+        by_place.entry(place).or_default().push(resource);
+    }
+    let mut verdicts = Vec::new();
+    let mut planned: Option<(usize, Planned<'_>)> = None;
+    for ((index, environment), resources) in by_place {
+        let scope = scopes.at(index);
+        if planned.as_ref().is_none_or(|(of, _)| *of != index) {
+            planned = Some((index, Planned::with_facts(model, &scope.network_facts)));
+        }
+        let Some((_, planned)) = &planned else { continue };
+        let selection = &scope.applied(environment).selection;
+        let resources = resources.into_iter().map(|resource| resource.id);
+        verdicts.extend(policy::judge(catalogue, selection, planned, resources));
+    }
+    // Stable: the policies of each resource keep their order.
+    verdicts.sort_by_key(|verdict| verdict.resource);
+    verdicts
 }
 
 fn tracked_terraform_folders(sources: &Sources) -> Vec<Problem> {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room and the rooms it may use. `cli`, `main` and `lib` see everything.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("source", &[]),
     ("document", &["source"]),
     ("formats", &["document", "source"]),
@@ -17,13 +17,17 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("discovery", &["bicep", "arm", "terraform", "formats", "document", "source"]),
     ("model", &["document", "source"]),
     ("planning", &["model", "document", "source"]),
-    ("config", &["policy", "planning", "formats", "source"]),
+    ("config", &["policy", "planning", "formats", "document", "source"]),
     ("policy", &["planning", "model", "document", "source"]),
     ("fixes", &["policy", "model", "terraform", "bicep", "formats", "document", "source"]),
     ("report", &["fixes", "policy", "planning", "model", "document", "source"]),
+    ("changes", &["report", "policy", "source"]),
+    ("suppression", &["report", "config", "policy", "bicep", "terraform", "formats", "document", "source"]),
     (
         "cli",
         &[
+            "changes",
+            "suppression",
             "report",
             "fixes",
             "policy",

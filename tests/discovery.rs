@@ -421,3 +421,67 @@ fn the_date_of_the_calendars_can_be_given() {
         assert_eq!(tree.run(&["scan", "--as-of", wrong]).code, Some(2), "{wrong}");
     }
 }
+
+#[test]
+fn named_files_of_a_repository_are_judged_with_what_calls_them() {
+    let tree = Tree::with(&[
+        (
+            "live/main.tf",
+            "variable \"off\" {}\nmodule \"aks\" {\n  source    = \"../modules/aks\"\n  local_off = var.off\n}\n",
+        ),
+        ("live/envs/prod.tfvars", "off = false\n"),
+        ("live/envs/dev.tfvars", "off = true\n"),
+        ("modules/aks/main.tf", SWITCHED),
+        ("elsewhere/main.tf", CLUSTER),
+        ("broken/main.tf", "resource \"azurerm_kubernetes_cluster\" \"broken\" {\n"),
+    ]);
+    assert!(git(&tree, &["init", "--quiet"]));
+    let scan = tree.scan(&["live/envs/prod.tfvars"]);
+    assert_eq!(environments(&scan), ["prod"], "{}", scan.run.out);
+    assert!(!scan.run.out.contains("elsewhere") && !scan.run.out.contains("broken"), "{}", scan.run.out);
+    assert_eq!(scan.code, 1);
+    let scan = tree.scan(&["live/envs/dev.tfvars"]);
+    assert!(scan.findings().is_empty(), "only what the named file decides is reported: {:?}", scan.findings());
+    let scan = tree.scan(&["modules/aks/main.tf"]);
+    assert_eq!(environments(&scan), ["prod"], "a module is judged as it is called: {}", scan.run.out);
+    assert!(
+        scan.findings()
+            .iter()
+            .all(|finding| finding["policy"] != POLICY || finding["location"]["file"] == "live/envs/prod.tfvars")
+    );
+}
+
+#[test]
+fn named_bicep_files_are_judged_with_what_calls_them() {
+    let tree = Tree::new();
+    tree.copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/estates/bicep"), "");
+    assert!(git(&tree, &["init", "--quiet"]));
+    let whole: Vec<_> = tree.scan(&[]).findings().to_vec();
+    for file in [
+        "infra/env/prod.bicepparam",
+        "infra/modules/aks.bicep",
+        "infra/main.bicep",
+        "legacy/azuredeploy.parameters.json",
+    ] {
+        let expected: Vec<_> = (whole.iter())
+            .filter(|finding| {
+                let mut places = vec![&finding["location"]];
+                places.extend(finding["related"].as_array().unwrap());
+                places.iter().any(|place| place["file"] == file)
+            })
+            .map(|finding| finding["fingerprint"].clone())
+            .collect();
+        assert!(!expected.is_empty(), "{file}");
+        let found: Vec<_> =
+            tree.scan(&[file]).findings().iter().map(|finding| finding["fingerprint"].clone()).collect();
+        assert_eq!(found, expected, "{file}");
+    }
+}
+
+#[test]
+fn the_configuration_file_stands_for_all_that_it_configures() {
+    let tree = Tree::with(&[("akslint.yaml", "networks: {}\n"), ("a/main.tf", CLUSTER), ("b/main.tf", CLUSTER)]);
+    let scan = tree.scan(&["akslint.yaml"]);
+    assert!(scan.run.out.contains("a/main.tf") && scan.run.out.contains("b/main.tf"));
+    assert_eq!(tree.run(&["scan", "a/akslint.yaml"]).code, Some(2), "a file that is not there is an error");
+}

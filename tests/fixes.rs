@@ -61,7 +61,8 @@ fn mend(catalogue: &Catalogue, judged: &Judged, id: &str, files: &Files) -> (Fil
 }
 
 fn mechanical(catalogue: &Catalogue) -> Vec<&Policy> {
-    let is_mechanical = |policy: &&Policy| policy.fix_renames() || !policy.fix_settings().is_empty();
+    let is_mechanical =
+        |policy: &&Policy| policy.fix_renames() || !policy.fix_settings(policy.option_values()).is_empty();
     catalogue.policies().iter().filter(is_mechanical).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::document::BudgetLimits;
+use crate::document::{BudgetLimits, NamedEnvironments};
 use crate::formats::Placeholders;
 
 /// How Bicep and ARM templates are read.
@@ -13,6 +13,8 @@ pub struct Options {
     pub parameter_files: Vec<PathBuf>,
     /// Take parameter files beside a template as environments.
     pub auto_environments: bool,
+    /// Environments that the user names; they go before those found.
+    pub environments: NamedEnvironments,
     /// Local files or directories for module references: the reference without its version, then the path.
     pub module_map: Vec<(String, PathBuf)>,
     /// Where `bicep restore` keeps modules; none when it must not be read.

@@ -66,8 +66,8 @@ pub fn read(sources: &Sources, roots: &[RootFile], interest: &Interest, options:
     sorted
 }
 
-/// A parameter file with its name.
-type Environment = (Arc<str>, PathBuf);
+/// A name with its parameter files, least precedence first.
+type Environment = (Arc<str>, Vec<PathBuf>);
 
 struct Prepared {
     path: PathBuf,
@@ -108,15 +108,29 @@ fn prepare(sources: &Sources, root: &RootFile, options: &Options) -> Option<Prep
     if options.parameter_files.is_empty() && !root.is_called {
         let mut found = candidates(sources, &root.path);
         found.retain(|(_, path)| matching(path));
+        let mut more = 0;
         if options.auto_environments {
-            let more = found.len().saturating_sub(MAX_ENVIRONMENTS);
+            more = found.len().saturating_sub(MAX_ENVIRONMENTS);
             found.truncate(MAX_ENVIRONMENTS);
-            let names: Vec<&str> = found.iter().map(|(name, _)| &**name).collect();
-            prepared.problems.extend(environment_note(&prepared.shown, &names, more));
-            prepared.environments = found;
         } else {
             prepared.unused = found.iter().map(|(_, path)| unused_file(sources, path, options)).collect();
+            found.clear();
         }
+        if options.environments.of(&root.path).is_empty() {
+            // What was found is told, what was named is known.
+            let names: Vec<&str> = found.iter().map(|(name, _)| &**name).collect();
+            prepared.problems.extend(environment_note(&prepared.shown, &names, more));
+        }
+        let found: Vec<Environment> = found.into_iter().map(|(name, path)| (name, vec![path])).collect();
+        prepared.environments = options.environments.choose(
+            &root.path,
+            found,
+            |(name, _)| Arc::clone(name),
+            |named| {
+                let files: Vec<PathBuf> = named.parameter_files.iter().filter(|path| matching(path)).cloned().collect();
+                (!files.is_empty()).then(|| (Arc::clone(&named.name), files))
+            },
+        );
     }
     Some(prepared)
 }
@@ -146,7 +160,7 @@ fn evaluate(
 ) -> (Document, Vec<PathBuf>) {
     let run = Run::new(sources, interest, options);
     let mut arguments = Arguments::default();
-    for file in environment.iter().map(|(_, path)| path).chain(&prepared.given) {
+    for file in environment.iter().flat_map(|(_, files)| files).chain(&prepared.given) {
         let (assignments, problems) = read_parameters(sources, file, &options.placeholders);
         problems.into_iter().for_each(|problem| run.problem(problem));
         for assignment in assignments {

@@ -23,8 +23,8 @@ use crate::source::Sources;
 pub struct Environment {
     /// What the file's name says beside the template's.
     pub name: Arc<str>,
-    /// The file.
-    pub file: PathBuf,
+    /// Its files, least precedence first.
+    pub files: Vec<PathBuf>,
 }
 
 /// The parameter files that belong to a root, sorted by name. A file that others call has only those that name it.
@@ -51,7 +51,7 @@ pub fn discover(loader: &Loader<'_>, root: &RootFile, file: &File, options: &Opt
         let is_telling = files.len() == 1;
         files.into_iter().map(move |file| {
             let name = if is_telling { Arc::clone(&name) } else { sources.shown_path(&file).into() };
-            Environment { name, file }
+            Environment { name, files: vec![file] }
         })
     };
     found.into_iter().flat_map(named).collect()

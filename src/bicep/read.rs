@@ -71,18 +71,28 @@ fn prepare<'r>(loader: &Loader<'_>, root: &'r RootFile, options: &'r Options) ->
         return prepared;
     }
     let mut found = environment::discover(loader, root, &prepared.file, options);
+    let mut more = 0;
     if options.auto_environments {
-        let more = found.len().saturating_sub(MAX_ENVIRONMENTS);
+        more = found.len().saturating_sub(MAX_ENVIRONMENTS);
         found.truncate(MAX_ENVIRONMENTS);
+    } else {
+        let unused = |file: &PathBuf| (loader.sources().shown_path(file), environment::names(loader, file, options));
+        prepared.unused = found.iter().flat_map(|found| &found.files).map(unused).collect();
+        found.clear();
+    }
+    if options.environments.of(&root.path).is_empty() {
+        // What was found is told, what was named is known.
         let names: Vec<&str> = found.iter().map(|environment| &*environment.name).collect();
         prepared.note = environment_note(&prepared.file.shown, &names, more);
-        prepared.environments = found;
-    } else {
-        let unused = |found: &Environment| {
-            (loader.sources().shown_path(&found.file), environment::names(loader, &found.file, options))
-        };
-        prepared.unused = found.iter().map(unused).collect();
     }
+    let name = |environment: &Environment| Arc::clone(&environment.name);
+    prepared.environments = options.environments.choose(&root.path, found, name, |named| {
+        let files: Vec<PathBuf> = environment::meant_for(loader, &prepared.file, &named.parameter_files, options)
+            .into_iter()
+            .cloned()
+            .collect();
+        (!files.is_empty()).then(|| Environment { name: Arc::clone(&named.name), files })
+    });
     prepared
 }
 
@@ -96,7 +106,7 @@ fn evaluate(
     let run = Run::new(loader.sources(), interest, options);
     let declarations = {
         let evaluation = Evaluation::new(&run, loader);
-        let files = environment.iter().map(|environment| &environment.file).chain(prepared.given.iter().copied());
+        let files = environment.iter().flat_map(|environment| &environment.files).chain(prepared.given.iter().copied());
         let arguments = environment::arguments(&evaluation, &prepared.file, files);
         let file = Arc::clone(&prepared.file);
         let root = Instance::new(&evaluation, file, arguments, Placement::root(), "".into(), Vec::new());

@@ -4,14 +4,22 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::baseline::BaselineArguments;
+use super::changes::ChangesArguments;
+use super::comfort::{ComfortArguments, CompletionsArguments};
 use super::fix::FixArguments;
+use super::init::InitArguments;
+use super::settings::{ConfigArguments, SettingsArguments, ThresholdArguments};
+use super::suppress::{MigrateArguments, SuppressArguments};
+use super::suppression::SuppressionArguments;
 use super::what_if::WhatIf;
 
 /// Finds what is insecure, undeployable or unscalable in Terraform, Bicep and ARM code of Azure Kubernetes Service.
 #[derive(Debug, Parser)]
 #[command(name = "akslint", version, args_conflicts_with_subcommands = true, max_term_width = 110)]
 #[command(after_help = "Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage or configuration error; \
-3 something on disk that matters could not be read. 2 wins over 3, 3 over 1.")]
+3 something on disk that matters could not be read. 2 wins over 3, 3 over 1.
+Every option can be set by an environment variable as well: --fail-on by AKSLINT_FAIL_ON. It goes before akslint.yaml.")]
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -40,15 +48,28 @@ pub enum Command {
     Show(ShowArguments),
     /// Plan addresses: a map of each virtual network, and whether nodes and pods find room.
     Ip(IpArguments),
+    /// Print completions of a shell, to be loaded when it starts.
+    Completions(CompletionsArguments),
+    /// Write down what is there today, so that scans report only what is new.
+    Baseline(BaselineArguments),
+    /// Write ignore comments for the findings that are there, with a reason.
+    Suppress(SuppressArguments),
+    /// Rewrite ignore comments for checkov, trivy, tfsec and KICS into akslint's own.
+    Migrate(MigrateArguments),
     /// Run the examples of your own policies' pages.
     Test(TestArguments),
     /// Write the skeleton of a page for a policy of your own.
     NewPolicy(NewPolicyArguments),
+    /// Write akslint.yaml, a pre-commit hook and a GitHub workflow, fitted to what is there.
+    Init(InitArguments),
 }
 
 /// What to read, and how.
 #[derive(Debug, Clone, Args)]
 pub struct ReadArguments {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub config: ConfigArguments,
     /// Files and folders; they choose the roots that are evaluated and what is reported.
     #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
     pub paths: Vec<PathBuf>,
@@ -107,7 +128,8 @@ pub struct ReadArguments {
     /// Threads [default: one per core].
     #[arg(long, short, value_name = "N", help_heading = "Limits")]
     pub jobs: Option<usize>,
-    /// The date that support calendars are read at, as 2026-11-23 [default: the date of the calendars themselves].
+    /// The date that support calendars are read at and suppressions must hold on, as 2026-11-23 [default: the date of the
+    /// calendars themselves, and today].
     #[arg(long, value_name = "DATE", help_heading = "Policies")]
     pub as_of: Option<String>,
     /// Only these policies (names or aliases such as CKV_AZURE_5); repeatable, comma-separated.
@@ -117,12 +139,33 @@ pub struct ReadArguments {
     #[arg(long, value_name = "DIR", help_heading = "Policies")]
     pub policies: Vec<PathBuf>,
     /// Whose policies apply: what a careful team would mend (regular), hardening that costs something too (pedantic),
-    /// everything (auditor).
-    #[arg(long, value_enum, default_value_t = PersonaName::Regular, help_heading = "Policies")]
-    pub persona: PersonaName,
+    /// everything (auditor) [default: regular].
+    #[arg(long, value_enum, help_heading = "Policies")]
+    pub persona: Option<PersonaName>,
     /// Without these policies; repeatable, comma-separated.
     #[arg(long, value_name = "POLICY", value_delimiter = ',', help_heading = "Policies")]
     pub except: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub suppression: SuppressionArguments,
+}
+
+impl ReadArguments {
+    /// Those of a command that names nothing but a folder.
+    ///
+    /// # Errors
+    /// When there are no defaults.
+    pub fn of_folder(directory: &std::path::Path) -> Result<Self, clap::Error> {
+        #[derive(Parser)]
+        struct Only {
+            #[command(flatten)]
+            read: ReadArguments,
+        }
+        // The defaults stand in one place, the attributes above.
+        let mut read = Only::try_parse_from(["akslint"])?.read;
+        read.paths = vec![directory.to_owned()];
+        Ok(read)
+    }
 }
 
 /// Arguments of `scan`.
@@ -146,15 +189,15 @@ pub struct ScanArguments {
     /// Show each undecided verdict.
     #[arg(long, help_heading = "Output")]
     pub show_undecided: bool,
-    /// Findings of this severity or worse give exit code 1.
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = SeverityName::Medium, help_heading = "Policies")]
-    pub fail_on: SeverityName,
-    /// Undecided verdicts of policies of this severity or worse give exit code 1 as well.
-    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Policies")]
-    pub fail_on_undecided: Option<SeverityName>,
-    /// Report only findings of this severity or worse.
-    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Policies")]
-    pub min_severity: Option<SeverityName>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub comfort: ComfortArguments,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub thresholds: ThresholdArguments,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub changes: ChangesArguments,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub fixes: FixArguments,
@@ -164,7 +207,9 @@ pub struct ScanArguments {
 #[derive(Debug, Clone, Args)]
 #[command(mut_arg("as_of", |arg| arg.hide(true)), mut_arg("only", |arg| arg.hide(true)))]
 #[command(mut_arg("except", |arg| arg.hide(true)), mut_arg("policies", |arg| arg.hide(true)))]
-#[command(mut_arg("persona", |arg| arg.hide(true)))]
+#[command(mut_arg("persona", |arg| arg.hide(true)), mut_arg("no_ignores", |arg| arg.hide(true)))]
+#[command(mut_arg("no_foreign_ignores", |arg| arg.hide(true)), mut_arg("no_exemptions", |arg| arg.hide(true)))]
+#[command(mut_arg("sarif_include_suppressed", |arg| arg.hide(true)))]
 #[command(
     after_help = "Exit codes: 0 everything that is decided fits; 1 something does not fit, has no room to upgrade, or \
 ranges overlap; 2 usage or configuration error; 3 something on disk that matters could not be read. 2 wins over 3, 3 over 1."
@@ -269,6 +314,8 @@ pub enum ShowCommand {
     Why(WhyArguments),
     /// Every policy for every resource.
     Verdicts(ShowFormatArguments),
+    /// Every setting with its value and what set it, for each folder and environment.
+    Settings(SettingsArguments),
 }
 
 /// Arguments of `show model` and `show verdicts`.
@@ -408,7 +455,10 @@ fn format_and_file(text: &str) -> Result<(Format, PathBuf), String> {
         let names: Vec<String> = (Format::value_variants().iter())
             .filter_map(|one| one.to_possible_value().map(|value| value.get_name().to_owned()))
             .collect();
-        format!("unknown format `{format}`: one of {}", names.join(", "))
+        match crate::policy::nearest(format, names.iter().map(String::as_str)) {
+            Some(nearest) => format!("unknown format `{format}`; did you mean `{nearest}`?"),
+            None => format!("unknown format `{format}`: one of {}", names.join(", ")),
+        }
     })?;
     if file.is_empty() {
         return Err("expected a file name behind `=`".to_owned());

@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::UsageError;
 use crate::fixes::{Combined, FileChange, Planner, Suggestion, combine, unified};
-use crate::policy::{Catalogue, Outcome};
+use crate::policy::{Catalogue, Outcome, Verdict};
 use crate::report::{Finding, Places, Report, Secrets, visible};
 use crate::source::Sources;
 use crate::{Analysis, report};
@@ -19,7 +19,7 @@ use crate::{Analysis, report};
 #[derive(Debug, Clone, Default, Args)]
 pub struct FixArguments {
     /// Write the safe fixes to the files, then report what is left.
-    #[arg(long, help_heading = "Fixes")]
+    #[arg(long, help_heading = "Fixes", conflicts_with = "stdin_filename")]
     pub fix: bool,
     /// Write the other fixes as well: those that restart something, cost something, or have to be decided.
     #[arg(long, help_heading = "Fixes")]
@@ -52,7 +52,12 @@ pub fn suggestions(
 ) -> BTreeMap<usize, Result<Suggestion, String>> {
     let planner = Planner::new(sources, catalogue, &analysis.model, &analysis.verdicts);
     let failed = analysis.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.outcome == Outcome::Fail);
-    failed.filter_map(|(index, verdict)| Some((index, planner.suggest(verdict)?))).collect()
+    let suggestion = |(index, verdict): (usize, &Verdict)| {
+        let resource = analysis.model.resource(verdict.resource)?;
+        let applied = analysis.scopes.applied(&resource.root, resource.environment.as_deref());
+        Some((index, planner.suggest(verdict, &applied.selection)?))
+    };
+    failed.filter_map(suggestion).collect()
 }
 
 /// Changes the files, or prints the patch. The exit code where there is nothing more to do; none when a new scan is due.

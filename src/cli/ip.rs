@@ -24,7 +24,7 @@ pub fn run(
     let pipeline = Pipeline::new(&arguments.read, surroundings, false)?.without_policies();
     let analysis = pipeline.analyse()?;
     let changes = what_if::changes(&analysis.model, &arguments.what_if)?;
-    let plain = Planned::with_facts(&analysis.model, &analysis.network_facts);
+    let plain = Planned::with_facts(&analysis.model, &pipeline.scope(&analysis).network_facts);
     let mut estate;
     if changes.is_empty() {
         estate = Estate::new(&plain, arguments.grow);

@@ -2,24 +2,36 @@
 //! `main` hands in.
 
 mod arguments;
+mod baseline;
 mod catalogue;
+mod changes;
+mod comfort;
 mod fix;
+mod init;
 mod ip;
 mod outputs;
 mod pages;
 mod pipeline;
+mod progress;
 mod scan;
+mod settings;
 mod show;
 mod skeleton;
+mod suppress;
+mod suppression;
 mod what_if;
 
 pub use arguments::{Arguments, Command};
 pub use fix::suggestions;
 pub use pages::{NEWEST_PROVIDER, check_example};
 pub use pipeline::{built_in, catalogue_infos, judged, resources};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Reads at most so many bytes.
+pub type Input = fn(u64) -> std::io::Result<Vec<u8>>;
 
 /// What `main` reads from the process, so that nothing below it has to.
 #[derive(Debug, Clone, Default)]
@@ -32,10 +44,20 @@ pub struct Surroundings {
     pub no_color: bool,
     /// `FORCE_COLOR` or `CLICOLOR_FORCE` is set.
     pub force_color: bool,
+    /// Standard output is a terminal that shows links.
+    pub has_hyperlinks: bool,
+    /// Shows a text on standard error at once, where that is a terminal and a person may be watching.
+    pub progress: Option<fn(&str)>,
+    /// Reads at most so many bytes of standard input.
+    pub input: Option<Input>,
     /// `TF_VAR_*` variables, without the prefix.
     pub terraform_variables: Vec<(String, String)>,
     /// The user's home directory.
     pub home: Option<PathBuf>,
+    /// The day, in UTC: when ignore comments and exemptions end.
+    pub today: Option<jiff::civil::Date>,
+    /// The arguments that environment variables set: `fail_on`.
+    pub arguments_from_environment: BTreeSet<String>,
 }
 
 /// Usage errors end with exit code 2.
@@ -59,8 +81,13 @@ pub fn run(
         Command::Explain(explain) => catalogue::explain(&explain, surroundings, out),
         Command::Show(show) => show::run(&show, surroundings, out, log),
         Command::Ip(ip) => ip::run(&ip, surroundings, out, log),
+        Command::Baseline(baseline) => baseline::run(&baseline, surroundings, out, log),
+        Command::Suppress(arguments) => suppress::suppress(&arguments, surroundings, out, log),
+        Command::Migrate(arguments) => suppress::migrate(&arguments, surroundings, out, log),
+        Command::Completions(completions) => comfort::completions(&completions, out),
         Command::Test(test) => pages::test(&test, out),
         Command::NewPolicy(new) => pages::new_policy(&new, out),
+        Command::Init(init) => init::run(&init, surroundings, out, log),
     }
 }
 

@@ -8,17 +8,22 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::arguments::ReadArguments;
-use super::{Surroundings, UsageError};
+use super::changes::{self, ChangesArguments};
+use super::comfort::{Unsaved, meant_command};
+use super::suppression::{Suppressions, today};
+use super::{Surroundings, UsageError, settings};
 use crate::arm;
-use crate::config;
-use crate::document::BudgetLimits;
+use crate::config::{self, Configuration, Overrides, RunSettings, Scope, Scopes, Set};
+use crate::document::{BudgetLimits, NamedEnvironments, Problem};
+use crate::fixes::Suggestion;
 use crate::formats::Placeholders;
 use crate::model::{Facts as _, Model, Resource};
 use crate::planning::Planned;
 use crate::planning::facts::NetworkFacts;
-use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection, Severity};
+use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection};
 use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
-use crate::source::{Limits, Paths, Sources};
+use crate::source::{self, BoundaryError, Limits, Paths, Revision, SearchOptions, Sources, Trusted};
+use crate::suppression::{self, Trust};
 use crate::terraform::{self, GivenValues};
 use crate::{Analysis, Request};
 
@@ -31,8 +36,14 @@ pub struct Pipeline {
     sources: Sources,
     request: Request,
     catalogue: Catalogue,
+    suppressions: Suppressions,
     pool: rayon::ThreadPool,
     first_path: String,
+    /// The only file that is reported, as shown.
+    reported: Option<String>,
+    trusted: Option<Sources>,
+    named_settings: Vec<PathBuf>,
+    notes: Vec<Problem>,
 }
 
 impl Pipeline {
@@ -41,39 +52,90 @@ impl Pipeline {
     /// # Errors
     /// What is wrong with the arguments.
     pub fn new(arguments: &ReadArguments, surroundings: &Surroundings, include_called: bool) -> anyhow::Result<Self> {
-        let paths = Paths::resolve(&arguments.paths, arguments.root.as_deref())
-            .map_err(|error| UsageError(error.to_string()))?;
+        let overrides = settings::overrides(arguments, None, surroundings);
+        Self::with_overrides(arguments, overrides, surroundings, include_called)
+    }
+
+    /// The same with what the command line says of settings.
+    ///
+    /// # Errors
+    /// What is wrong with the arguments, or with the configuration.
+    pub fn with_overrides(
+        arguments: &ReadArguments,
+        overrides: Overrides,
+        surroundings: &Surroundings,
+        include_called: bool,
+    ) -> anyhow::Result<Self> {
+        Self::with_trust(arguments, overrides, surroundings, include_called, &ChangesArguments::default(), None)
+    }
+
+    /// The same, with settings taken from the git revision that is trusted, if one is, and with a file as an editor holds
+    /// it, if one does: only that is reported then.
+    ///
+    /// # Errors
+    /// What is wrong with the arguments, with the configuration, or with the revision.
+    pub fn with_trust(
+        arguments: &ReadArguments,
+        mut overrides: Overrides,
+        surroundings: &Surroundings,
+        include_called: bool,
+        changes: &ChangesArguments,
+        unsaved: Option<Unsaved>,
+    ) -> anyhow::Result<Self> {
+        let (paths, unsaved) = resolved(arguments, unsaved)?;
+        let paths = paths.with_folder_of(config::FILE);
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
-        let (terraform, templates) = reader_options(arguments, surroundings)?;
-        let sources = Sources::new(paths.boundary.clone(), limits).with_cache(templates.module_cache.clone());
-        let config = config::load(&sources, &paths).map_err(|error| UsageError(error.to_string()))?;
+        let sources = Sources::new(paths.boundary.clone(), limits).with_cache(module_cache(arguments, surroundings)?);
+        let revision = changes.trust_base.as_deref().map(|name| changes::trusted_revision(name, &paths)).transpose()?;
+        let named_settings = changes.named_files(&arguments.config);
+        let settings_from = |one| Trusted::new(Some(one), &changes::TRUSTED, named_settings.clone());
+        let sources = sources.with_trusted(revision.clone().map(settings_from));
+        let reported = unsaved.map(|(path, text)| {
+            sources.overlay(&path, text);
+            sources.shown_path(&path)
+        });
+        let trusted = revision.map(|one| Sources::of_revision(paths.boundary.clone(), limits, one));
+        let notes = changes::changed_settings(&sources, &paths);
+        let configuration = Configuration::load(&sources, &paths, arguments.config.choice())
+            .map_err(|error| UsageError(error.to_string()))?;
+        let run = configuration.run();
+        let (terraform, templates) = reader_options(arguments, run, surroundings)?;
         let mut catalogue = built_in();
         let as_of = arguments
             .as_of
             .as_ref()
             .map(|date| date.parse().map_err(|_| UsageError(format!("--as-of: `{date}` is no date like 2026-11-23"))));
-        if let Some(date) = as_of.transpose()?.or(config.as_of) {
+        let as_of = as_of.transpose()?;
+        if let Some(date) = as_of.or(run.as_of) {
             catalogue.set_as_of(date);
         }
-        catalogue.set_calendar_changes(config.calendar);
-        add_pages(&mut catalogue, &arguments.policies)?;
-        config.options.apply(&mut catalogue).map_err(|error| UsageError(error.to_string()))?;
+        catalogue.set_calendar_changes(run.calendar.clone());
+        for directory in &run.policy_directories {
+            add_configured_pages(&mut catalogue, trusted.as_ref().unwrap_or(&sources), &directory.value)?;
+        }
+        changes::add_own_pages(&mut catalogue, &arguments.policies, trusted.as_ref())?;
+        let suppressions = Suppressions::new(
+            &arguments.suppression,
+            run.suppressions,
+            today(as_of, surroundings),
+            (&sources, &paths),
+            &catalogue,
+        )?;
         // What is shown beyond findings is everything.
-        let persona = if include_called { Persona::Auditor } else { arguments.persona.into() };
-        let min_severity = if persona == Persona::Auditor { Severity::Info } else { Filter::default().min_severity };
-        let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), min_severity, persona };
-        let selection = Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;
-        // Reports show passes, not why they passed.
-        let selection = if include_called { selection } else { selection.without_evidence_of_passes() };
-        let network_facts = Arc::new(network_facts(config.networks, &arguments.network_facts)?);
+        if include_called {
+            overrides.persona = Some(Set::default(Persona::Auditor));
+        }
+        let filter = Filter { only: arguments.only.clone(), except: arguments.except.clone(), ..Filter::default() };
+        Selection::new(&catalogue, &filter).map_err(|error| UsageError(error.to_string()))?;
+        let facts = network_facts(&arguments.network_facts)?;
         let request = Request {
-            network_facts,
+            configuration: Some(Arc::new(configuration.with(overrides, facts))),
             terraform,
             templates,
             read_everything: arguments.read_all,
             search_ignored: arguments.no_ignore,
             include_called,
-            policies: Some(selection),
+            policies: None,
             threads: arguments.jobs.unwrap_or(0),
         };
         let pool = rayon::ThreadPoolBuilder::new()
@@ -86,7 +148,19 @@ impl Pipeline {
                 sources.shown_path(if named.is_file { named.path.parent().unwrap_or(&named.path) } else { &named.path })
             })
             .unwrap_or_default();
-        Ok(Self { paths, sources, request, catalogue, pool, first_path })
+        Ok(Self {
+            paths,
+            sources,
+            request,
+            catalogue,
+            suppressions,
+            pool,
+            first_path,
+            reported,
+            trusted,
+            named_settings,
+            notes,
+        })
     }
 
     /// The same without any policy: nothing is judged.
@@ -100,39 +174,161 @@ impl Pipeline {
         &self.sources
     }
 
+    /// What the user named.
+    pub fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// Whether settings come from a revision.
+    pub fn is_trusting(&self) -> bool {
+        self.trusted.is_some()
+    }
+
+    /// The files of a revision, read as those on disk are.
+    pub fn sources_of(&self, revision: &Arc<Revision>) -> Sources {
+        let (boundary, limits) = (self.paths.boundary.clone(), self.sources.limits());
+        let cache = self.request.templates.module_cache.clone();
+        // The same settings on both sides: what differs is then the code.
+        let trusted = self.trusted.as_ref().and_then(|trusted| trusted.revision().cloned());
+        let settings = Trusted::new(trusted, &changes::TRUSTED, self.named_settings.clone());
+        Sources::of_revision(boundary, limits, Arc::clone(revision)).with_cache(cache).with_trusted(Some(settings))
+    }
+
+    /// Whether a file, as shown, is one of those named or lies in a folder that is.
+    pub fn is_named(&self, shown: &str) -> bool {
+        let path = self.paths.boundary.join(shown);
+        self.paths.named.iter().any(|named| match named.is_file {
+            true => named.path == path,
+            false => path.starts_with(&named.path),
+        })
+    }
+
     /// The policies.
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
     }
 
+    /// The day on which it is asked what still holds.
+    pub fn today(&self) -> Option<jiff::civil::Date> {
+        self.suppressions.options.today
+    }
+
+    /// Whether a file, as shown, is the user's and in what is scanned.
+    pub fn is_scanned(&self, file: &str) -> bool {
+        super::suppression::is_scanned(file, (&self.sources, &self.paths))
+    }
+
     /// Runs the analysis on as many threads as asked for.
     ///
     /// # Errors
-    /// Never now; commands treat it like the other steps.
+    /// When a configuration around one of the roots is wrong.
     pub fn analyse(&self) -> anyhow::Result<Analysis> {
-        Ok(self.pool.install(|| crate::analyse(&self.paths, &self.sources, &self.catalogue, &self.request)))
+        let analysis = self.pool.install(|| crate::analyse(&self.paths, &self.sources, &self.catalogue, &self.request));
+        Ok(analysis.map_err(|error| UsageError(error.to_string()))?)
+    }
+
+    /// The settings of all roots, without reading any.
+    ///
+    /// # Errors
+    /// When a configuration around one of the roots is wrong.
+    pub fn settings(&self) -> anyhow::Result<Scopes> {
+        let scopes = self.pool.install(|| crate::settings(&self.paths, &self.sources, &self.catalogue, &self.request));
+        Ok(scopes.map_err(|error| UsageError(error.to_string()))?)
+    }
+
+    /// What holds for the whole run.
+    pub fn run_settings(&self) -> RunSettings {
+        self.request.configuration.as_ref().map(|configuration| configuration.run().clone()).unwrap_or_default()
+    }
+
+    /// What holds where all paths named lie.
+    pub fn scope<'a>(&self, analysis: &'a Analysis) -> &'a Scope {
+        analysis.scopes.of(&self.sources.shown_path(&self.paths.common_directory()))
+    }
+
+    /// Runs the same analysis, with the same settings, over other files.
+    ///
+    /// # Errors
+    /// When the settings are wrong for those files.
+    pub fn analyse_other(&self, sources: &Sources, paths: &Paths) -> anyhow::Result<Analysis> {
+        let configuration = self.request.configuration.as_ref();
+        let configuration = configuration.map(|configuration| configuration.among(sources, &self.paths)).transpose();
+        let configuration = configuration.map_err(|error| UsageError(error.to_string()))?.map(Arc::new);
+        let request = Request { configuration, ..self.request.clone() };
+        let analysis = self.pool.install(|| crate::analyse(paths, sources, &self.catalogue, &request));
+        Ok(analysis.map_err(|error| UsageError(error.to_string()))?)
+    }
+
+    /// The report on an analysis of other files, in all of them, without what settings, comments and exemptions hide.
+    pub fn report_other(&self, files: (&Sources, &Paths), analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
+        let mut report = self.collected(files.0, analysis, policies, BTreeMap::new());
+        self.hide_accepted(files, &mut report, analysis, policies, Trust::Everything);
+        report
+    }
+
+    /// Hides what somebody has decided about.
+    fn hide_accepted(
+        &self,
+        (sources, paths): (&Sources, &Paths),
+        report: &mut Report,
+        analysis: &Analysis,
+        policies: &[PolicyInfo<'_>],
+        trust: Trust,
+    ) {
+        let (catalogue, scopes) = (&self.catalogue, &analysis.scopes);
+        settings::hide_ignored(report, policies, catalogue, scopes, sources, catalogue.calendar().as_of());
+        let applied = settings::applied_policies(scopes);
+        self.suppressions.apply(report, policies, (sources, paths), catalogue, (&applied, trust));
+    }
+
+    fn collected(
+        &self,
+        sources: &Sources,
+        analysis: &Analysis,
+        policies: &[PolicyInfo<'_>],
+        suggestions: BTreeMap<usize, Result<Suggestion, String>>,
+    ) -> Report {
+        let problems = analysis.problems.clone();
+        let judged = Judged { suggestions, ..judged(&self.catalogue, analysis) };
+        report::collect(sources, policies, &[judged], &roots(analysis), problems)
     }
 
     /// The report, filtered to what the user named.
     pub fn report(&self, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
-        let problems = report::sorted_problems(analysis.problems.clone(), &self.sources);
+        let day = self.catalogue.calendar().as_of();
         let suggestions = super::suggestions(&self.sources, &self.catalogue, analysis);
-        let judged = Judged { suggestions, ..judged(&self.catalogue, analysis) };
-        let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
+        let mut report = self.collected(&self.sources, analysis, policies, suggestions);
+        report.problems.extend(self.notes.iter().cloned().chain(settings::notes(analysis, day)));
+        report.problems = report::sorted_problems(std::mem::take(&mut report.problems), &self.sources);
         self.keep_named_files(&mut report, policies);
+        self.keep_reported_file(&mut report, policies);
+        report.summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
+        let trust = self.trusted.as_ref().map_or(Trust::Everything, |trusted| self.trust_in(trusted));
+        self.hide_accepted((&self.sources, &self.paths), &mut report, analysis, policies, trust);
         let summary = &mut report.summary;
         summary.files = analysis.files;
         summary.read = analysis.read;
         summary.roots = analysis.roots;
-        summary.policies =
-            self.request.policies.as_ref().map_or(policies.len(), |selection| selection.policies().len());
-        summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
+        let applied = settings::applied_policies(&analysis.scopes);
+        summary.policies = applied.len();
+        let severity = |index: usize| Some((index, policies.get(index)?.severity));
+        summary.applied = Some(applied.into_iter().filter_map(severity).collect());
         let calendar = self.catalogue.calendar();
         summary.as_of = calendar.as_of().to_string();
         summary.calendars_written = calendar.written().map(|date| date.to_string());
         summary.calendar_age = calendar.age_in_days();
         summary.calendar_changes = calendar.changed();
         report
+    }
+
+    /// The comments that a revision has too, in the files that were read.
+    fn trust_in(&self, trusted: &Sources) -> Trust {
+        for file in self.sources.files() {
+            // A file that the revision does not have has no comments there.
+            let _ = trusted.read(&self.paths.boundary.join(&file.path));
+        }
+        let name = trusted.revision().map_or("", |revision| revision.name());
+        Trust::only(name, &suppression::directives(trusted, &self.catalogue).all)
     }
 
     /// Writes problems to the log; the exit code says whether the reading was complete.
@@ -155,6 +351,44 @@ impl Pipeline {
         }
     }
 
+    /// When an editor asks, only what it can show in its file is reported.
+    fn keep_reported_file(&self, report: &mut Report, policies: &[PolicyInfo<'_>]) {
+        let Some(file) = &self.reported else { return };
+        let is_there = |span: crate::source::Span| self.sources.file(span.file).path == *file;
+        report.retain(policies, |finding| is_there(finding.primary.span));
+        for group in &mut report.undecided {
+            group.verdicts.retain(|verdict| is_there(verdict.label.span));
+        }
+        report.undecided.retain(|group| !group.verdicts.is_empty());
+        report.problems.retain(|problem| match (problem.span, &problem.path) {
+            (Some(span), _) => is_there(span),
+            (None, path) => path.as_deref() == Some(file),
+        });
+        report.assessed.retain(|one| {
+            is_there(one.header) || one.judgements.iter().any(|judgement| judgement.place.is_some_and(is_there))
+        });
+    }
+
+    /// What a report does not tell of an analysis.
+    pub fn trace(&self, analysis: &Analysis, report: &Report) -> String {
+        let is_candidate =
+            |name: &str| crate::terraform::is_configuration(name) || crate::discovery::is_template_name(name);
+        let options = SearchOptions {
+            threads: 1,
+            use_ignore_files: !self.request.search_ignored,
+            file_bytes: self.sources.limits().file_bytes,
+        };
+        let walked = source::walk(&self.paths.directories(), &self.paths.boundary, options, is_candidate);
+        let shown = |path: &PathBuf| self.sources.shown_path(path);
+        let trace = report::Trace {
+            documents: &analysis.documents,
+            unused_value_files: &analysis.unused_value_files,
+            left_out: walked.left_out.iter().map(|(path, why)| (shown(path), why.reason())).collect(),
+            searched: walked.files.iter().map(shown).collect(),
+        };
+        report::trace(&trace, report, &self.sources)
+    }
+
     /// When only files are named, only what has a label in one of them is reported.
     fn keep_named_files(&self, report: &mut Report, policies: &[PolicyInfo<'_>]) {
         if self.paths.named.is_empty() || self.paths.named.iter().any(|named| !named.is_file) {
@@ -162,14 +396,30 @@ impl Pipeline {
         }
         let files: Vec<String> = self.paths.named.iter().map(|named| self.sources.shown_path(&named.path)).collect();
         let is_named = |span: crate::source::Span| files.contains(&self.sources.file(span.file).path);
-        report.findings.retain(|finding| {
+        report.retain(policies, |finding| {
             is_named(finding.primary.span) || finding.secondary.iter().any(|label| is_named(label.span))
         });
-        report.keep_judgements_of_findings(policies);
         report.assessed.retain(|one| {
             is_named(one.header) || one.judgements.iter().any(|judgement| judgement.outcome == Outcome::Fail)
         });
     }
+}
+
+/// The paths named, and the file that an editor holds with its text. Where no path is named, that file alone is.
+fn resolved(arguments: &ReadArguments, unsaved: Option<Unsaved>) -> anyhow::Result<(Paths, Option<(PathBuf, String)>)> {
+    let failed = |error: BoundaryError| UsageError(error.to_string());
+    let root = arguments.root.as_deref();
+    let Some(Unsaved { file, text }) = unsaved else {
+        let paths = Paths::resolve(&arguments.paths, root).map_err(|error| match meant_command(&arguments.paths) {
+            Some(command) => UsageError(format!("{error}; did you mean the command `{command}`?")),
+            None => failed(error),
+        });
+        return Ok((paths?, None));
+    };
+    let is_default = arguments.paths == [Path::new(".")];
+    let named = if is_default { &[][..] } else { &arguments.paths };
+    let (paths, file) = Paths::resolve_unsaved(named, root, &file).map_err(failed)?;
+    Ok((paths, Some((file, text))))
 }
 
 /// The resources of a model as reports show them; a resource id is an index into them.
@@ -181,10 +431,18 @@ pub fn resources(analysis: &Analysis) -> Vec<ResourceInfo> {
 /// A model with its verdicts, and messages where a policy's names values.
 #[must_use]
 pub fn judged(catalogue: &Catalogue, analysis: &Analysis) -> Judged {
-    let planned = Planned::with_facts(&analysis.model, &analysis.network_facts);
-    let messages = (analysis.verdicts.iter().enumerate())
-        .filter(|(_, verdict)| verdict.outcome == Outcome::Fail)
-        .map(|(index, verdict)| (index, policy::message(catalogue, verdict.policy, &planned, verdict.resource)))
+    let mut planned: BTreeMap<usize, Planned<'_>> = BTreeMap::new();
+    let failed = analysis.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.outcome == Outcome::Fail);
+    let messages = failed
+        .filter_map(|(index, verdict)| {
+            let resource = analysis.model.resource(verdict.resource)?;
+            let at = analysis.scopes.index_of(&resource.root);
+            let scope = analysis.scopes.at(at);
+            let planned =
+                planned.entry(at).or_insert_with(|| Planned::with_facts(&analysis.model, &scope.network_facts));
+            let selection = &scope.applied(resource.environment.as_deref()).selection;
+            Some((index, policy::message(catalogue, selection, verdict.policy, &*planned, verdict.resource)))
+        })
         .collect();
     Judged { resources: resources(analysis), verdicts: analysis.verdicts.clone(), messages, ..Judged::default() }
 }
@@ -221,8 +479,20 @@ pub fn add_pages(catalogue: &mut Catalogue, directories: &[PathBuf]) -> anyhow::
     Ok(())
 }
 
-/// What `akslint.yaml` and the files named tell of networks outside the code.
-fn network_facts(mut facts: NetworkFacts, files: &[PathBuf]) -> anyhow::Result<NetworkFacts> {
+/// Adds the pages of a folder that the configuration names: it lies in the boundary and is read as everything else.
+fn add_configured_pages(catalogue: &mut Catalogue, sources: &Sources, directory: &Path) -> anyhow::Result<()> {
+    let failed = |error: crate::source::ReadError| UsageError(format!("{}: {error}", sources.shown_path(directory)));
+    let errors = catalogue.load(sources, directory).map_err(failed)?;
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    Err(UsageError(all.join("\n")).into())
+}
+
+/// What the files named tell of networks outside the code.
+fn network_facts(files: &[PathBuf]) -> anyhow::Result<NetworkFacts> {
+    let mut facts = NetworkFacts::default();
     for file in files {
         facts = facts.and(config::network_facts(file).map_err(|error| UsageError(error.to_string()))?);
     }
@@ -234,29 +504,41 @@ pub(super) fn inside(directory: &Path, path: &str) -> String {
     directory.strip_prefix(".").unwrap_or(directory).join(path).display().to_string()
 }
 
-fn reader_options(
-    arguments: &ReadArguments,
-    surroundings: &Surroundings,
-) -> anyhow::Result<(terraform::Options, arm::Options)> {
-    let placeholders = if arguments.placeholder.is_empty() {
-        Placeholders::default()
-    } else {
-        Placeholders::new(arguments.placeholder.clone())
-            .map_err(|error| UsageError(format!("--placeholder: {error}")))?
-    };
-    let absolute = |path: &PathBuf| -> anyhow::Result<PathBuf> {
-        path.canonicalize().map_err(|_| UsageError(format!("{}: no such file or directory", path.display())).into())
-    };
-    let value_files = arguments.var_file.iter().map(absolute).collect::<anyhow::Result<_>>()?;
-    let parameter_files = arguments.params.iter().map(absolute).collect::<anyhow::Result<_>>()?;
-    let module_map = (arguments.module_map.iter())
-        .map(|(source, directory)| Ok((source.clone(), absolute(&PathBuf::from(directory))?)))
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    let module_cache = match (&arguments.module_cache, &surroundings.home) {
+fn absolute(path: &PathBuf) -> anyhow::Result<PathBuf> {
+    path.canonicalize().map_err(|_| UsageError(format!("{}: no such file or directory", path.display())).into())
+}
+
+/// Where downloaded modules are kept.
+fn module_cache(arguments: &ReadArguments, surroundings: &Surroundings) -> anyhow::Result<Option<PathBuf>> {
+    Ok(match (&arguments.module_cache, &surroundings.home) {
         _ if arguments.no_module_cache => None,
         (Some(directory), _) => Some(absolute(directory)?),
         (None, home) => home.as_ref().and_then(|home| home.join(".bicep").canonicalize().ok()),
+    })
+}
+
+fn reader_options(
+    arguments: &ReadArguments,
+    run: &RunSettings,
+    surroundings: &Surroundings,
+) -> anyhow::Result<(terraform::Options, arm::Options)> {
+    let placeholders = match &run.placeholders.value {
+        _ if !arguments.placeholder.is_empty() => Placeholders::new(arguments.placeholder.clone())
+            .map_err(|error| UsageError(format!("--placeholder: {error}")))?,
+        Some(patterns) => Placeholders::new(patterns.clone())
+            .map_err(|error| UsageError(format!("{}: {error}", run.placeholders.origin)))?,
+        None => Placeholders::default(),
     };
+    let value_files = arguments.var_file.iter().map(absolute).collect::<anyhow::Result<_>>()?;
+    let parameter_files = arguments.params.iter().map(absolute).collect::<anyhow::Result<_>>()?;
+    let mut module_map = (arguments.module_map.iter())
+        .map(|(source, directory)| Ok((source.clone(), absolute(&PathBuf::from(directory))?)))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    // The first one counts: those of the command line.
+    module_map.extend(run.module_map.iter().map(|(source, directory)| (source.clone(), directory.value.clone())));
+    let module_cache = module_cache(arguments, surroundings)?;
+    let auto_environments = run.auto_environments.value && !arguments.no_auto_env;
+    let is_strict = run.strict.value || arguments.strict;
     let deadline = match arguments.timeout {
         Some(seconds) => {
             let duration = Duration::try_from_secs_f64(seconds)
@@ -270,19 +552,21 @@ fn reader_options(
     let limits = BudgetLimits { deadline, ..BudgetLimits::default() };
     let templates = arm::Options {
         parameter_files,
-        auto_environments: !arguments.no_auto_env,
+        auto_environments,
+        environments: NamedEnvironments::default(),
         module_map: module_map.clone(),
         module_cache,
-        is_strict: arguments.strict,
+        is_strict,
         placeholders: Arc::clone(&placeholders),
         limits,
     };
     let terraform = terraform::Options {
         value_files,
         given: GivenValues { variables: arguments.var.clone(), environment },
-        auto_environments: !arguments.no_auto_env,
+        auto_environments,
+        environments: NamedEnvironments::default(),
         module_map,
-        is_strict: arguments.strict,
+        is_strict,
         placeholders,
         limits,
         assumed_providers: Vec::new(),

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::arguments::{ReadArguments, ShowArguments, ShowCommand, ShowFormatArguments, TableFormat, WhyArguments};
-use super::pipeline::{Pipeline, catalogue_infos, judged, resources};
+use super::pipeline::{Pipeline, judged, resources};
+use super::settings::policy_infos;
 use super::{Surroundings, UsageError};
 use crate::report::{self, ModelRow, PropertyRow};
 
@@ -22,6 +23,7 @@ pub fn run(
         ShowCommand::Model(arguments) => model(arguments, surroundings, out, log),
         ShowCommand::Why(arguments) => why(arguments, surroundings, out, log),
         ShowCommand::Verdicts(arguments) => verdicts(arguments, surroundings, out, log),
+        ShowCommand::Settings(arguments) => super::settings::show(arguments, surroundings, out),
     }
 }
 
@@ -63,8 +65,8 @@ fn why(
     let (rows, code) = rows(&arguments.read, surroundings, log)?;
     let matching: Vec<&ModelRow> = rows.iter().filter(|row| is_address(row, &arguments.address)).collect();
     if matching.is_empty() {
-        let known = rows.iter().map(|row| row.address.as_str());
-        let hint = crate::policy::nearest(&arguments.address, known).map(|name| format!("; did you mean `{name}`?"));
+        let known: Vec<&str> = rows.iter().map(|row| row.address.as_str()).collect();
+        let hint = nearest_end(&arguments.address, &known).map(|name| format!("; did you mean `{name}`?"));
         let message = format!("no resource `{}`{}", arguments.address, hint.unwrap_or_default());
         return Err(UsageError(message).into());
     }
@@ -76,8 +78,8 @@ fn why(
         }
     }
     if !is_found {
-        let known = matching[0].properties.iter().map(|property| property.property);
-        let hint = crate::policy::nearest(&arguments.property, known).map(|name| format!("; did you mean `{name}`?"));
+        let known: Vec<&str> = matching[0].properties.iter().map(|property| property.property).collect();
+        let hint = nearest_end(&arguments.property, &known).map(|name| format!("; did you mean `{name}`?"));
         let kind = matching[0].kind;
         let message = format!("a {kind} has no property `{}`{}", arguments.property, hint.unwrap_or_default());
         return Err(UsageError(message).into());
@@ -93,7 +95,7 @@ fn verdicts(
 ) -> anyhow::Result<ExitCode> {
     let pipeline = Pipeline::new(&arguments.read, surroundings, true)?;
     let analysis = pipeline.analyse()?;
-    let policies = catalogue_infos(pipeline.catalogue());
+    let policies = policy_infos(pipeline.catalogue(), &analysis.scopes);
     let mut rows = report::verdict_rows(pipeline.sources(), &policies, &[judged(pipeline.catalogue(), &analysis)]);
     for row in &mut rows {
         row.root = pipeline.relative_to_path(&row.root);
@@ -105,6 +107,15 @@ fn verdicts(
     };
     out.write_all(text.as_bytes())?;
     pipeline.log_problems(&analysis, log)
+}
+
+/// The name that is spelt most like the one wanted, or whose last part is.
+fn nearest_end<'a>(wanted: &str, known: &[&'a str]) -> Option<&'a str> {
+    let last = |name: &&'a str| name.rsplit(['.', '/']).next().unwrap_or(name);
+    crate::policy::nearest(wanted, known.iter().copied()).or_else(|| {
+        let nearest = crate::policy::nearest(wanted, known.iter().map(last))?;
+        known.iter().copied().find(|name| last(name) == nearest)
+    })
 }
 
 fn is_address(row: &ModelRow, wanted: &str) -> bool {

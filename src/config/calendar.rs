@@ -14,7 +14,7 @@ use crate::policy::{CalendarChanges, VersionDates, minor_version, retirement_nam
 
 /// What is written below `calendar`.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct WrittenCalendar {
     /// The day that calendars are read at.
     as_of: Option<Spanned<String>>,
@@ -23,7 +23,7 @@ pub(super) struct WrittenCalendar {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct WrittenVersion {
     minor: Spanned<String>,
     available: Spanned<String>,

@@ -15,8 +15,8 @@ use crate::planning::facts::{FactPlace, KnownNetwork, KnownRange, KnownSubnet, N
 use crate::planning::{Range, usable_in};
 
 /// What is written below `networks`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct WrittenNetworks {
     /// Ranges that nobody may use.
     reserved: Vec<Spanned<WrittenRange>>,
@@ -29,20 +29,20 @@ pub(super) struct WrittenNetworks {
 }
 
 /// A range: the text alone, or with a name.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct WrittenRange {
     range: String,
     name: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NamedRange {
     range: String,
     name: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenNetwork {
     name: Option<String>,
@@ -53,7 +53,7 @@ struct WrittenNetwork {
     subnets: Vec<Spanned<WrittenSubnet>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenSubnet {
     name: String,

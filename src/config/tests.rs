@@ -1,11 +1,15 @@
 //! What the files may hold, and what is said about wrong ones.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use serde_json::{Value, json};
+
 use super::networks::WrittenNetworks;
-use super::{PolicyOptions, WrittenConfig, load, network_facts, yaml};
+use super::written::{ConfigFile, WrittenConfig};
+use super::{Choice, Configuration, RunSettings, Scopes, network_facts, yaml};
 use crate::planning::facts::NetworkFacts;
-use crate::policy::{Catalogue, Schema};
+use crate::policy::{Catalogue, OptionValue, Persona, Schema, Severity};
 use crate::source::{Limits, Paths, Sources};
 
 fn facts(text: &str) -> Result<NetworkFacts, String> {
@@ -15,7 +19,7 @@ fn facts(text: &str) -> Result<NetworkFacts, String> {
 
 #[test]
 fn facts_are_read_with_their_places() {
-    let text = "reserved:\n  - 10.200.0.0/16\nonPremises:\n  - range: 172.20.0.0/16\n    name: Vienna\nhub: [10.100.0.0/16]\n\
+    let text = "reserved:\n  - 10.200.0.0/16\non-premises:\n  - range: 172.20.0.0/16\n    name: Vienna\nhub: [10.100.0.0/16]\n\
                 existing:\n  - name: spoke\n    ranges: [10.1.0.0/16]\n    subnets:\n      - name: nodes\n        \
                 ranges: [10.1.0.0/24]\n        used: 37\n";
     let facts = facts(text).unwrap();
@@ -96,71 +100,271 @@ fn the_nearest_file_up_to_the_boundary_counts() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/config");
     let load_at = |directory: &str, boundary: &str| {
         let paths = Paths::resolve(&[root.join(directory)], Some(&root.join(boundary))).unwrap();
-        load(&Sources::new(paths.boundary.clone(), Limits::default()), &paths)
+        let sources = Sources::new(paths.boundary.clone(), Limits::default());
+        let configuration = Configuration::load(&sources, &paths, Choice::Nearest)?;
+        configuration.scopes(&sources, &Catalogue::built_in(Schema::new([])), [&*paths.common_directory()])
     };
     let named = |directory: &str, boundary: &str| {
-        let networks = load_at(directory, boundary).unwrap().networks;
-        networks.ranges().iter().map(|known| known.place.to_string()).collect::<Vec<_>>()
+        let scopes = load_at(directory, boundary).unwrap();
+        let shown = directory.strip_prefix(boundary).unwrap().trim_start_matches('/');
+        let facts = &scopes.of(shown).network_facts;
+        facts.ranges().iter().map(|known| known.place.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(named("outer/inner/code", "outer"), ["from inner/akslint.yaml:3"]);
     assert_eq!(named("outer/code", "outer"), ["from akslint.yaml:3"]);
     assert!(named("outer/code", "outer/code").is_empty());
     let error = load_at("wrong", "wrong").unwrap_err().to_string();
-    assert_eq!(error, "akslint.yaml:2:3: unknown key `onPremise`: did you mean `onPremises`?");
+    assert_eq!(error, "akslint.yaml:2:3: unknown key `on-premise`: did you mean `on-premises`?");
     let missing = network_facts(Path::new("testdata/config/none.yaml")).unwrap_err().to_string();
     assert_eq!(missing, "testdata/config/none.yaml:1:1: no such file or directory");
 }
 
 #[test]
 fn users_know_dates_better() {
-    let text = "calendar:\n  asOf: \"2026-12-24\"\n  kubernetesVersions:\n    - minor: \"1.37\"\n      available: \"2026-10-01\"\n      \
-                communityEnd: \"2027-10-31\"\n      ltsEnd: \"2028-10-31\"\n  retirements:\n    - name: kubenet\n      date: \"2029-01-31\"\n";
+    let text = "calendar:\n  as-of: \"2026-12-24\"\n  kubernetes-versions:\n    - minor: \"1.37\"\n      available: \"2026-10-01\"\n      \
+                community-end: \"2027-10-31\"\n      lts-end: \"2028-10-31\"\n  retirements:\n    - name: kubenet\n      date: \"2029-01-31\"\n";
     let read = |text: &str| {
         let written = yaml::parse::<WrittenConfig>("akslint.yaml", text)?.unwrap_or_default();
-        written.calendar.unwrap_or_default().read("akslint.yaml")
+        written.calendar.unwrap().value.read("akslint.yaml")
     };
     let (as_of, changes) = read(text).unwrap();
     assert_eq!(as_of.unwrap().to_string(), "2026-12-24");
     assert_eq!((changes.versions[0].version, changes.retirements[0].0.as_str()), ((1, 37), "kubenet"));
     for (from, to, message) in [
-        ("2026-12-24", "Christmas", "akslint.yaml:2:9: a date such as 2026-11-30 is due"),
+        ("2026-12-24", "Christmas", "akslint.yaml:2:10: a date such as 2026-11-30 is due"),
         ("2028-10-31", "2027-01-31", "akslint.yaml:4:7: a version becomes available before its support ends"),
         ("1.37", "latest", "akslint.yaml:4:14: a minor version such as 1.36 is due"),
         ("kubenet", "kubnet", "akslint.yaml:9:13: `kubnet` is no name of a retirement; did you mean `kubenet`?"),
-        ("ltsEnd", "ltsend", "did you mean `ltsEnd`?"),
-        ("asOf", "retirement", "did you mean `retirements`?"),
+        ("lts-end", "lts-ends", "did you mean `lts-end`?"),
+        ("as-of", "retirement", "did you mean `retirements`?"),
     ] {
         let error = read(&text.replacen(from, to, 1)).unwrap_err().to_string();
         assert!(error.contains(message), "{error}");
     }
 }
 
+/// The settings of a file in memory, at the top of everything.
+fn scopes(text: &str) -> Result<Scopes, String> {
+    let sources = Sources::in_memory();
+    sources.add("code/akslint.yaml", text);
+    let configuration = Configuration { boundary: "code".into(), ..Configuration::default() };
+    let file = sources.read(Path::new("code/akslint.yaml")).unwrap();
+    let outermost = ConfigFile::read(&sources, file, Path::new("code")).map_err(|error| error.to_string())?;
+    let run = RunSettings::read(&sources, &outermost).map_err(|error| error.to_string())?;
+    let configuration = Configuration { outermost: Some(outermost), run, ..configuration };
+    let scopes = configuration.scopes(&sources, &catalogue(), [Path::new("code/infra")]);
+    scopes.map_err(|error| error.to_string())
+}
+
+fn catalogue() -> Catalogue {
+    crate::cli::built_in()
+}
+
 #[test]
-fn options_of_policies_are_set() {
-    let schema = || Schema::new([]);
-    let apply = |text: &str| {
-        let written = yaml::parse::<WrittenConfig>("akslint.yaml", text)?.unwrap_or_default();
-        let mut catalogue = Catalogue::built_in(schema());
-        let options = PolicyOptions::new("akslint.yaml", written.policies.unwrap_or_default());
-        options.apply(&mut catalogue).map(|()| catalogue)
-    };
-    let text = "policies:\n  aks-upgrade-headroom:\n    options:\n      reserve: 10\n";
-    assert!(apply(text).is_ok());
-    for (from, to, message) in [
-        (
-            "aks-upgrade",
-            "aks-upgarde",
-            "akslint.yaml:4:16: there is no policy `aks-upgarde-headroom`; did you mean `aks-upgrade-headroom`?",
-        ),
-        (
-            "reserve",
-            "resrve",
-            "akslint.yaml:4:15: the policy `aks-upgrade-headroom` has no option `resrve`; did you mean `reserve`?",
-        ),
-        ("10", "ten", "akslint.yaml:4:16: the option `reserve` of `aks-upgrade-headroom` is a number"),
-        ("options", "option", "akslint.yaml:3:5: unknown key `option`: did you mean `options`?"),
-    ] {
-        let error = apply(&text.replacen(from, to, 1)).unwrap_err().to_string();
-        assert_eq!(error, message);
+fn policies_are_set_by_name_and_alias() {
+    let catalogue = catalogue();
+    let index = |id: &str| catalogue.index_of(id).unwrap();
+    let text = "persona: pedantic\npolicies:\n  aks-upgrade-headroom:\n    options: {reserve: 10}\n    severity: critical\n  \
+                CKV_AZURE_141: {enabled: false}\n  aks-pod-range-public:\n";
+    let scopes = scopes(&text.replace("aks-pod-range-public", catalogue.policies()[0].id())).unwrap();
+    let applied = scopes.applied("code/infra", None);
+    let headroom = index("aks-upgrade-headroom");
+    assert_eq!(applied.settings.persona.value, Persona::Pedantic);
+    assert_eq!(applied.settings.persona.origin.to_string(), "code/akslint.yaml:1");
+    assert_eq!(applied.selection.severity(headroom), Some(Severity::Critical));
+    let options = applied.selection.options(headroom, catalogue.policy(headroom).unwrap());
+    assert!(options.contains(&OptionValue::Number(10.0)), "{options:?}");
+    for alias in catalogue.find("CKV_AZURE_141") {
+        assert!(!applied.selection.policies().contains(&alias));
     }
+    assert!(!catalogue.find("CKV_AZURE_141").is_empty());
+}
+
+#[test]
+fn wrong_settings_are_told_with_file_line_and_key() {
+    for (text, message) in [
+        (
+            "policies:\n  aks-upgarde-headroom: {}",
+            "2:3: there is no policy `aks-upgarde-headroom`; did you mean `aks-upgrade-headroom`?",
+        ),
+        (
+            "policies:\n  aks-upgrade-headroom:\n    options: {resrve: 1}",
+            "3:15: the policy `aks-upgrade-headroom` has no option `resrve`; did you mean `reserve`?",
+        ),
+        (
+            "policies:\n  aks-upgrade-headroom:\n    options: {reserve: ten}",
+            "3:24: the option `reserve` of `aks-upgrade-headroom` is a number",
+        ),
+        ("policies:\n  aks-upgrade-headroom:\n    option: {}", "3:5: unknown key `option`: did you mean `options`?"),
+        ("policies:\n  aks-upgrade-headroom: {severity: hihg}", "2:36: unknown value `hihg`: did you mean `high`?"),
+        ("persona: admin", "1:10: unknown value `admin`: the values here are `regular`, `pedantic`, `auditor`"),
+        ("fail_on: high", "1:1: unknown key `fail_on`: did you mean `fail-on`?"),
+        ("only: [aks-spto]", "1:8: there is no policy `aks-spto`"),
+        ("ignore:\n  - path: a", "2:5: the key `reason` is missing"),
+        ("ignore:\n  - reason: a", "2:5: an entry of `ignore` needs a `path` or an `address`"),
+        ("ignore:\n  - {path: a, reason: ''}", "2:23: an entry of `ignore` says why"),
+        ("ignore:\n  - {path: '!a', reason: b}", "2:12: a pattern of a path starts neither"),
+        ("ignore:\n  - {path: ../a, reason: b}", "2:12: a pattern of a path holds no `..`"),
+        ("ignore:\n  - {path: 'a{b', reason: b}", "2:12: this is no pattern"),
+        ("ignore:\n  - {path: a, reason: b, until: soon}", "2:33: a date such as 2026-11-30 is due"),
+        ("environments:\n  - {name: a}\n  - {name: a}", "3:12: the environment `a` is told of twice"),
+        ("environments:\n  - {name: a, var-files: [b.tfvars]}", "2:28: `b.tfvars`: no such file or directory"),
+        ("environments:\n  - {name: a, var-files: [b.yaml]}", "2:28: `b.yaml` ends with none of .tfvars, .tfvars.json"),
+        ("environments:\n  - {name: a, policies: {aks-x: {}}}", "2:26: there is no policy `aks-x`"),
+        ("environments:\n  - var-files: []", "2:5: the key `name` is missing"),
+        ("placeholders: ['(']", "1:16: this is no regular expression"),
+        ("module-map:\n  a: nowhere", "2:6: `nowhere`: "),
+        (
+            "policies:\n  CKV_AZURE_141: {enabled: false}\n  aks-local-accounts-disabled: {enabled: true}",
+            "is set already, by another of its names",
+        ),
+        ("policies:\n  aks-upgrade-headroom: {}\n  aks-upgrade-headroom: {}", "code/akslint.yaml:3:3: "),
+    ] {
+        let error = scopes(text).map(|_| ()).expect_err(text);
+        assert!(error.starts_with("code/akslint.yaml:") && error.contains(message), "{text}\n{error}");
+    }
+    let huge = format!("# {}\n", "x".repeat(super::written::MAX_BYTES));
+    assert!(scopes(&huge).unwrap_err().contains("above the limit"));
+}
+
+#[test]
+fn ignores_cover_paths_and_addresses() {
+    let text = "ignore:\n  - {path: examples/, reason: a}\n  - {path: '*.tfvars', address: 'module.old.*', reason: b}\n  - {path: /infra/*.tf, reason: c, until: 2026-12-31}\n";
+    let scopes = scopes(text).unwrap();
+    let ignores = &scopes.applied("code", None).settings.ignores;
+    let covered = |paths: &[&str], address: &str| {
+        let covers = |entry: &&crate::config::Ignore| entry.covers(paths, address);
+        ignores.iter().filter(covers).map(|entry| entry.reason.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(covered(&["examples/a/main.tf"], "x"), ["a"]);
+    assert_eq!(covered(&["modules/main.tf", "examples/a"], "x"), ["a"]);
+    assert_eq!(covered(&["env/prod.tfvars"], "module.old.x"), ["b"]);
+    assert_eq!(covered(&["env/prod.tfvars"], "module.new.x"), [""; 0]);
+    assert_eq!(covered(&["infra/main.tf"], "x"), ["c"]);
+    assert_eq!(covered(&["infra/deep/main.tf"], "x"), [""; 0]);
+    assert_eq!(covered(&["."], "x"), [""; 0]);
+    assert!(ignores[2].holds_on("2026-12-31".parse().unwrap()) && !ignores[2].holds_on("2027-01-01".parse().unwrap()));
+}
+
+#[test]
+fn environments_change_what_holds_in_them_alone() {
+    let text = "fail-on: high\npolicies: {aks-upgrade-headroom: {severity: low}}\nenvironments:\n  - name: prod\n    fail-on: low\n    \
+                policies: {aks-upgrade-headroom: {severity: critical}}\n  - name: dev\n    policies: {aks-upgrade-headroom: {enabled: false}}\n";
+    let scopes = scopes(text).unwrap();
+    let headroom = catalogue().index_of("aks-upgrade-headroom").unwrap();
+    let of = |environment: Option<&str>| {
+        let applied = scopes.applied("code/infra", environment);
+        let is_enabled = applied.selection.policies().contains(&headroom);
+        (applied.settings.fail_on.value, applied.selection.severity(headroom), is_enabled)
+    };
+    assert_eq!(of(Some("prod")), (Severity::Low, Some(Severity::Critical), true));
+    assert_eq!(of(Some("dev")), (Severity::High, Some(Severity::Low), false));
+    assert_eq!(of(Some("test")), (Severity::High, Some(Severity::Low), true));
+    assert_eq!(of(None), (Severity::High, Some(Severity::Low), true));
+}
+
+#[test]
+fn the_schema_that_is_checked_in_is_the_one_of_the_reader() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/akslint.schema.json");
+    #[expect(clippy::disallowed_methods, reason = "compares a file of the repository")]
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(text == super::schema::text(&catalogue()), "run `cargo run -p xtask -- schema`");
+}
+
+/// A file with every key there is.
+const EVERYTHING: &str = include_str!("../../testdata/config/everything.yaml");
+
+/// Every place of a document, as the way there.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Object(object) => object.iter().for_each(|(key, value)| {
+            places(value, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+        }),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, value)| places(value, &format!("{at}/{index}"), found));
+        }
+        _ => {}
+    }
+}
+
+/// Whether the reader takes a document, as far as its keys and the types of values go.
+fn is_read(document: &Value) -> Result<(), String> {
+    let text = serde_json::to_string(document).unwrap();
+    scopes(&text).map(|_| ())
+}
+
+#[test]
+fn the_schema_and_the_reader_take_the_same() {
+    let schema = super::schema::schema(&catalogue());
+    jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("no schema: {error}"));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let document: Value = serde_saphyr::from_str(EVERYTHING).unwrap();
+    assert_eq!(is_read(&document), Ok(()));
+    let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let mut all = Vec::new();
+    places(&document, "", &mut all);
+    let values = [
+        Value::Null,
+        json!(true),
+        json!("zzz"),
+        json!(7.5),
+        json!([]),
+        json!({}),
+        json!([[]]),
+        json!({"zzz": 1}),
+        json!(["zzz"]),
+    ];
+    let (mut refused, mut keys) = (0, 0);
+    for place in &all {
+        for value in &values {
+            let mut changed = document.clone();
+            *changed.pointer_mut(place).unwrap() = value.clone();
+            let read = is_read(&changed);
+            // What is right in form may still be wrong: files that are not there, names of nothing, texts that are no range.
+            let is_form = |error: &String| {
+                ![
+                    "no such file",
+                    "ends with none",
+                    "there is no policy",
+                    "is no regular",
+                    "a date such",
+                    "a minor version",
+                    "needs its `name`",
+                    "no range",
+                    "no address",
+                    "needs a `path`",
+                    "is told of twice",
+                    "lies outside",
+                    "says why",
+                    "a pattern of 1",
+                ]
+                .iter()
+                .any(|text| error.contains(text))
+            };
+            let is_valid = validator.is_valid(&changed);
+            match &read {
+                Ok(()) => assert!(is_valid, "the schema refuses {value} at {place}, the reader takes it"),
+                Err(error) if is_form(error) => assert!(!is_valid, "the schema takes {value} at {place}: {error}"),
+                Err(_) => {}
+            }
+            refused += usize::from(read.is_err());
+        }
+        // Every key of an object is known to both: the reader lists those it takes.
+        let Some(object) = document.pointer(place).and_then(Value::as_object) else { continue };
+        let mut changed = document.clone();
+        changed.pointer_mut(place).unwrap().as_object_mut().unwrap().insert("zzzzzzzzzzzz".to_owned(), Value::Null);
+        let Err(error) = is_read(&changed) else {
+            assert!(["/module-map"].contains(&&**place), "{place} takes any key");
+            continue;
+        };
+        assert!(!validator.is_valid(&changed), "the schema takes any key at {place}");
+        let Some((_, listed)) = error.split_once("the keys here are ") else { continue };
+        let listed: BTreeSet<&str> = listed.split(", ").map(|name| name.trim_matches('`')).collect();
+        let written: BTreeSet<&str> = object.keys().map(String::as_str).collect();
+        assert_eq!(listed, written, "testdata/config/everything.yaml holds every key at {place}");
+        keys += listed.len();
+    }
+    assert!(refused > 200 && keys > 40, "{refused} {keys}");
 }

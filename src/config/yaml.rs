@@ -13,7 +13,7 @@ const LONGEST: usize = 200;
 ///
 /// # Errors
 /// What is wrong first, with its place.
-pub(super) fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<Option<T>, ConfigError> {
+pub(crate) fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<Option<T>, ConfigError> {
     let is_empty = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#') || line.trim() == "---";
     if text.lines().all(is_empty) {
         return Ok(None);
@@ -25,13 +25,13 @@ pub(super) fn parse<T: DeserializeOwned>(path: &str, text: &str) -> Result<Optio
 }
 
 /// An error at a place.
-pub(super) fn at(path: &str, location: Option<Location>, message: String) -> ConfigError {
+pub(crate) fn at(path: &str, location: Option<Location>, message: String) -> ConfigError {
     let (line, column) = location.map_or((1, 1), |location| (number(location.line()), number(location.column())));
     ConfigError { path: path.to_owned(), line, column, message }
 }
 
 /// The line of a place.
-pub(super) fn line(location: Location) -> usize {
+pub(crate) fn line(location: Location) -> usize {
     number(location.line())
 }
 
@@ -53,19 +53,27 @@ fn plain(message: &str) -> String {
     }
 }
 
-/// Of the keys that a message lists, the one that was probably meant: ``unknown field `netwroks`, expected networks``.
+/// Of the keys or values that a message lists, the one that was probably meant: ``unknown field `netwroks`, expected
+/// networks``.
 fn suggest(message: String) -> String {
-    let Some(rest) = message.strip_prefix("unknown field `") else { return message };
+    if let Some(key) = message.strip_prefix("missing field `") {
+        return format!("the key `{} is missing", key);
+    }
+    let (what, rest) = match (message.strip_prefix("unknown field `"), message.strip_prefix("unknown variant `")) {
+        (Some(rest), _) => ("key", rest),
+        (_, Some(rest)) => ("value", rest),
+        _ => return message,
+    };
     let Some((unknown, expected)) = rest.split_once('`') else { return message };
     let known: Vec<&str> =
         (expected.split([' ', ',', '`'])).filter(|word| !["", "expected", "one", "of", "or"].contains(word)).collect();
     let known_names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let shown: String = unknown.chars().take(60).collect();
-    // Keys are told apart by their case; whoever mistakes it means the same key.
+    // They are told apart by their case; whoever mistakes it means the same.
     let same = known.iter().find(|name| name.eq_ignore_ascii_case(unknown)).copied();
     match same.or_else(|| closest(unknown, known.iter().copied())) {
-        Some(meant) => format!("unknown key `{shown}`: did you mean `{meant}`?"),
-        None => format!("unknown key `{shown}`: the keys here are {known_names}"),
+        Some(meant) => format!("unknown {what} `{shown}`: did you mean `{meant}`?"),
+        None => format!("unknown {what} `{shown}`: the {what}s here are {known_names}"),
     }
 }
 

@@ -4,10 +4,12 @@
 
 mod compiled;
 mod templates;
+mod touched;
 
 use std::path::{Path, PathBuf};
 
 use templates::{TemplateExaminer, TemplateFacts};
+use touched::Touched;
 
 use crate::arm;
 use crate::bicep;
@@ -51,6 +53,13 @@ impl Found {
         self.len() == 0
     }
 
+    /// The directories that roots lie in.
+    pub fn directories(&self) -> impl Iterator<Item = &Path> {
+        let files = self.bicep.iter().map(|root| &root.path).chain(self.arm.iter().map(|root| &root.path));
+        let directories = self.terraform.iter().map(|root| &*root.directory);
+        directories.chain(files.filter_map(|path| path.parent()))
+    }
+
     /// Takes out what others call.
     #[must_use]
     pub fn split_called(&mut self) -> Found {
@@ -79,7 +88,8 @@ enum Facts {
     Template(TemplateFacts),
 }
 
-/// Searches the named directories (recursively) and the directories of named files (alone).
+/// Searches the named directories (recursively) and the directories of named files (alone). Where only files of a
+/// repository are named, all of it is searched for what calls them and takes values from them.
 #[must_use]
 pub fn find(
     sources: &Sources,
@@ -90,9 +100,11 @@ pub fn find(
 ) -> Found {
     let configurations = Examiner::new(interest, read_everything);
     let examiner = TemplateExaminer::new(interest, read_everything);
-    let Search { files, failures } = search(
-        &paths.directories(),
-        &paths.boundary,
+    let touched = Touched::by(paths);
+    let searched = if touched.is_some() { vec![paths.boundary.clone()] } else { paths.directories() };
+    let Search { files, failures, untrusted } = search(
+        sources,
+        &searched,
         options,
         |name| is_configuration(name) || templates::is_candidate(name),
         |name, bytes| match is_configuration(name) {
@@ -102,8 +114,18 @@ pub fn find(
         |name, start| is_configuration(name) || examiner.examine(name, start).is_code(),
     );
     let mut found = Found::default();
+    let files = unsaved(sources, paths, files, &configurations, &examiner);
     for (path, error) in failures {
         found.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
+    }
+    for path in untrusted {
+        if let Some(difference) = sources.difference(&path) {
+            found.problems.push(Problem::with_path(
+                ProblemKind::Note,
+                sources.shown_path(&path),
+                difference.to_string(),
+            ));
+        }
     }
     let (mut configuration_files, mut template_files) = (Vec::new(), Vec::new());
     for (path, facts) in files {
@@ -115,12 +137,14 @@ pub fn find(
     }
     found.files = configuration_files.len() + template_files.len();
     let directories = paths.file_directories();
-    let terraform = discover::arrange(sources, configuration_files, &directories, &configurations);
+    let terraform = discover::arrange(sources, configuration_files, &directories, &configurations, |directory| {
+        touched.as_ref().is_none_or(|touched| touched.concerns_directory(directory))
+    });
     found.terraform = terraform.directories;
     found.networks = terraform.networks;
     found.files += terraform.files;
     found.problems.extend(terraform.problems);
-    let templates = templates::arrange(sources, template_files, &directories, &examiner);
+    let templates = templates::arrange(sources, template_files, &directories, &examiner, touched.as_ref());
     found.bicep = templates.bicep;
     found.arm = templates.arm;
     found.compiled = templates.compiled;
@@ -129,11 +153,36 @@ pub fn find(
     found
 }
 
+/// The files searched, those that an editor holds as the editor holds them.
+fn unsaved(
+    sources: &Sources,
+    paths: &Paths,
+    mut files: Vec<(PathBuf, Facts)>,
+    configurations: &Examiner,
+    examiner: &TemplateExaminer,
+) -> Vec<(PathBuf, Facts)> {
+    for (path, id) in sources.overlays() {
+        files.retain(|(other, _)| *other != path);
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let is_searched = paths.directories().iter().any(|directory| path.starts_with(directory));
+        let file = sources.file(id);
+        let bytes = file.text.as_bytes();
+        let facts = match is_searched {
+            true if is_configuration(name) => Facts::Terraform(configurations.examine(bytes)),
+            true if templates::is_candidate(name) => Facts::Template(examiner.examine(name, bytes)),
+            _ => continue,
+        };
+        files.push((path, facts));
+        files.sort_unstable_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
+    }
+    files
+}
+
 /// The files in memory as roots, all of them of interest: examples on pages, tests.
 #[must_use]
 pub fn find_in_memory(sources: &Sources, directory: &Path, interest: &Interest) -> Found {
     let examiner = TemplateExaminer::new(interest, true);
-    let templates = templates::arrange(sources, Vec::new(), &[directory.to_owned()], &examiner);
+    let templates = templates::arrange(sources, Vec::new(), &[directory.to_owned()], &examiner, None);
     let root = RootDirectory { directory: directory.to_owned(), is_called: false };
     let entries = sources.list(directory).unwrap_or_default();
     let has_configuration = entries.iter().any(|entry| is_configuration(&entry.name));

@@ -11,6 +11,7 @@ use memchr::memmem;
 use regex::bytes::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::touched::Touched;
 use crate::document::{Interest, Problem, ProblemKind};
 use crate::source::{ReadError, Sources};
 use crate::{arm, bicep};
@@ -75,9 +76,13 @@ pub(super) struct TemplateExaminer {
 /// Whether a file of this name may be a template or a parameter file.
 #[must_use]
 pub fn is_candidate(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
     match Path::new(name).extension().and_then(|extension| extension.to_str()) {
         Some("bicep" | "bicepparam" | "jsonc") => true,
-        Some("json") => !matches!(name, "package.json" | "package-lock.json" | "tsconfig.json"),
+        // Names of our own files and of files that are known to be something else.
+        Some("json") => {
+            !matches!(name, "package.json" | "package-lock.json" | "tsconfig.json") && !name.starts_with(".akslint-")
+        }
         _ => false,
     }
 }
@@ -161,12 +166,14 @@ fn captures<'b>(pattern: &'static Regex, bytes: &'b [u8]) -> impl Iterator<Item 
         .filter_map(|captures| Some(std::str::from_utf8(captures.get(1)?.as_bytes()).ok()?.to_owned()))
 }
 
-/// Which of these files to evaluate; files in `file_directories` are looked at as well.
+/// Which of these files to evaluate; files in `file_directories` are looked at as well. With `touched`, only those that
+/// have to do with it.
 pub(super) fn arrange(
     sources: &Sources,
     files: Vec<(PathBuf, TemplateFacts)>,
     file_directories: &[PathBuf],
     examiner: &TemplateExaminer,
+    touched: Option<&Touched>,
 ) -> Templates {
     let mut graph = Graph { nodes: FxHashMap::default(), examiner, sources, files: 0, problems: Vec::new() };
     for (path, facts) in files {
@@ -180,7 +187,7 @@ pub(super) fn arrange(
     }
     graph.nodes.values_mut().for_each(|node| node.is_searched = true);
     graph.follow();
-    graph.templates()
+    graph.templates(touched)
 }
 
 /// Files and what they call.
@@ -261,14 +268,43 @@ impl Graph<'_> {
         }
     }
 
-    /// The files of interest and those that call them, directly or through others; then what matters beside them.
-    fn relevant(&self) -> FxHashSet<&Path> {
+    /// Who calls each file.
+    fn callers(&self) -> FxHashMap<&Path, Vec<&Path>> {
         let mut callers: FxHashMap<&Path, Vec<&Path>> = FxHashMap::default();
         for (path, node) in &self.nodes {
             for target in &node.targets {
                 callers.entry(target).or_default().push(path);
             }
         }
+        callers
+    }
+
+    /// The template whose parameters a file sets.
+    fn used(&self, path: &Path, node: &Node) -> Option<PathBuf> {
+        let used = node.facts.uses.as_ref()?;
+        self.sources.resolve(&path.parent()?.join(used)).ok()
+    }
+
+    /// The files that have to do with what was touched: those that call it, and the templates that parameters among them
+    /// are for.
+    fn chosen(&self, touched: &Touched) -> FxHashSet<&Path> {
+        let callers = self.callers();
+        let mut chosen = FxHashSet::default();
+        let concerned =
+            self.nodes.keys().filter(|path| touched.concerns_template(path)).map(PathBuf::as_path).collect();
+        close(concerned, &callers, &mut chosen);
+        let used: Vec<PathBuf> = (self.nodes.iter())
+            .filter(|(path, _)| chosen.contains(path.as_path()))
+            .filter_map(|(path, node)| self.used(path, node))
+            .collect();
+        let used = used.iter().filter_map(|path| self.nodes.get_key_value(path)).map(|(path, _)| path.as_path());
+        close(used.collect(), &callers, &mut chosen);
+        chosen
+    }
+
+    /// The files of interest and those that call them, directly or through others; then what matters beside them.
+    fn relevant(&self) -> FxHashSet<&Path> {
+        let callers = self.callers();
         let mut relevant = FxHashSet::default();
         let of = |wanted: &dyn Fn(&Path, &Node) -> bool| -> Vec<&Path> {
             self.nodes.iter().filter(|(path, node)| wanted(path, node)).map(|(path, _)| path.as_path()).collect()
@@ -280,17 +316,19 @@ impl Graph<'_> {
         relevant
     }
 
-    fn templates(mut self) -> Templates {
+    fn templates(mut self, touched: Option<&Touched>) -> Templates {
         let problems = std::mem::take(&mut self.problems);
-        let relevant = self.relevant();
+        let mut relevant = self.relevant();
+        if let Some(touched) = touched {
+            let chosen = self.chosen(touched);
+            relevant.retain(|path| chosen.contains(path));
+        }
         let called: FxHashSet<&Path> = (self.nodes.iter())
             .flat_map(|(path, node)| node.targets.iter().filter(move |target| *target != path).map(PathBuf::as_path))
             .collect();
         let mut parameters: FxHashMap<PathBuf, Vec<PathBuf>> = FxHashMap::default();
         for (path, node) in self.nodes.iter().filter(|(_, node)| node.facts.kind == TemplateKind::BicepParameters) {
-            let target =
-                node.facts.uses.as_ref().and_then(|used| self.sources.resolve(&path.parent()?.join(used)).ok());
-            if let Some(target) = target {
+            if let Some(target) = self.used(path, node) {
                 parameters.entry(target).or_default().push(path.clone());
             }
         }

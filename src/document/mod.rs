@@ -5,6 +5,7 @@
 
 mod budget;
 mod declaration;
+mod environments;
 mod equality;
 mod interest;
 mod number;
@@ -22,6 +23,7 @@ mod weight;
 
 pub use budget::{Budget, BudgetLimits, Exhausted};
 pub use declaration::{Call, Declaration, Document, Existence, Language, Mode};
+pub use environments::{NamedEnvironment, NamedEnvironments};
 pub use equality::{equality, equals};
 pub use interest::Interest;
 pub use number::{DecimalCut, Number};

@@ -13,7 +13,7 @@ use crate::bicep::syntax::SyntaxTree;
 use crate::document::Data;
 use crate::formats::json::{Dialect, Node, read_file};
 use crate::model::{Fact, Facts as _, How, Model, Notation, PathStep, ResourceId, Spelt, Wanted, Writing};
-use crate::policy::{Catalogue, OptionValue, Outcome, Verdict, has_fix};
+use crate::policy::{Catalogue, OptionValue, Outcome, Selection, Verdict, has_fix};
 use crate::source::{Edit, FileId, Sources, Span};
 use crate::terraform::parse::{parse_file, parse_json_file};
 use crate::terraform::syntax::Body;
@@ -75,18 +75,18 @@ impl<'a> Planner<'a> {
         Self { sources, catalogue, model, others, parsed: RefCell::default() }
     }
 
-    /// The fix for a failed verdict; none where its page has no mechanical fix.
+    /// The fix for a failed verdict, which this selection gave; none where its page has no mechanical fix.
     ///
     /// # Errors
     /// Why this one cannot be fixed mechanically: a sentence part.
     #[must_use]
-    pub fn suggest(&self, verdict: &Verdict) -> Option<Result<Suggestion, String>> {
+    pub fn suggest(&self, verdict: &Verdict, selection: &Selection) -> Option<Result<Suggestion, String>> {
         let policy = self.catalogue.policies().get(verdict.policy)?;
-        let settings = policy.fix_settings();
+        let settings = policy.fix_settings(selection.options(verdict.policy, policy));
         if !policy.fix_renames() && settings.is_empty() {
             return None;
         }
-        if !has_fix(self.catalogue, verdict.policy, self.model, verdict.resource) {
+        if !has_fix(self.catalogue, selection, verdict.policy, self.model, verdict.resource) {
             let rests_on = policy.front().fix_when.as_deref().unwrap_or_default();
             return Some(Err(format!("the fix is for those with `{rests_on}`")));
         }

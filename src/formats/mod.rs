@@ -9,6 +9,7 @@ mod closest;
 pub mod json;
 mod place;
 mod placeholder;
+pub mod wildcard;
 
 pub use address_range::AddressRange;
 pub use closest::closest;

@@ -40,14 +40,6 @@ pub struct Catalogue {
 /// Why an option could not be set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OptionError {
-    /// There is no policy of that id.
-    #[error("there is no policy `{id}`{}", did_you_mean(.nearest))]
-    NoPolicy {
-        /// The id asked for.
-        id: String,
-        /// The id that is spelt most like it.
-        nearest: Option<String>,
-    },
     /// The policy has no option of that name.
     #[error("the policy `{id}` has no option `{name}`{}", did_you_mean(.nearest))]
     NoOption {
@@ -203,33 +195,6 @@ impl Catalogue {
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<&str> {
         nearest(name, self.policies.iter().map(|policy| &*policy.id))
-    }
-
-    /// Sets an option of a policy.
-    ///
-    /// # Errors
-    /// When there is no such policy or option, or the value is of another type.
-    pub fn set_option(&mut self, id: &str, name: &str, value: OptionValue) -> Result<(), OptionError> {
-        let Some(index) = self.index_of(id) else {
-            let nearest = self.nearest(id).map(str::to_owned);
-            return Err(OptionError::NoPolicy { id: id.to_owned(), nearest });
-        };
-        let policy = &mut self.policies[index];
-        let Some(at) = policy.front.options.iter().position(|option| option.name == name) else {
-            let nearest = nearest(name, policy.front.options.iter().map(|option| &*option.name)).map(str::to_owned);
-            return Err(OptionError::NoOption { id: id.to_owned(), name: name.to_owned(), nearest });
-        };
-        let expected = match &policy.front.options[at].default {
-            OptionValue::Bool(_) => "true or false",
-            OptionValue::Number(_) => "a number",
-            OptionValue::Text(_) => "a text",
-            OptionValue::Texts(_) => "a list of texts",
-        };
-        if std::mem::discriminant(&policy.front.options[at].default) != std::mem::discriminant(&value) {
-            return Err(OptionError::WrongType { id: id.to_owned(), name: name.to_owned(), expected });
-        }
-        policy.options[at] = value;
-        Ok(())
     }
 
     /// Sets the day that calendars are read at; without it, it is the calendar's own.

@@ -4,9 +4,11 @@
 
 use std::borrow::Cow;
 
+use super::catalogue::OptionError;
 use super::compile::Compiled;
 use super::front_matter::{FrontMatter, OptionValue, PolicyOption, Text};
 use super::grade::{Confidence, Cost, Persona, Severity};
+use super::language::nearest;
 use super::page::{Page, PageError};
 
 /// One policy: what its page says.
@@ -189,15 +191,43 @@ impl Policy {
         &self.front.options
     }
 
-    /// The values of the options, in their order.
+    /// The values of the options as the page sets them, in their order.
     #[must_use]
     pub fn option_values(&self) -> &[OptionValue] {
         &self.options
+    }
+
+    /// The position of an option that may have this value.
+    ///
+    /// # Errors
+    /// When there is no such option, or the value is of another type.
+    pub fn check_option(&self, name: &str, value: &OptionValue) -> Result<usize, OptionError> {
+        let Some(at) = self.front.options.iter().position(|option| option.name == name) else {
+            let nearest = nearest(name, self.front.options.iter().map(|option| &*option.name)).map(str::to_owned);
+            return Err(OptionError::NoOption { id: self.id().to_owned(), name: name.to_owned(), nearest });
+        };
+        let default = &self.front.options[at].default;
+        if std::mem::discriminant(default) != std::mem::discriminant(value) {
+            let expected = type_name(default);
+            return Err(OptionError::WrongType { id: self.id().to_owned(), name: name.to_owned(), expected });
+        }
+        Ok(at)
     }
 
     /// Whether it came with akslint.
     #[must_use]
     pub fn is_built_in(&self) -> bool {
         self.is_built_in
+    }
+}
+
+/// The type of an option, with article.
+#[must_use]
+pub fn type_name(value: &OptionValue) -> &'static str {
+    match value {
+        OptionValue::Bool(_) => "true or false",
+        OptionValue::Number(_) => "a number",
+        OptionValue::Text(_) => "a text",
+        OptionValue::Texts(_) => "a list of texts",
     }
 }

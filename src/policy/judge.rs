@@ -13,108 +13,15 @@ use super::catalogue::Catalogue;
 use super::compile::MessagePart;
 use super::definition::Policy;
 use super::evaluate::{Decision, Evaluator, Exhausted, header_evidence};
-use super::grade::{Persona, Severity};
+use super::grade::Severity;
 use super::page::PageError;
+use super::selection::Selection;
 use super::verdict::{Evidence, Outcome, Truth, Verdict};
 use crate::document::{Cause, Reason};
 use crate::model::{Facts, ResourceId};
 
 /// From how many resources on work is shared between threads.
 const PARALLEL: usize = 64;
-
-/// What to choose from a catalogue.
-#[derive(Debug, Clone)]
-pub struct Filter {
-    /// Ids and aliases; when not empty, only these, whatever their severity and persona.
-    pub only: Vec<String>,
-    /// Ids and aliases that are left out.
-    pub except: Vec<String>,
-    /// The least severity.
-    pub min_severity: Severity,
-    /// The most demanding persona.
-    pub persona: Persona,
-}
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self { only: Vec::new(), except: Vec::new(), min_severity: Severity::Low, persona: Persona::Regular }
-    }
-}
-
-/// A name that no policy has.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no policy `{name}`{}", .nearest.as_ref().map_or_else(String::new, |name| format!("; did you mean `{name}`?")))]
-pub struct UnknownPolicy {
-    /// The name.
-    pub name: String,
-    /// The id that is spelt most like it.
-    pub nearest: Option<String>,
-}
-
-/// The policies of a catalogue that are applied: indices in ascending order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selection {
-    policies: Vec<usize>,
-    gives_all_evidence: bool,
-}
-
-impl Selection {
-    /// Every policy.
-    #[must_use]
-    pub fn all(catalogue: &Catalogue) -> Self {
-        Self { policies: (0..catalogue.policies().len()).collect(), gives_all_evidence: true }
-    }
-
-    /// No policy.
-    #[must_use]
-    pub fn none() -> Self {
-        Self { policies: Vec::new(), gives_all_evidence: true }
-    }
-
-    /// The policies that a filter lets through.
-    ///
-    /// # Errors
-    /// When the filter names what is no policy.
-    pub fn new(catalogue: &Catalogue, filter: &Filter) -> Result<Self, UnknownPolicy> {
-        let indices = |names: &[String]| -> Result<Vec<usize>, UnknownPolicy> {
-            let mut indices = Vec::new();
-            for name in names {
-                let found = catalogue.find(name);
-                if found.is_empty() {
-                    let nearest = catalogue.nearest(name).map(str::to_owned);
-                    return Err(UnknownPolicy { name: name.clone(), nearest });
-                }
-                indices.extend(found);
-            }
-            Ok(indices)
-        };
-        let (only, except) = (indices(&filter.only)?, indices(&filter.except)?);
-        let is_chosen = |&index: &usize| {
-            let policy = &catalogue.policies()[index];
-            let is_wanted = if filter.only.is_empty() {
-                policy.severity() >= filter.min_severity && policy.persona() <= filter.persona
-            } else {
-                only.contains(&index)
-            };
-            is_wanted && !except.contains(&index)
-        };
-        Ok(Self { policies: (0..catalogue.policies().len()).filter(is_chosen).collect(), gives_all_evidence: true })
-    }
-
-    /// The same, but evidence is given of what fails or is undecided only: finding the words for the rest takes as long
-    /// as judging it.
-    #[must_use]
-    pub fn without_evidence_of_passes(mut self) -> Self {
-        self.gives_all_evidence = false;
-        self
-    }
-
-    /// The indices of the chosen policies, ascending: in the order of their ids.
-    #[must_use]
-    pub fn policies(&self) -> &[usize] {
-        &self.policies
-    }
-}
 
 /// Judges each resource by each chosen policy of its kind: in the order of the resources, then of policy ids.
 pub fn judge(
@@ -134,8 +41,16 @@ pub fn judge(
 
 /// A policy's message for one resource, placeholders replaced.
 #[must_use]
-pub fn message(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource: ResourceId) -> String {
-    let Some(policy) = catalogue.policy(policy) else { return String::new() };
+pub fn message(
+    catalogue: &Catalogue,
+    selection: &Selection,
+    policy: usize,
+    facts: &dyn Facts,
+    resource: ResourceId,
+) -> String {
+    let index = policy;
+    let Some(policy) = catalogue.policy(index) else { return String::new() };
+    let options = selection.options(index, policy);
     let Ok(message) = policy.message_parts(catalogue.schema()) else { return policy.message().to_owned() };
     if let [MessagePart::Text(text)] = message {
         return text.clone();
@@ -147,7 +62,7 @@ pub fn message(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource
             match part {
                 MessagePart::Text(part) => text.push_str(part),
                 MessagePart::Value(program) => {
-                    evaluator.begin(policy.option_values());
+                    evaluator.begin(options);
                     text.push_str(&evaluator.show(program));
                 }
             }
@@ -159,13 +74,20 @@ pub fn message(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource
 
 /// Whether a policy's mechanical fix is for a resource: where that is not certain, it is not.
 #[must_use]
-pub fn has_fix(catalogue: &Catalogue, policy: usize, facts: &dyn Facts, resource: ResourceId) -> bool {
-    let Some(policy) = catalogue.policy(policy) else { return false };
+pub fn has_fix(
+    catalogue: &Catalogue,
+    selection: &Selection,
+    policy: usize,
+    facts: &dyn Facts,
+    resource: ResourceId,
+) -> bool {
+    let index = policy;
+    let Some(policy) = catalogue.policy(index) else { return false };
     let Ok(when) = policy.fix_when_program(catalogue.schema()) else { return false };
     let Some(when) = when else { return true };
     let holds = || {
         let mut evaluator = Evaluator::new(facts, catalogue.calendar(), resource);
-        evaluator.begin(policy.option_values());
+        evaluator.begin(selection.options(index, policy));
         evaluator.decide(when).is_ok_and(|when| when.truth == Truth::True)
     };
     catch_unwind(AssertUnwindSafe(holds)).unwrap_or(false)
@@ -177,7 +99,7 @@ struct Judging<'a> {
     facts: &'a (dyn Facts + Sync),
     /// The chosen policies of each kind, ascending.
     policies: FxHashMap<&'a str, Vec<(usize, &'a Policy)>>,
-    gives_all_evidence: bool,
+    selection: &'a Selection,
 }
 
 type Judged = (Outcome, Vec<Evidence>, bool, Severity);
@@ -201,13 +123,13 @@ impl<'a> From<&'a PageError> for Hindrance<'a> {
 }
 
 impl<'a> Judging<'a> {
-    fn new(catalogue: &'a Catalogue, selection: &Selection, facts: &'a (dyn Facts + Sync)) -> Self {
+    fn new(catalogue: &'a Catalogue, selection: &'a Selection, facts: &'a (dyn Facts + Sync)) -> Self {
         let mut policies: FxHashMap<&str, Vec<(usize, &Policy)>> = FxHashMap::default();
-        for &index in &selection.policies {
+        for &index in selection.policies() {
             let Some(policy) = catalogue.policy(index) else { continue };
             policies.entry(policy.resource()).or_default().push((index, policy));
         }
-        Self { catalogue, facts, policies, gives_all_evidence: selection.gives_all_evidence }
+        Self { catalogue, facts, policies, selection }
     }
 
     fn resource(&self, resource: ResourceId) -> Vec<Verdict> {
@@ -219,23 +141,26 @@ impl<'a> Judging<'a> {
             let judged = catch_unwind(AssertUnwindSafe(|| {
                 let evaluator =
                     evaluator.get_or_insert_with(|| Evaluator::new(self.facts, self.catalogue.calendar(), resource));
-                self.judge(evaluator, policy)
+                self.judge(evaluator, index, policy)
             }));
             let (outcome, evidence, is_exhausted, severity) = judged.unwrap_or_else(|_| {
                 evaluator = None;
                 let text = format!("judging {} failed inside akslint", policy.id());
                 undecided(self.facts, resource, policy, text)
             });
+            // What the user says of a severity holds without exception.
+            let severity = self.selection.severity(index).unwrap_or(severity);
             verdicts.push(Verdict { policy: index, resource, outcome, severity, evidence, is_exhausted });
         }
         verdicts
     }
 
-    fn judge(&self, evaluator: &mut Evaluator<'a>, policy: &'a Policy) -> Judged {
-        evaluator.begin(policy.option_values());
+    fn judge(&self, evaluator: &mut Evaluator<'a>, index: usize, policy: &'a Policy) -> Judged {
+        evaluator.begin(self.selection.options(index, policy));
         match self.decide(evaluator, policy) {
             Ok((outcome, decisions, severity)) => {
-                let is_told = self.gives_all_evidence || matches!(outcome, Outcome::Fail | Outcome::Undecided);
+                let is_told =
+                    self.selection.gives_all_evidence() || matches!(outcome, Outcome::Fail | Outcome::Undecided);
                 let evidence = if is_told { evaluator.evidence(&decisions) } else { Vec::new() };
                 (outcome, evidence, false, severity)
             }

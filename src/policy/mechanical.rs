@@ -12,11 +12,15 @@ use crate::model::table::{Kind, PropertyType};
 const OPTION: &str = "options.";
 
 impl Policy {
-    /// The properties that the fix sets, with their values; empty when the page has no such fix.
+    /// The properties that the fix sets, with their values; empty when the page has no such fix. `options` are the values of
+    /// the page's options, in their order.
     #[must_use]
-    pub fn fix_settings(&self) -> Vec<(&str, OptionValue)> {
-        let value =
-            |value: &OptionValue| option_name(value).and_then(|name| self.option(name)).unwrap_or(value).clone();
+    pub fn fix_settings(&self, options: &[OptionValue]) -> Vec<(&str, OptionValue)> {
+        let option = |name: &str| {
+            let index = self.front.options.iter().position(|option| option.name == name)?;
+            options.get(index)
+        };
+        let value = |value: &OptionValue| option_name(value).and_then(option).unwrap_or(value).clone();
         self.front.fix_set.iter().map(|setting| (&*setting.property, value(&setting.value))).collect()
     }
 
@@ -38,11 +42,6 @@ impl Policy {
     pub fn is_fix_safe(&self) -> bool {
         let safety = self.front.fix_safety;
         safety.map_or(self.front.cost == Some(Cost::None), |safety| safety == Safety::Safe)
-    }
-
-    fn option(&self, name: &str) -> Option<&OptionValue> {
-        let index = self.front.options.iter().position(|option| option.name == name)?;
-        self.options.get(index)
     }
 }
 

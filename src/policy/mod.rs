@@ -15,6 +15,7 @@ pub mod language;
 mod mechanical;
 pub mod page;
 mod retirement;
+mod selection;
 #[cfg(test)]
 mod testing;
 mod verdict;
@@ -24,7 +25,8 @@ pub use catalogue::{Catalogue, OptionError};
 pub use definition::Policy;
 pub use front_matter::{OptionValue, PolicyOption, Setting};
 pub use grade::{Confidence, Cost, Persona, Safety, Severity};
-pub use judge::{Filter, Selection, UnknownPolicy, has_fix, judge, message};
+pub use judge::{has_fix, judge, message};
 pub use language::{Schema, nearest};
 pub use retirement::names as retirement_names;
+pub use selection::{Filter, Selection, UnknownPolicy};
 pub use verdict::{Evidence, Outcome, Truth, Verdict};

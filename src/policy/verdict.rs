@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::grade::Severity;
-use crate::document::{Reason, Trail};
+use crate::document::{Data, Reason, Trail};
 use crate::model::{How, ResourceId};
 use crate::source::Span;
 
@@ -58,6 +58,8 @@ pub struct Evidence {
     pub span: Span,
     /// One short sentence part: `` `private_cluster_enabled` is false ``, `` `network_policy` is not set ``.
     pub text: String,
+    /// What was read, whole where `text` shows a part: for an element or a field, all of the property that holds it.
+    pub data: Data,
     /// How it came to be.
     pub how: How,
     /// The way of the value.

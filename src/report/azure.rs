@@ -35,6 +35,10 @@ pub fn azure(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) ->
              errors and {warnings} warnings."
         );
     }
+    if let Some(changes) = &report.summary.changes {
+        // Behind our own words, what the user named cannot begin a command.
+        let _ = writeln!(out, "akslint: {} against {}", changes.counts(), visible(&changes.base).replace("##", "# #"));
+    }
     out
 }
 

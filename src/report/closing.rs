@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::undecided::shell_word;
+use super::visible::visible;
 use super::{Report, TextOptions};
 use crate::fixes::Suggestion;
 use crate::policy::Severity;
@@ -12,9 +13,12 @@ use crate::policy::Severity;
 /// Days after which the age of the calendars is told: AKS publishes a minor version about every quarter.
 const OLD_CALENDAR: i32 = 90;
 
-/// The lines that end a text report.
+/// The lines that end a text report; none where quiet is asked for.
 #[must_use]
-pub fn closing(report: &Report, options: &TextOptions) -> String {
+pub fn closing(report: &Report, options: &TextOptions<'_>) -> String {
+    if options.is_quiet {
+        return String::new();
+    }
     let summary = &report.summary;
     let mut out = counted(report.findings.len(), "finding");
     let by_severity = by_severity(report);
@@ -22,7 +26,15 @@ pub fn closing(report: &Report, options: &TextOptions) -> String {
         let _ = write!(out, " ({})", by_severity.join(", "));
     }
     let undecided: usize = report.undecided.iter().map(|group| group.verdicts.len()).sum();
-    let _ = writeln!(out, "; {undecided} undecided, {} suppressed, {} unread", summary.suppressed, summary.unread);
+    let _ = write!(out, "; {undecided} undecided, {} suppressed", report.hidden.len());
+    let hidden = report.hidden_counts();
+    if !hidden.is_empty() {
+        let _ = write!(out, " ({})", hidden.join(", "));
+    }
+    let _ = writeln!(out, ", {} unread", summary.unread);
+    if let Some(changes) = &summary.changes {
+        let _ = writeln!(out, "compared with {}: {}", visible(&changes.base), changes.counts());
+    }
     out.push_str(&fixable(report));
     let _ = write!(
         out,
@@ -76,7 +88,7 @@ fn fixable(report: &Report) -> String {
 
 /// The one command that helps most now.
 #[must_use]
-pub fn next_command(report: &Report, options: &TextOptions) -> Option<String> {
+pub fn next_command(report: &Report, options: &TextOptions<'_>) -> Option<String> {
     let worst = report.findings.iter().map(|finding| finding.severity).max();
     let hurts = |severity: Severity| severity >= Severity::High;
     if !worst.is_some_and(hurts)

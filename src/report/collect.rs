@@ -7,13 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fingerprint::{fingerprint, local_address};
+use super::identity::{Ground, Recognition};
 use super::input::{Judged, PolicyInfo, ResourceInfo, RootInfo};
-use super::labels::{Labelled, label};
+use super::labels::{Labelled, label, places};
 use super::secrets::mark;
 use super::undecided::{Undecided, cause};
 use super::{Assessed, Finding, Judgement, Occurrence, Report, Summary, UndecidedVerdict};
 use crate::document::Problem;
 use crate::fixes::Suggestion;
+use crate::model::address_without_keys;
 use crate::policy::{Outcome, Severity};
 use crate::source::{Sources, Span};
 
@@ -44,9 +46,10 @@ pub fn collect(
                 continue;
             };
             let Some(policy) = policies.get(verdict.policy) else { continue };
-            let mut judge = |place, cause| {
+            let mut judge = |place: Option<Span>, cause| {
                 let (policy, outcome, severity) = (verdict.policy, verdict.outcome, verdict.severity);
-                let judgement = Judgement { policy, outcome, severity, place, cause };
+                let places = if place.is_some() { places(verdict) } else { Vec::new() };
+                let judgement = Judgement { policy, outcome, severity, place, places, cause };
                 judgements.entry(verdict.resource.0).or_default().push(judgement);
             };
             match verdict.outcome {
@@ -78,6 +81,7 @@ pub fn collect(
                 fix: policy.fix(resource.language, resource.is_azapi).to_owned(),
                 suggestion: suggestions.get(&index).cloned(),
                 occurrences: BTreeSet::from([occurrence]),
+                grounds: vec![Ground::of(verdict)],
             };
             match drafts.entry((verdict.policy, draft.labelled.primary.span)) {
                 Entry::Vacant(entry) => {
@@ -90,7 +94,8 @@ pub fn collect(
             let resource = resources.get(index as usize)?;
             judgements.sort_by_key(|judgement| judgement.policy);
             let (occurrence, cluster, header) = (occurrence(resource), resource.cluster.clone(), resource.header);
-            Some(Assessed { occurrence, cluster, header, judgements })
+            let calls = Arc::clone(&resource.calls);
+            Some(Assessed { occurrence, cluster, header, calls, judgements })
         }));
     }
     assessed.sort_by(|a, b| a.occurrence.cmp(&b.occurrence).then_with(|| place(a, sources).cmp(&place(b, sources))));
@@ -105,6 +110,8 @@ pub fn collect(
     });
     Report {
         findings: named(findings, sources),
+        hidden: Vec::new(),
+        lists_hidden: false,
         undecided: undecided.finish(&environments, roots),
         problems: sorted_problems(problems, sources),
         assessed,
@@ -153,6 +160,7 @@ struct Draft {
     fix: String,
     suggestion: Option<Result<Suggestion, String>>,
     occurrences: BTreeSet<Occurrence>,
+    grounds: Vec<Arc<[Ground]>>,
 }
 
 /// A finding without its fingerprint.
@@ -176,6 +184,11 @@ impl Draft {
         }
         // Not `append`, which rebuilds the whole set each time.
         self.occurrences.extend(other.occurrences);
+        // Into the longer one, so that no order of many makes it long.
+        if self.grounds.len() < other.grounds.len() {
+            std::mem::swap(&mut self.grounds, &mut other.grounds);
+        }
+        self.grounds.append(&mut other.grounds);
         self.severity = self.severity.max(other.severity);
     }
 
@@ -193,6 +206,7 @@ impl Draft {
             flow,
             occurrences: without_common_environments(self.occurrences, environments),
             fingerprint: String::new(),
+            recognition: Recognition { address: Arc::default(), grounds: self.grounds },
         };
         Unnamed { finding, property, is_in_resource }
     }
@@ -229,6 +243,8 @@ fn named(findings: Vec<Unnamed>, sources: &Sources) -> Vec<Finding> {
         let Some(first) = finding.occurrences.first() else { return finding };
         let address = if is_in_resource { local_address(&first.address) } else { first.address.to_string() };
         let file = sources.file(finding.primary.span.file).path.clone();
+        finding.recognition.address =
+            if is_in_resource { address.as_str().into() } else { address_without_keys(&address).into() };
         let path = first.path.as_deref().unwrap_or_default().to_owned();
         let parts = [finding.policy.to_string(), file, address, path, property];
         let count = counts.entry(parts.clone()).and_modify(|count| *count += 1).or_insert(0);

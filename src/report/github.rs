@@ -36,6 +36,10 @@ pub fn github(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) -
     for annotation in &annotations {
         write_command(&mut out, annotation, &shown);
     }
+    if let Some(changes) = &report.summary.changes {
+        let text = format!("compared with {}: {}", visible(&changes.base), changes.counts());
+        let _ = writeln!(out, "::notice title=akslint::{}", data(&text));
+    }
     out
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::safe_json;
 use super::shown::Shown;
-use super::{Finding, Label, Occurrence, Report, UndecidedGroup};
+use super::{Finding, Hidden, HiddenBy, Label, Occurrence, Report, UndecidedGroup};
 use crate::document::Problem;
 use crate::fixes::Suggestion;
 use crate::policy::Severity;
@@ -37,6 +37,7 @@ struct Document {
     tool: Tool,
     summary: Totals,
     findings: Vec<FindingRow>,
+    hidden: Vec<HiddenRow>,
     undecided: Vec<GroupRow>,
     problems: Vec<ProblemRow>,
 }
@@ -61,6 +62,16 @@ struct Totals {
     verdicts: Verdicts,
     as_of: String,
     calendars: CalendarRow,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<ChangesRow>,
+}
+
+#[derive(Serialize)]
+struct ChangesRow {
+    base: String,
+    new: usize,
+    fixed: usize,
+    unchanged: usize,
 }
 
 #[derive(Serialize)]
@@ -118,6 +129,31 @@ struct EditRow {
     end_line: usize,
     end_column: usize,
     text: String,
+}
+
+#[derive(Serialize)]
+struct HiddenRow {
+    finding: FindingRow,
+    by: HiddenByRow,
+}
+
+#[derive(Serialize)]
+struct HiddenByRow {
+    kind: &'static str,
+    reason: Option<String>,
+    until: Option<String>,
+    location: Option<LabelRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exemption: Option<ExemptionRow>,
+}
+
+#[derive(Serialize)]
+struct ExemptionRow {
+    owner: String,
+    category: &'static str,
+    ticket: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -189,7 +225,7 @@ fn document(report: &Report, sources: &Sources) -> Document {
                 info: count(Severity::Info),
             },
             undecided: report.undecided.iter().map(|group| group.verdicts.len()).sum(),
-            suppressed: summary.suppressed,
+            suppressed: report.hidden.len(),
             unread: summary.unread,
             verdicts: Verdicts { pass: summary.passed, fail: summary.failed, undecided: summary.undecided },
             as_of: summary.as_of.clone(),
@@ -198,8 +234,15 @@ fn document(report: &Report, sources: &Sources) -> Document {
                 retirements: summary.calendars_written[1].clone(),
                 changed: summary.calendar_changes,
             },
+            changes: summary.changes.as_ref().map(|changes| ChangesRow {
+                base: shown.text(&changes.base),
+                new: changes.new,
+                fixed: changes.fixed,
+                unchanged: changes.unchanged,
+            }),
         },
         findings: report.findings.iter().map(|finding| finding_row(finding, &shown)).collect(),
+        hidden: report.hidden.iter().map(|hidden| hidden_row(hidden, &shown)).collect(),
         undecided: report.undecided.iter().map(|group| group_row(group, &shown)).collect(),
         problems: report.problems.iter().map(|problem| problem_row(problem, &shown)).collect(),
     }
@@ -238,6 +281,33 @@ fn suggestion_row(suggestion: &Suggestion, shown: &Shown<'_>) -> SuggestionRow {
         safe: suggestion.is_safe,
         title: shown.text(&suggestion.title),
         edits: suggestion.edits.iter().map(edit).collect(),
+    }
+}
+
+fn hidden_row(hidden: &Hidden, shown: &Shown<'_>) -> HiddenRow {
+    let by = &hidden.by;
+    let exemption = match by {
+        HiddenBy::Exemption(exemption) => Some(ExemptionRow {
+            owner: shown.text(&exemption.owner),
+            category: exemption.category.name(),
+            ticket: exemption.ticket.as_deref().map(|ticket| shown.text(ticket)),
+        }),
+        _ => None,
+    };
+    let tool = match by {
+        HiddenBy::Comment(comment) => comment.tool,
+        _ => None,
+    };
+    HiddenRow {
+        finding: finding_row(&hidden.finding, shown),
+        by: HiddenByRow {
+            kind: by.name(),
+            reason: by.reason().map(|reason| shown.text(reason)),
+            until: by.until().map(|date| date.to_string()),
+            location: by.place().map(|place| span_row(place, shown.text(&by.text()), shown)),
+            tool,
+            exemption,
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! The format `junit`: test results, as nearly every pipeline shows them.
 //!
 //! Knows the common denominator of what Azure Pipelines, GitLab and Jenkins read. Does not know how anything was found.
-//! A root is a suite, a policy on a resource is a test: undecided ones are skipped, what could not be read is an error.
+//! A root is a suite, a policy on a resource is a test: undecided and suppressed ones are skipped, what could not be read is an error.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +10,8 @@ use std::sync::Arc;
 use super::annotation::sentence;
 use super::markup::{escaped, escaped_lines};
 use super::shown::Shown;
-use super::{Assessed, Finding, Judgement, PolicyInfo, Report};
+use super::visible::clip;
+use super::{Assessed, Finding, HiddenByPlace, Judgement, PolicyInfo, Report};
 use crate::document::{Problem, ProblemKind};
 use crate::policy::Outcome;
 use crate::source::{Sources, Span};
@@ -24,7 +25,8 @@ const SENTENCE: usize = 1_000;
 /// All judgements as test results.
 #[must_use]
 pub fn junit(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) -> String {
-    let writer = Writer { shown: Shown::new(sources), policies, findings: report.by_place() };
+    let writer =
+        Writer { shown: Shown::new(sources), policies, findings: report.by_place(), hidden: report.hidden_by_place() };
     let mut roots: BTreeMap<&Arc<str>, Vec<&Assessed>> = BTreeMap::new();
     for one in &report.assessed {
         roots.entry(&one.occurrence.root).or_default().push(one);
@@ -43,6 +45,15 @@ pub fn junit(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) ->
         sum(|suite| suite.failures),
         sum(|suite| suite.errors)
     );
+    if let Some(changes) = &report.summary.changes {
+        let base = escaped(&writer.shown.text(&changes.base));
+        let counts = changes.counts();
+        let _ = writeln!(
+            out,
+            "  <properties>\n    <property name=\"compared-with\" value=\"{base}\"/>\n    <property name=\"changes\" \
+             value=\"{counts}\"/>\n  </properties>"
+        );
+    }
     for Suite { name, tests, failures, errors, skipped, cases } in &suites {
         let _ = writeln!(
             out,
@@ -69,6 +80,7 @@ struct Writer<'r> {
     shown: Shown<'r>,
     policies: &'r [PolicyInfo<'r>],
     findings: BTreeMap<(&'r str, Span), &'r Finding>,
+    hidden: HiddenByPlace<'r>,
 }
 
 impl Writer<'_> {
@@ -79,27 +91,31 @@ impl Writer<'_> {
             for judgement in &one.judgements {
                 let Some(policy) = self.policies.get(judgement.policy) else { continue };
                 suite.tests += 1;
+                let hidden = self.hidden.of(policy.id, judgement, &one.occurrence);
                 let _ = write!(suite.cases, "    <testcase classname=\"{}\" name=\"{}\"", class, escaped(policy.id));
-                match judgement.outcome {
-                    Outcome::Fail => {
+                match (judgement.outcome, hidden) {
+                    (Outcome::Fail, Some(hidden)) => {
+                        Self::skipped(&mut suite, &self.sentence(&hidden.by.text()));
+                    }
+                    (Outcome::Fail, None) => {
                         suite.failures += 1;
                         self.failure(&mut suite.cases, judgement, policy);
                     }
-                    Outcome::Undecided => {
-                        suite.skipped += 1;
+                    (Outcome::Undecided, _) => {
                         let cause = judgement.cause.as_deref().unwrap_or("it depends on something that is not known");
                         let text = format!("undecided ({}): {}", judgement.severity.name(), self.sentence(cause));
-                        let _ = writeln!(
-                            suite.cases,
-                            ">\n      <skipped message=\"{}\"/>\n    </testcase>",
-                            escaped(&text)
-                        );
+                        Self::skipped(&mut suite, &text);
                     }
-                    Outcome::Pass | Outcome::NotApplicable => suite.cases.push_str("/>\n"),
+                    (Outcome::Pass | Outcome::NotApplicable, _) => suite.cases.push_str("/>\n"),
                 }
             }
         }
         suite
+    }
+
+    fn skipped(suite: &mut Suite, why: &str) {
+        suite.skipped += 1;
+        let _ = writeln!(suite.cases, ">\n      <skipped message=\"{}\"/>\n    </testcase>", escaped(why));
     }
 
     fn failure(&self, out: &mut String, judgement: &Judgement, policy: &PolicyInfo<'_>) {
@@ -167,5 +183,6 @@ fn class_name(assessed: &Assessed) -> String {
     let occurrence = &assessed.occurrence;
     let path = occurrence.path.as_deref().map(|path| format!(" {path}")).unwrap_or_default();
     let environment = occurrence.environment.as_deref().map(|name| format!(" [{name}]")).unwrap_or_default();
-    escaped(&format!("{}{path}{environment}", occurrence.address))
+    let address = clip(&occurrence.address, SENTENCE);
+    escaped(&format!("{address}{path}{environment}"))
 }

@@ -82,6 +82,21 @@ pub fn label(verdict: &Verdict, resources: &[ResourceInfo], sources: &Sources) -
     })
 }
 
+/// Every place that decides a verdict: its evidence, and the ways of the values in it with their literals.
+#[must_use]
+pub fn places(verdict: &Verdict) -> Vec<Span> {
+    let mut places = Vec::new();
+    for evidence in verdict.evidence.iter().take(MOST).filter(|evidence| !is_unsayable(evidence)) {
+        places.push(evidence.span);
+        places.extend(evidence.trail.literal);
+        places.extend(evidence.trail.steps().take(MOST).map(|step| step.span));
+        places.extend(evidence.reason.as_ref().and_then(|reason| reason.span));
+    }
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
 /// What the author's provider has no word for is no news to them beside what it has.
 fn is_unsayable(evidence: &Evidence) -> bool {
     matches!(evidence.how, How::Silent(silence) if silence.source.starts_with("azurerm cannot set it"))

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::hidden::Hidden;
+use super::identity::Recognition;
 use super::input::PolicyInfo;
-use crate::document::Problem;
+use crate::document::{Call, Problem};
 use crate::fixes::Suggestion;
 use crate::policy::{Confidence, Outcome, Severity};
 use crate::source::Span;
@@ -14,6 +16,10 @@ use crate::source::Span;
 pub struct Report {
     /// Failed policies, one per policy and source place, sorted by path, place and policy.
     pub findings: Vec<Finding>,
+    /// Findings that are not reported, with who said so.
+    pub hidden: Vec<Hidden>,
+    /// SARIF lists what is hidden and accepted too, with its suppression.
+    pub lists_hidden: bool,
     /// Undecided verdicts by cause, worst first.
     pub undecided: Vec<UndecidedGroup>,
     /// Problems and notes, sorted by path and place.
@@ -25,16 +31,18 @@ pub struct Report {
 }
 
 impl Report {
-    /// Drops the judgements that fail and have no finding here: after findings were filtered.
+    /// Drops the judgements that fail and have no finding here, reported or hidden: after findings were filtered.
     pub fn keep_judgements_of_findings(&mut self, policies: &[PolicyInfo<'_>]) {
         let mut assessed = std::mem::take(&mut self.assessed);
-        let kept = self.by_place();
-        let is_kept = |judgement: &Judgement| {
-            let policy = policies.get(judgement.policy).map(|policy| policy.id);
-            policy.zip(judgement.place).is_some_and(|at| kept.contains_key(&at))
+        let (kept, hidden) = (self.by_place(), self.hidden_by_place());
+        let is_kept = |judgement: &Judgement, occurrence: &Occurrence| {
+            let Some(policy) = policies.get(judgement.policy).map(|policy| policy.id) else { return false };
+            judgement.place.is_some_and(|place| kept.contains_key(&(policy, place)))
+                || hidden.of(policy, judgement, occurrence).is_some()
         };
         for one in &mut assessed {
-            one.judgements.retain(|judgement| judgement.outcome != Outcome::Fail || is_kept(judgement));
+            let occurrence = &one.occurrence;
+            one.judgements.retain(|judgement| judgement.outcome != Outcome::Fail || is_kept(judgement, occurrence));
         }
         self.assessed = assessed;
     }
@@ -55,6 +63,8 @@ pub struct Assessed {
     pub cluster: Option<Arc<str>>,
     /// Its header.
     pub header: Span,
+    /// The module calls it came through, outermost first.
+    pub calls: Arc<[Call]>,
     /// One per policy that concerns it, in the order of the catalogue.
     pub judgements: Vec<Judgement>,
 }
@@ -70,6 +80,8 @@ pub struct Judgement {
     pub severity: Severity,
     /// The place of the finding, for a failure; the attribute that is not known, for what is undecided.
     pub place: Option<Span>,
+    /// Everything that decides it, beside that: where values are written and passed on. Empty for what passes.
+    pub places: Vec<Span>,
     /// Why it is undecided.
     pub cause: Option<String>,
 }
@@ -99,6 +111,8 @@ pub struct Finding {
     pub occurrences: Vec<Occurrence>,
     /// Stable over line moves: policy, address, property, occurrence; 32 hex digits.
     pub fingerprint: String,
+    /// What it is recognised by in another run.
+    pub recognition: Recognition,
 }
 
 /// One resource a finding concerns.
@@ -168,14 +182,17 @@ pub struct Summary {
     pub resources: usize,
     /// Policies applied.
     pub policies: usize,
+    /// The policies applied, by index in the catalogue, with the severity that configuration gives them; none where it is not
+    /// known.
+    pub applied: Option<BTreeMap<usize, Severity>>,
+    /// The exit code, once it is known.
+    pub exit_code: Option<u8>,
     /// Verdicts that hold.
     pub passed: usize,
     /// Verdicts that fail, before merging.
     pub failed: usize,
     /// Verdicts not decided, before merging.
     pub undecided: usize,
-    /// Findings suppressed.
-    pub suppressed: usize,
     /// Files and modules on disk that could not be read.
     pub unread: usize,
     /// The date that calendars are read at, `2026-11-23`.
@@ -186,4 +203,27 @@ pub struct Summary {
     pub calendar_age: i32,
     /// How many dates the user has set in their place.
     pub calendar_changes: usize,
+    /// What a change makes of the findings, where only that is reported.
+    pub changes: Option<Changes>,
+}
+
+/// How the findings of a change compare with those before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// What is compared with, as the user named it.
+    pub base: String,
+    /// Findings that were not there before, or not as bad, or of another value: those that are reported.
+    pub new: usize,
+    /// Findings that are there no more.
+    pub fixed: usize,
+    /// Findings that are as they were.
+    pub unchanged: usize,
+}
+
+impl Changes {
+    /// `3 new, 2 fixed, 41 unchanged`; the base is the user's own text, which every format makes harmless.
+    #[must_use]
+    pub fn counts(&self) -> String {
+        format!("{} new, {} fixed, {} unchanged", self.new, self.fixed, self.unchanged)
+    }
 }

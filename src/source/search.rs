@@ -1,11 +1,13 @@
 //! Walking directories, with ignore files, and looking into candidate files in parallel.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use super::ReadError;
+use super::revision::{self, Ignores};
+use super::unread::left_out;
+use super::{ReadError, Sources, Trusted};
 
 /// How to walk.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +20,22 @@ pub struct SearchOptions {
     pub file_bytes: u64,
 }
 
+impl SearchOptions {
+    /// Sets up a walk.
+    pub(super) fn apply(self, builder: &mut WalkBuilder) -> &mut WalkBuilder {
+        builder
+            .threads(self.threads)
+            .hidden(false)
+            .follow_links(true)
+            .require_git(false)
+            .git_ignore(self.use_ignore_files)
+            .git_exclude(self.use_ignore_files)
+            .git_global(false)
+            .ignore(self.use_ignore_files)
+            .parents(self.use_ignore_files)
+    }
+}
+
 /// What was found.
 #[derive(Debug)]
 pub struct Search<T> {
@@ -25,61 +43,112 @@ pub struct Search<T> {
     pub files: Vec<(PathBuf, T)>,
     /// What could not be read, sorted by path.
     pub failures: Vec<(PathBuf, ReadError)>,
+    /// Files that were not used as they are, because those of a revision are trusted and these are not the same; sorted.
+    pub untrusted: Vec<PathBuf>,
 }
 
 /// Folders that hold copies or caches, never configuration of their own.
 const SKIPPED: [&str; 4] = [".terraform", ".git", ".terragrunt-cache", "node_modules"];
 
 /// How much of a file that is too large is looked into, in bytes.
-const START: u64 = 64 * 1024;
+pub(super) const START: u64 = 64 * 1024;
+
+/// Whether a folder of this name is never searched.
+pub(super) fn is_skipped(name: &str) -> bool {
+    SKIPPED.contains(&name)
+}
 
 /// Walks `roots` and calls `examine` with the name and bytes of every file whose name passes `is_candidate`. A file above
 /// the size limit is a failure if `matters` says so of its name and first bytes. Links are followed while they stay
-/// inside `boundary`; loops end with a failure.
+/// inside the boundary of `sources`; loops end with a failure.
 pub fn search<T: Send>(
+    sources: &Sources,
     roots: &[PathBuf],
-    boundary: &Path,
     options: SearchOptions,
     is_candidate: impl Fn(&str) -> bool + Sync,
     examine: impl Fn(&str, &[u8]) -> T + Sync,
     matters: impl Fn(&str, &[u8]) -> bool + Sync,
 ) -> Search<T> {
-    let Some((first, rest)) = roots.split_first() else { return Search { files: Vec::new(), failures: Vec::new() } };
+    let look = Look { is_candidate: &is_candidate, examine: &examine, matters: &matters };
+    let Some(revision) = sources.revision() else { return search_disk(sources, roots, options, &look) };
+    let (mut found, on_disk) = revision::search(revision, roots, options, trusted_ignores(sources, options), &look);
+    let beside = search_disk(sources, &on_disk, options, &look);
+    found.files.extend(beside.files);
+    found.failures.extend(beside.failures);
+    sort(&mut found);
+    found
+}
+
+/// The ignore files to use in the place of those that are walked over.
+fn trusted_ignores(sources: &Sources, options: SearchOptions) -> Option<Arc<Ignores>> {
+    sources.trusted().filter(|_| options.use_ignore_files).and_then(Trusted::ignores)
+}
+
+fn search_disk<T: Send>(
+    sources: &Sources,
+    roots: &[PathBuf],
+    options: SearchOptions,
+    look: &Look<
+        '_,
+        impl Fn(&str) -> bool + Sync,
+        impl Fn(&str, &[u8]) -> T + Sync,
+        impl Fn(&str, &[u8]) -> bool + Sync,
+    >,
+) -> Search<T> {
+    let empty = Search { files: Vec::new(), failures: Vec::new(), untrusted: Vec::new() };
+    let Some((first, rest)) = roots.split_first() else { return empty };
     let mut builder = WalkBuilder::new(first);
     for root in rest {
         builder.add(root);
     }
-    let boundary_owned = boundary.to_owned();
-    builder
-        .threads(options.threads)
-        .hidden(false)
-        .follow_links(true)
-        .require_git(false)
-        .git_ignore(options.use_ignore_files)
-        .git_exclude(options.use_ignore_files)
-        .git_global(false)
-        .ignore(options.use_ignore_files)
-        .parents(options.use_ignore_files)
-        .filter_entry(move |entry| is_inside(entry, &boundary_owned));
-    let all = Mutex::new(Search { files: Vec::new(), failures: Vec::new() });
+    let boundary = sources.boundary().map(Path::to_owned);
+    let trusted = sources.trusted();
+    let ignores = trusted_ignores(sources, options);
+    let walk = SearchOptions { use_ignore_files: options.use_ignore_files && ignores.is_none(), ..options };
+    let seen: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+    walk.apply(&mut builder).filter_entry({
+        let (trusted, seen) = (trusted.cloned(), Arc::clone(&seen));
+        move |entry| {
+            let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+            if let Some(trusted) = &trusted {
+                note(entry, trusted, &seen);
+            }
+            let is_ignored = |ignores: &Arc<Ignores>| ignores.is_ignored(entry.path(), is_directory);
+            left_out(entry, boundary.as_deref()).is_none()
+                && (entry.depth() == 0 || !ignores.as_ref().is_some_and(is_ignored))
+        }
+    });
+    let all = Mutex::new(empty);
     builder.build_parallel().run(|| {
         let mut batch = Batch { files: Vec::new(), failures: Vec::new(), all: &all };
-        let is_candidate = &is_candidate;
-        let examine = &examine;
-        let matters = &matters;
         Box::new(move |entry| {
             match entry {
-                Ok(entry) => visit(&entry, options, &Look { is_candidate, examine, matters }, &mut batch),
+                Ok(entry) => visit(&entry, options, look, &mut batch),
                 Err(error) => batch.fail(&error),
             }
             WalkState::Continue
         })
     });
     let mut found = all.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    // By their bytes: comparing paths part by part takes longer than all the reading.
+    let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    found.untrusted = seen.into_iter().filter(|path| sources.difference(path).is_some()).collect();
+    found.untrusted.sort();
+    sort(&mut found);
+    found
+}
+
+/// By their bytes: comparing paths part by part takes longer than all the reading.
+fn sort<T>(found: &mut Search<T>) {
     found.files.sort_unstable_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
     found.failures.sort_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
-    found
+}
+
+/// Notes down what may differ from a trusted revision.
+fn note(entry: &DirEntry, trusted: &Trusted, seen: &Mutex<Vec<PathBuf>>) {
+    let is_file = entry.file_type().is_some_and(|kind| !kind.is_dir());
+    if is_file && entry.file_name().to_str().is_some_and(|name| trusted.is_noted(name)) {
+        seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(entry.path().to_owned());
+    }
 }
 
 /// What one thread found; handed over when the thread ends.
@@ -125,25 +194,11 @@ impl<T> Drop for Batch<'_, T> {
     }
 }
 
-fn is_inside(entry: &DirEntry, boundary: &Path) -> bool {
-    let name = entry.file_name().to_str().unwrap_or_default();
-    let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-    if entry.depth() > 0 && is_directory && SKIPPED.contains(&name) {
-        return false;
-    }
-    if !entry.path_is_symlink() {
-        return true;
-    }
-    #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
-    let real = std::fs::canonicalize(entry.path());
-    real.is_ok_and(|real| real.starts_with(boundary))
-}
-
 /// What to do with a file.
-struct Look<'a, C, E, M> {
-    is_candidate: &'a C,
-    examine: &'a E,
-    matters: &'a M,
+pub(super) struct Look<'a, C, E, M> {
+    pub is_candidate: &'a C,
+    pub examine: &'a E,
+    pub matters: &'a M,
 }
 
 fn visit<T, C: Fn(&str) -> bool, E: Fn(&str, &[u8]) -> T, M: Fn(&str, &[u8]) -> bool>(
@@ -152,8 +207,13 @@ fn visit<T, C: Fn(&str) -> bool, E: Fn(&str, &[u8]) -> T, M: Fn(&str, &[u8]) -> 
     look: &Look<'_, C, E, M>,
     batch: &mut Batch<'_, T>,
 ) {
-    let Some(name) = entry.file_name().to_str() else { return };
+    let name = entry.file_name().to_string_lossy();
+    let name = &*name;
     if !entry.file_type().is_some_and(|kind| kind.is_file()) || !(look.is_candidate)(name) {
+        return;
+    }
+    if entry.file_name().to_str().is_none() {
+        batch.failures.push((entry.path().to_owned(), ReadError::Io("its name is not UTF-8 text".to_owned())));
         return;
     }
     match super::store::read_file(entry.path(), options.file_bytes) {

@@ -10,7 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 
 use super::directories::Directories;
-use super::{FileId, SourceFile, Span};
+use super::revision::Place;
+use super::{Difference, FileId, Revision, SourceFile, Span, Trusted};
 
 /// Limits on what is read.
 #[derive(Debug, Clone, Copy)]
@@ -76,12 +77,15 @@ pub struct Sources {
     state: RwLock<State>,
     masks: Mutex<Vec<Span>>,
     directories: Directories,
+    revision: Option<Arc<Revision>>,
+    trusted: Option<Trusted>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     files: Vec<Arc<SourceFile>>,
     by_path: HashMap<PathBuf, Result<FileId, ReadError>>,
+    overlays: Vec<(PathBuf, FileId)>,
 }
 
 impl Sources {
@@ -98,6 +102,42 @@ impl Sources {
         Self { cache, ..self }
     }
 
+    /// A store of the files that a revision has, under the paths that they would have on disk. `boundary` is that of the
+    /// revision.
+    #[must_use]
+    pub fn of_revision(boundary: PathBuf, limits: Limits, revision: Arc<Revision>) -> Self {
+        Self { revision: Some(revision), ..Self::new(boundary, limits) }
+    }
+
+    /// The same store, where some files are those of a trusted revision and not those on disk.
+    #[must_use]
+    pub fn with_trusted(self, trusted: Option<Trusted>) -> Self {
+        Self { trusted, ..self }
+    }
+
+    /// The revision whose files these are; none where they lie on disk.
+    #[must_use]
+    pub fn revision(&self) -> Option<&Arc<Revision>> {
+        self.revision.as_ref()
+    }
+
+    /// What is trusted in the place of files on disk.
+    pub(super) fn trusted(&self) -> Option<&Trusted> {
+        self.trusted.as_ref()
+    }
+
+    /// Whether settings are taken from another state of the code than all other files: what they name may not be there.
+    #[must_use]
+    pub fn has_settings_from_elsewhere(&self) -> bool {
+        self.trusted.is_some()
+    }
+
+    /// How a file on disk differs from that of the trusted revision; none where it is the same, or nothing is trusted.
+    #[must_use]
+    pub fn difference(&self, path: &Path) -> Option<Difference> {
+        self.trusted.as_ref()?.difference(path, self.boundary.as_deref()?, self.limits.file_bytes)
+    }
+
     /// A store that reads nothing from disk: for texts in memory.
     #[must_use]
     pub fn in_memory() -> Self {
@@ -108,6 +148,8 @@ impl Sources {
             state: RwLock::default(),
             masks: Mutex::default(),
             directories: Directories::default(),
+            revision: None,
+            trusted: None,
         }
     }
 
@@ -130,6 +172,22 @@ impl Sources {
         let id = state.push(SourceFile::new(path.to_owned(), text.to_owned()));
         state.by_path.insert(normalize(Path::new(path)), Ok(id));
         id
+    }
+
+    /// Puts a text in the place of the file at this absolute path, whether or not one is there: what an editor holds and
+    /// has not saved. Everything that reads or lists finds it.
+    pub fn overlay(&self, path: &Path, text: String) {
+        let key = normalize(path);
+        let mut state = self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let id = state.push(SourceFile::new(self.shown_path(&key), text));
+        state.by_path.insert(key.clone(), Ok(id));
+        state.overlays.push((key, id));
+    }
+
+    /// The files whose text is not that on disk, by absolute path.
+    #[must_use]
+    pub fn overlays(&self) -> Vec<(PathBuf, FileId)> {
+        self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner).overlays.clone()
     }
 
     /// Reads a file, once.
@@ -177,6 +235,11 @@ impl Sources {
         if let Some(listed) = self.directories.listed(&real) {
             return Ok(listed);
         }
+        if let Some((revision, place)) = self.in_revision(&real)? {
+            let entries: Arc<[DirectoryEntry]> = revision.list(&place)?.into();
+            self.directories.add_listed(real, Arc::clone(&entries));
+            return Ok(entries);
+        }
         #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
         let reader = fs::read_dir(&real).map_err(|error| io_error(&error))?;
         let mut entries = Vec::new();
@@ -187,7 +250,9 @@ impl Sources {
             let is_directory = file_type.is_dir() || file_type.is_symlink() && entry.path().is_dir();
             entries.push(DirectoryEntry { name, is_directory });
         }
+        entries.extend(self.unsaved_in(&directory));
         entries.sort();
+        entries.dedup();
         let entries: Arc<[DirectoryEntry]> = entries.into();
         self.directories.add_listed(real, Arc::clone(&entries));
         Ok(entries)
@@ -212,6 +277,13 @@ impl Sources {
     pub fn resolve(&self, path: &Path) -> Result<PathBuf, ReadError> {
         let Some(boundary) = &self.boundary else { return Ok(normalize(path)) };
         let cache = self.cache.as_deref().filter(|cache| path.starts_with(cache));
+        if let Some(revision) = self.revision.as_ref().filter(|_| cache.is_none()) {
+            let relative = path.strip_prefix(boundary).map_err(|_| ReadError::OutsideBoundary)?;
+            match revision.resolve(relative)? {
+                Place::Tree(real) => return Ok(boundary.join(real)),
+                Place::Disk(_) => {}
+            }
+        }
         let real = self.directories.canonicalize(path, cache.unwrap_or(boundary)).map_err(|error| io_error(&error))?;
         let is_inside = real.starts_with(boundary) || cache.is_some_and(|cache| real.starts_with(cache));
         if is_inside { Ok(real) } else { Err(ReadError::OutsideBoundary) }
@@ -242,6 +314,15 @@ impl Sources {
         files
     }
 
+    /// All files read as text or added, sorted by shown path.
+    #[must_use]
+    pub fn ids(&self) -> Vec<FileId> {
+        let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut ids: Vec<usize> = (0..state.files.len()).collect();
+        ids.sort_by(|&a, &b| state.files[a].path.cmp(&state.files[b].path));
+        ids.into_iter().map(|index| FileId(u32::try_from(index).unwrap_or(u32::MAX))).collect()
+    }
+
     /// The path as shown: relative to the boundary, forward slashes; `module-cache/…` in the cache of modules.
     #[must_use]
     pub fn shown_path(&self, path: &Path) -> String {
@@ -264,6 +345,13 @@ impl Sources {
     #[must_use]
     pub fn masks(&self) -> Vec<Span> {
         self.masks.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    fn unsaved_in(&self, directory: &Path) -> Vec<DirectoryEntry> {
+        let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let inside = state.overlays.iter().filter(|(path, _)| path.parent() == Some(directory));
+        let names = inside.filter_map(|(path, _)| path.file_name()?.to_str().map(str::to_owned));
+        names.map(|name| DirectoryEntry { name, is_directory: false }).collect()
     }
 
     fn list_memory(&self, directory: &Path) -> Vec<DirectoryEntry> {
@@ -293,8 +381,28 @@ impl Sources {
         if self.boundary.is_none() {
             return Err(ReadError::NotFound);
         }
+        let trusted = self.trusted.as_ref().filter(|trusted| trusted.has(path));
+        if let Some((trusted, boundary)) = trusted.zip(self.boundary.as_deref())
+            && path.starts_with(boundary)
+        {
+            return trusted.read(path, boundary, self.limits.file_bytes);
+        }
         let real = self.resolve(path)?;
-        read_file(&real, self.limits.file_bytes)
+        match self.in_revision(&real)? {
+            Some((revision, place)) => revision.read(&place, self.limits.file_bytes),
+            None => read_file(&real, self.limits.file_bytes),
+        }
+    }
+
+    /// Where a path without links lies in the revision; none where it lies on disk.
+    fn in_revision(&self, real: &Path) -> Result<Option<(&Revision, PathBuf)>, ReadError> {
+        let boundary = self.boundary.as_deref();
+        let Some((revision, boundary)) = self.revision.as_deref().zip(boundary) else { return Ok(None) };
+        let Ok(relative) = real.strip_prefix(boundary) else { return Ok(None) };
+        match revision.resolve(relative)? {
+            Place::Tree(place) => Ok(Some((revision, place))),
+            Place::Disk(_) => Ok(None),
+        }
     }
 }
 

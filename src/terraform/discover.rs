@@ -98,13 +98,15 @@ static SOURCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"(?-u)"?source"?[
 static NETWORK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"(?-u)\b(resource|data)[ \t]+"azurerm_(?:subnet|virtual_network)""#).unwrap());
 
-/// Which directories to evaluate: those of these files and the named file directories, as far as they matter.
+/// Which directories to evaluate: those of these files and the named file directories, as far as they matter, and are
+/// chosen or call what is.
 #[must_use]
 pub fn arrange(
     sources: &Sources,
     files: Vec<(PathBuf, FileFacts)>,
     file_directories: &[PathBuf],
     examiner: &Examiner,
+    is_chosen: impl Fn(&Path) -> bool,
 ) -> Discovery {
     let mut discovery = Discovery::default();
     let mut graph = Graph { directories: FxHashMap::default(), examiner, sources, files: 0, problems: Vec::new() };
@@ -120,7 +122,9 @@ pub fn arrange(
     }
     graph.directories.values_mut().for_each(|directory| directory.is_searched = true);
     graph.follow();
-    let relevant = graph.reaching(|directory| directory.facts.is_interesting || directory.calls_outside);
+    let chosen = graph.reaching(|path, _| is_chosen(path));
+    let mut relevant = graph.reaching(|_, directory| directory.facts.is_interesting || directory.calls_outside);
+    relevant.retain(|path| chosen.contains(path));
     let called = graph.called();
     let roots = |paths: &FxHashSet<&Path>| -> Vec<RootDirectory> {
         let searched = paths.iter().filter(|path| graph.directories.get(**path).is_some_and(|one| one.is_searched));
@@ -131,7 +135,7 @@ pub fn arrange(
     };
     discovery.directories = roots(&relevant);
     if !relevant.is_empty() && graph.directories.values().any(|directory| directory.facts.reads_network) {
-        let networks = graph.reaching(|directory| directory.facts.declares_network);
+        let networks = graph.reaching(|_, directory| directory.facts.declares_network);
         discovery.networks = roots(&networks.difference(&relevant).copied().collect());
         discovery.networks.retain(|root| !root.is_called);
     }
@@ -214,7 +218,7 @@ impl Graph<'_> {
     }
 
     /// The directories of which this holds, and those that call them, directly or through others.
-    fn reaching(&self, is_sought: impl Fn(&Directory) -> bool) -> FxHashSet<&Path> {
+    fn reaching(&self, is_sought: impl Fn(&Path, &Directory) -> bool) -> FxHashSet<&Path> {
         let mut callers: FxHashMap<&Path, Vec<&Path>> = FxHashMap::default();
         for (path, directory) in &self.directories {
             for target in &directory.targets {
@@ -222,7 +226,7 @@ impl Graph<'_> {
             }
         }
         let mut relevant = FxHashSet::default();
-        let sought = self.directories.iter().filter(|(_, directory)| is_sought(directory));
+        let sought = self.directories.iter().filter(|(path, directory)| is_sought(path, directory));
         let mut queue: VecDeque<&Path> = sought.map(|(path, _)| path.as_path()).collect();
         while let Some(path) = queue.pop_front() {
             if relevant.insert(path) {

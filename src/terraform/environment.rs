@@ -80,7 +80,19 @@ fn stem(name: &str) -> &str {
 
 /// Whether a file's keys are (mostly) variables of the root.
 fn matches(sources: &Sources, module: &Module, path: &Path, placeholders: &Placeholders) -> bool {
-    let Ok(file) = sources.read(path) else { return false };
+    let (known, all) = known_keys(sources, module, path, placeholders);
+    known > 0 && known * 2 >= all
+}
+
+/// Whether a file sets any variable of the root.
+#[must_use]
+pub fn sets_variables(sources: &Sources, module: &Module, path: &Path, placeholders: &Placeholders) -> bool {
+    known_keys(sources, module, path, placeholders).0 > 0
+}
+
+/// How many of a file's keys are variables of the root, and how many there are.
+fn known_keys(sources: &Sources, module: &Module, path: &Path, placeholders: &Placeholders) -> (usize, usize) {
+    let Ok(file) = sources.read(path) else { return (0, 0) };
     let text = &sources.file(file).text;
     let is_json = path.extension().is_some_and(|extension| extension == "json");
     let parsed = if is_json {
@@ -90,5 +102,5 @@ fn matches(sources: &Sources, module: &Module, path: &Path, placeholders: &Place
     };
     let keys = &parsed.body.attributes;
     let known = keys.iter().filter(|attribute| module.variables.contains_key(&attribute.name)).count();
-    known > 0 && known * 2 >= keys.len()
+    (known, keys.len())
 }

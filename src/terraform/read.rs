@@ -15,8 +15,8 @@ use super::parse::Placeholders;
 use super::root::Root;
 use super::values::{GivenValues, Values, automatic_files};
 use crate::document::{
-    BudgetLimits, Cause, Declaration, Document, Existence, Interest, Language, Mode, Problem, ProblemKind, Reading,
-    UnusedFile, Version, VersionRange, Versions,
+    BudgetLimits, Cause, Declaration, Document, Existence, Interest, Language, Mode, NamedEnvironments, Problem,
+    ProblemKind, Reading, UnusedFile, Version, VersionRange, Versions,
 };
 use crate::source::Sources;
 
@@ -29,6 +29,8 @@ pub struct Options {
     pub given: GivenValues,
     /// Take files of values beside a root as environments.
     pub auto_environments: bool,
+    /// Environments that the user names; they go before those found.
+    pub environments: NamedEnvironments,
     /// Directories for module sources.
     pub module_map: Vec<(String, PathBuf)>,
     /// A registry module that is not on disk makes the scan incomplete.
@@ -110,17 +112,29 @@ fn prepare(loader: &Loader<'_>, directory: &RootDirectory, options: &Options) ->
     let mut environments = Vec::new();
     let mut unused = Vec::new();
     if options.value_files.is_empty() && !directory.is_called {
-        let found = environment::discover(sources, &module, &options.placeholders);
+        let mut found = environment::discover(sources, &module, &options.placeholders);
+        let mut more = 0;
         if options.auto_environments {
-            let more = found.len().saturating_sub(MAX_ENVIRONMENTS);
-            environments = found;
-            environments.truncate(MAX_ENVIRONMENTS);
-            if !environments.is_empty() {
-                problems.push(environment_note(&root, &environments, more));
-            }
+            more = found.len().saturating_sub(MAX_ENVIRONMENTS);
+            found.truncate(MAX_ENVIRONMENTS);
         } else {
             let files = found.iter().flat_map(|found| &found.files);
             unused = files.map(|file| unused_file(sources, file, &options.placeholders)).collect();
+            found.clear();
+        }
+        let count = found.len();
+        let name = |environment: &Environment| Arc::clone(&environment.name);
+        let is_meant = |file: &PathBuf| environment::sets_variables(sources, &module, file, &options.placeholders);
+        environments = options.environments.choose(&root.directory, found, name, |named| {
+            let files = named.value_files.clone();
+            files.iter().any(is_meant).then(|| Environment { name: Arc::clone(&named.name), files })
+        });
+        // What was found is told, what was named is known.
+        if !environments.is_empty()
+            && environments.len() == count
+            && options.environments.of(&root.directory).is_empty()
+        {
+            problems.push(environment_note(&root, &environments, more));
         }
     }
     let has_foreign_inputs = {

@@ -70,7 +70,7 @@ pub fn print(directory: &Path) -> Result<()> {
     let sources = Sources::new(paths.boundary.clone(), Limits::default());
     let templates = arm::Options { auto_environments: true, ..arm::Options::default() };
     let request = Request { templates, ..Request::default() };
-    let analysis = akslint::analyse(&paths, &sources, &akslint::cli::built_in(), &request);
+    let analysis = akslint::analyse(&paths, &sources, &akslint::cli::built_in(), &request)?;
     let mut count = Count::default();
     let mut resources = 0;
     for document in analysis.documents.iter().filter(|document| document.language != Language::Terraform) {

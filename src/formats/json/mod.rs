@@ -75,6 +75,12 @@ pub fn read(text: &str, placeholders: &[Range<usize>], dialect: Dialect) -> (Nod
     Reader::new(text, placeholders, dialect).document()
 }
 
+/// Reads a document with its comments, where the dialect has any. What is wrong with it is left to [`read`].
+#[must_use]
+pub fn read_with_comments(text: &str, placeholders: &[Range<usize>], dialect: Dialect) -> (Node, Vec<Range<usize>>) {
+    Reader::new(text, placeholders, dialect).with_comments()
+}
+
 /// Reads a whole file: as [`read`], with problems at their places.
 #[must_use]
 pub fn read_file(

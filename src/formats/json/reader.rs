@@ -16,12 +16,13 @@ pub(super) struct Reader<'t> {
     pub(super) dialect: Dialect,
     placeholders: &'t [Range<usize>],
     failures: Vec<Failure>,
+    comments: Vec<Range<usize>>,
 }
 
 impl<'t> Reader<'t> {
     pub fn new(text: &'t str, placeholders: &'t [Range<usize>], dialect: Dialect) -> Self {
         let at = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
-        Self { text, at, dialect, placeholders, failures: Vec::new() }
+        Self { text, at, dialect, placeholders, failures: Vec::new(), comments: Vec::new() }
     }
 
     pub fn document(mut self) -> (Node, Vec<Failure>) {
@@ -33,6 +34,17 @@ impl<'t> Reader<'t> {
             self.fail(Failure::syntax(range, message));
         }
         (root, self.failures)
+    }
+
+    /// The document and its comments, in order.
+    pub fn with_comments(mut self) -> (Node, Vec<Range<usize>>) {
+        let root = self.value(0);
+        self.skip_blanks();
+        let mut comments = self.comments;
+        // What is skipped and then read again is seen twice.
+        comments.sort_unstable_by_key(|range| (range.start, range.end));
+        comments.dedup();
+        (root, comments)
     }
 }
 
@@ -70,7 +82,7 @@ impl Reader<'_> {
 
     /// Skips a comment; false when none starts here.
     fn skip_comment(&mut self) -> bool {
-        let rest = &self.text.as_bytes()[self.at..];
+        let (start, rest) = (self.at, &self.text.as_bytes()[self.at..]);
         match rest.get(1) {
             Some(b'/') => self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
             Some(b'*') => match memchr::memmem::find(&rest[2..], b"*/") {
@@ -86,6 +98,7 @@ impl Reader<'_> {
             },
             _ => return false,
         }
+        self.comments.push(start..self.at);
         true
     }
 

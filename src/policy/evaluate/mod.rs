@@ -392,6 +392,7 @@ pub(super) fn header_evidence(
         resource,
         span: facts.header(resource),
         text,
+        data: crate::document::Data::Null,
         how: How::Written,
         trail: Trail::default(),
         reason,

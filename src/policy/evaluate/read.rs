@@ -153,11 +153,21 @@ impl Reads {
             resource: read.resource,
             span: read.span,
             text: self.text(read),
+            data: self.whole(read).data().clone(),
             how: read.how,
             trail: read.trail(),
             reason,
             is_sensitive: read.is_sensitive,
         }
+    }
+
+    /// The property that an element or a field is part of.
+    fn whole<'r>(&'r self, read: &'r Read) -> &'r Read {
+        let mut read = read;
+        while let Subject::Element(of, _) | Subject::Field(of, _) | Subject::Same(of) = read.subject {
+            read = self.get(of);
+        }
+        read
     }
 
     fn text(&self, read: &Read) -> String {

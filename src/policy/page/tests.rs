@@ -4,7 +4,7 @@ use super::coverage::{Guidance, Peers, coverage, uneven};
 use super::{ExampleLanguage, Observed, Page, Section, index, properties, uncovered, unsound, with_index};
 use crate::policy::front_matter::OptionValue;
 use crate::policy::testing::{page, schema};
-use crate::policy::{Catalogue, Confidence, Cost, Filter, OptionError, Outcome, Persona, Selection, Severity};
+use crate::policy::{Catalogue, Confidence, Cost, Filter, Outcome, Persona, Selection, Severity};
 
 const SAMPLE: &str = include_str!("../../../testdata/policies/sample-policy.md");
 
@@ -335,12 +335,13 @@ fn policies_are_chosen_by_name_severity_and_persona() {
 fn options_have_one_type() {
     let mut catalogue = Catalogue::empty(schema());
     catalogue.add("policies/samples/sample-policy.md", SAMPLE).unwrap();
-    assert_eq!(catalogue.set_option("sample-policy", "most", OptionValue::Number(9.0)), Ok(()));
-    assert_eq!(catalogue.policies()[0].option_values(), [OptionValue::Number(9.0)]);
-    let error = catalogue.set_option("sample-policy", "most", OptionValue::Bool(true)).unwrap_err();
+    let policy = &catalogue.policies()[0];
+    let mut selection = Selection::all(&catalogue);
+    assert_eq!(selection.set_option(0, policy, "most", OptionValue::Number(9.0)), Ok(()));
+    assert_eq!(selection.options(0, policy), [OptionValue::Number(9.0)]);
+    assert_ne!(policy.option_values(), [OptionValue::Number(9.0)]);
+    let error = selection.set_option(0, policy, "most", OptionValue::Bool(true)).unwrap_err();
     assert_eq!(error.to_string(), "the option `most` of `sample-policy` is a number");
-    let error = catalogue.set_option("sample-policy", "mots", OptionValue::Number(1.0)).unwrap_err();
+    let error = selection.set_option(0, policy, "mots", OptionValue::Number(1.0)).unwrap_err();
     assert_eq!(error.to_string(), "the policy `sample-policy` has no option `mots`; did you mean `most`?");
-    let error = catalogue.set_option("sample", "most", OptionValue::Number(1.0)).unwrap_err();
-    assert!(matches!(error, OptionError::NoPolicy { .. }));
 }

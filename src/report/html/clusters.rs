@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::rows::{Group, Row, Tally, local_name};
+use super::rows::{Group, Row, State, Tally, local_name};
 use super::{SENTENCE, badge, code, name, prose};
 use crate::policy::Outcome;
 use crate::report::annotation::sentence;
@@ -32,10 +32,10 @@ impl Clusters<'_> {
         out.push_str(
             "<h2 id=\"clusters\">Clusters</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th></th><th>Cluster</th>\
              <th>Root</th><th>Environments</th><th class=\"number\">Fail</th><th class=\"number\">Undecided</th>\
-             <th class=\"number\">Pass</th></tr></thead>\n<tbody>\n",
+             <th class=\"number\">Exempt</th><th class=\"number\">Pass</th></tr></thead>\n<tbody>\n",
         );
         for (index, group) in groups.iter().enumerate() {
-            let Tally { fail, undecided, pass } = group.tally();
+            let Tally { fail, undecided, exempt, pass } = group.tally();
             let anchor = name(groups, index);
             let environments: Vec<String> = group.environments.iter().map(|name| code(name)).collect();
             let number = |count: usize, class: &str| match count {
@@ -44,12 +44,13 @@ impl Clusters<'_> {
             };
             let _ = writeln!(
                 out,
-                "<tr><td><a href=\"#{anchor}\">{anchor}</a></td><td>{}</td><td>{}</td><td>{}</td>{}{}{}</tr>",
+                "<tr><td><a href=\"#{anchor}\">{anchor}</a></td><td>{}</td><td>{}</td><td>{}</td>{}{}{}{}</tr>",
                 title(group),
                 code(group.root),
                 environments.join(" "),
                 number(fail, "fail"),
                 number(undecided, "undecided"),
+                number(exempt, "exempt"),
                 number(pass, "pass")
             );
         }
@@ -65,7 +66,7 @@ impl Clusters<'_> {
         for (index, group) in groups.iter().enumerate() {
             let anchor = name(groups, index);
             let _ = writeln!(out, "<h3 id=\"{anchor}\">{anchor}: {} in {}</h3>", title(group), code(group.root));
-            let passing = group.rows.partition_point(|row| row.outcome() != Outcome::Pass);
+            let passing = group.rows.partition_point(|row| row.state() != State::Pass);
             let (open, passed) = group.rows.split_at(passing);
             if open.is_empty() {
                 out.push_str("<p>Every policy that concerns it passes.</p>\n");
@@ -87,11 +88,11 @@ impl Clusters<'_> {
         );
         for row in rows {
             let Some(policy) = self.policies.get(row.policy) else { continue };
-            let outcomes: Vec<String> = (row.outcomes().into_iter())
-                .map(|(outcome, environments)| {
+            let outcomes: Vec<String> = (row.states().into_iter())
+                .map(|(state, environments)| {
                     let names: String =
                         environments.iter().map(|name| format!(" {}", code(&format!("[{name}]")))).collect();
-                    format!("{}{names}", badge(outcome))
+                    format!("{}{names}", badge(state))
                 })
                 .collect();
             let controls: Vec<String> = policy.controls.iter().map(|control| code(control)).collect();
@@ -103,7 +104,7 @@ impl Clusters<'_> {
             };
             let _ = writeln!(
                 out,
-                "<tr><td>{}</td><td>{}</td><td>{}<br/>{title}</td><td>{}</td><td class=\"wide\">{}</td><td class=\"controls\">{}</td></tr>",
+                "<tr><td>{}</td><td>{}</td><td>{}<br/>{title}</td><td class=\"resource\">{}</td><td class=\"wide\">{}</td><td class=\"controls\">{}</td></tr>",
                 outcomes.join("<br/>"),
                 row.severity().name(),
                 code(policy.id),
@@ -118,20 +119,29 @@ impl Clusters<'_> {
     /// Where it fails and how to mend it, or why it is undecided.
     fn evidence(&self, row: &Row<'_>, policy: &PolicyInfo<'_>) -> String {
         let part = |text: &str| prose(&sentence(&self.shown.part(text, SENTENCE)));
+        // Often begins with a name, which is no word to begin with a capital.
+        let cause = |text: &str| prose(&self.shown.part(text, SENTENCE));
         let place = |span: Span| code(&self.shown.position(span));
         let mut lines: Vec<String> = Vec::new();
         let mut fixes: Vec<String> = Vec::new();
-        for (_, judgement) in &row.judgements {
+        for judged in &row.judgements {
+            let judgement = judged.judgement;
             let Some(span) = judgement.place else { continue };
             let line = match judgement.outcome {
                 Outcome::Fail => {
-                    let finding = self.findings.get(&(policy.id, span));
+                    let hidden = judged.hidden;
+                    let reported = || self.findings.get(&(policy.id, span)).copied();
+                    let finding = hidden.map(|hidden| &hidden.finding).or_else(reported);
                     fixes.extend(finding.filter(|finding| !finding.fix.is_empty()).map(|finding| part(&finding.fix)));
                     let texts =
                         finding.map(|finding| format!("{} {}", part(&finding.message), part(&finding.primary.text)));
-                    format!("{} {}", place(span), texts.unwrap_or_default())
+                    let why = hidden.map_or_else(String::new, |hidden| {
+                        let at = hidden.by.place().map_or_else(String::new, |span| format!(" {}", place(span)));
+                        format!("<br/><b>{}</b>{at}", part(&hidden.by.text()))
+                    });
+                    format!("{} {}{why}", place(span), texts.unwrap_or_default())
                 }
-                _ => format!("{} {}", place(span), judgement.cause.as_deref().map(part).unwrap_or_default()),
+                _ => format!("{} {}", place(span), judgement.cause.as_deref().map(cause).unwrap_or_default()),
             };
             if !lines.contains(&line) {
                 lines.push(line);

@@ -12,7 +12,8 @@ use base64::Engine as _;
 use sha2::{Digest, Sha256};
 
 use self::clusters::Clusters;
-use self::rows::{Group, controls, groups};
+use self::rows::{Group, State, controls, groups};
+use super::address_plan::svg;
 use super::annotation::sentence;
 use super::catalogue::policies_json;
 use super::closing::counted;
@@ -20,7 +21,9 @@ use super::gathered::gather;
 use super::markup::escaped;
 use super::place::is_on_disk;
 use super::shown::Shown;
-use super::{PolicyInfo, Report};
+use super::visible::clip;
+use super::{Hidden, HiddenBy, PolicyInfo, Report};
+use crate::planning::estate::Estate;
 use crate::policy::{Outcome, Severity};
 use crate::source::Sources;
 
@@ -33,14 +36,27 @@ const SENTENCE: usize = 500;
 /// The report as a page.
 #[must_use]
 pub fn html(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) -> String {
+    html_with_plan(report, policies, sources, None)
+}
+
+/// The same with the address plan of what was scanned.
+#[must_use]
+pub fn html_with_plan(
+    report: &Report,
+    policies: &[PolicyInfo<'_>],
+    sources: &Sources,
+    plan: Option<&Estate>,
+) -> String {
     let shown = Shown::new(sources);
-    let groups = groups(&report.assessed);
+    let groups = groups(report, policies);
     let mut out = head();
-    overview(&mut out, report, policies);
+    overview(&mut out, report, policies, &shown);
     let clusters = Clusters { policies, shown: &shown, findings: report.by_place() };
     clusters.table(&mut out, &groups);
     control_table(&mut out, &groups, policies);
+    address_plan(&mut out, plan, sources);
     clusters.sections(&mut out, &groups);
+    accepted(&mut out, report, policies, &shown);
     undecided(&mut out, report, &shown);
     problems(&mut out, report, &shown);
     inputs(&mut out, sources);
@@ -48,9 +64,9 @@ pub fn html(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) -> 
     out
 }
 
-/// A name, a path or a value.
+/// A name, a path or a value; none of them is endless.
 fn code(text: &str) -> String {
-    format!("<code>{}</code>", escaped(text))
+    format!("<code>{}</code>", escaped(&clip(text, SENTENCE)))
 }
 
 /// A sentence whose parts in backticks are code.
@@ -63,16 +79,9 @@ fn prose(text: &str) -> String {
     parts.iter().enumerate().map(part).collect()
 }
 
-/// An outcome as a word that stands out.
-fn badge(outcome: Outcome) -> String {
-    format!("<span class=\"outcome {0}\">{0}</span>", class(outcome))
-}
-
-fn class(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::NotApplicable => "none",
-        other => other.name(),
-    }
+/// A state as a word that stands out.
+fn badge(state: State) -> String {
+    format!("<span class=\"outcome {0}\">{0}</span>", state.name())
 }
 
 fn head() -> String {
@@ -88,7 +97,7 @@ fn head() -> String {
     )
 }
 
-fn overview(out: &mut String, report: &Report, policies: &[PolicyInfo<'_>]) {
+fn overview(out: &mut String, report: &Report, policies: &[PolicyInfo<'_>], shown: &Shown<'_>) {
     let summary = &report.summary;
     let as_of = match summary.as_of.as_str() {
         "" => String::new(),
@@ -111,6 +120,14 @@ fn overview(out: &mut String, report: &Report, policies: &[PolicyInfo<'_>]) {
              judged. See <a href=\"#unread\">what could not be read</a>.</p>"
         );
     }
+    if let Some(changes) = &summary.changes {
+        let _ = writeln!(
+            out,
+            "<p class=\"notice\"><b>Only what is new.</b> Compared with {}: {}.</p>",
+            code(&shown.part(&changes.base, SENTENCE)),
+            changes.counts()
+        );
+    }
     if report.assessed.is_empty() {
         out.push_str("<p class=\"notice\"><b>Nothing was judged.</b> No AKS resources were found.</p>\n");
     }
@@ -123,9 +140,24 @@ fn overview(out: &mut String, report: &Report, policies: &[PolicyInfo<'_>]) {
     let verdicts = report.assessed.iter().flat_map(|one| &one.judgements);
     let count = |outcome| verdicts.clone().filter(|judgement| judgement.outcome == outcome).count();
     for (outcome, what) in [(Outcome::Pass, "verdicts pass"), (Outcome::Undecided, "verdicts undecided")] {
-        let _ = writeln!(out, "<li><b class=\"{}\">{}</b>{what}</li>", class(outcome), count(outcome));
+        let _ = writeln!(out, "<li><b class=\"{}\">{}</b>{what}</li>", outcome.name(), count(outcome));
+    }
+    if !report.hidden.is_empty() {
+        let _ = writeln!(out, "<li><b>{}</b>findings suppressed</li>", report.hidden.len());
     }
     out.push_str("</ul>\n");
+}
+
+/// The picture of all networks, where there is one to show.
+fn address_plan(out: &mut String, plan: Option<&Estate>, sources: &Sources) {
+    let Some(plan) = plan.filter(|plan| !(plan.networks.is_empty() && plan.clusters.is_empty())) else { return };
+    // The picture is made of shapes and escaped texts: it is part of the page, as a picture loaded would not be.
+    let _ = writeln!(
+        out,
+        "<h2 id=\"addresses\">Address plan</h2>\n<p class=\"soft\">What nodes and pods need now, at their largest and while \
+         they are upgraded; <code>akslint ip</code> tells the arithmetic.</p>\n<div class=\"scroll plan\">{}</div>",
+        svg(plan, sources)
+    );
 }
 
 /// What each control comes to, over all clusters.
@@ -136,9 +168,10 @@ fn control_table(out: &mut String, groups: &[Group<'_>], policies: &[PolicyInfo<
     }
     out.push_str(
         "<h2 id=\"controls\">Controls</h2>\n<p class=\"soft\">A control counts as failed where one of the policies \
-         mapped to it fails, as undecided where one is undecided, and as passed where all pass. Only what code can show \
+         mapped to it fails, as undecided where one is undecided, as exempt where one fails only where somebody has agreed to \
+         it, and as passed where all pass. Only what code can show \
          is covered: a passed control is not yet a met one.</p>\n<div class=\"scroll\"><table>\n<thead><tr>\
-         <th>Control</th><th>Policies</th><th>Fail</th><th>Undecided</th><th>Pass</th></tr></thead>\n<tbody>\n",
+         <th>Control</th><th>Policies</th><th>Fail</th><th>Undecided</th><th>Exempt</th><th>Pass</th></tr></thead>\n<tbody>\n",
     );
     let mut silent: Vec<String> = Vec::new();
     for (control, mapped) in controls {
@@ -148,31 +181,37 @@ fn control_table(out: &mut String, groups: &[Group<'_>], policies: &[PolicyInfo<
             silent.push(code(control));
             continue;
         }
-        let cell = |wanted: Outcome| {
+        let cell = |wanted: State| {
             let these = outcomes.iter().filter(|(_, outcome)| *outcome == Some(wanted));
             let names: Vec<String> = these
                 .map(|(index, _)| {
-                    format!("<a class=\"{0}\" href=\"#{1}\">{1}</a>", class(wanted), name(groups, *index))
+                    format!("<a class=\"{0}\" href=\"#{1}\">{1}</a>", wanted.name(), name(groups, *index))
                 })
                 .collect();
             names.join(" ")
         };
-        let policies: Vec<String> = mapped.iter().map(|id| code(id)).collect();
+        let title = |id: &&str| policies.iter().find(|policy| policy.id == *id).map(|policy| prose(policy.title));
+        let policies: Vec<String> = (mapped.iter())
+            .map(|id| format!("{} <span class=\"soft\">{}</span>", code(id), title(id).unwrap_or_default()))
+            .collect();
         let _ = writeln!(
             out,
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
             code(control),
             policies.join("<br/>"),
-            cell(Outcome::Fail),
-            cell(Outcome::Undecided),
-            cell(Outcome::Pass)
+            cell(State::Fail),
+            cell(State::Undecided),
+            cell(State::Exempt),
+            cell(State::Pass)
         );
     }
     out.push_str("</tbody>\n</table></div>\n");
     if !silent.is_empty() {
         let _ = writeln!(
             out,
-            "<p class=\"soft\">Not assessed, as nothing in this code is concerned or the policies were not chosen: {}.</p>",
+            "<details>\n<summary>{} not assessed: nothing in this code is concerned, or the policies were not chosen</summary>\n\
+             <p class=\"soft\">{}</p>\n</details>",
+            counted(silent.len(), "control"),
             silent.join(", ")
         );
     }
@@ -182,6 +221,42 @@ fn control_table(out: &mut String, groups: &[Group<'_>], policies: &[PolicyInfo<
 fn name(groups: &[Group<'_>], index: usize) -> String {
     let clusters = groups.iter().filter(|group| group.cluster.is_some()).count();
     if index < clusters { format!("C{}", index + 1) } else { format!("R{}", index - clusters + 1) }
+}
+
+/// What somebody has agreed to: by whom, for how long, why.
+fn accepted(out: &mut String, report: &Report, policies: &[PolicyInfo<'_>], shown: &Shown<'_>) {
+    let accepted: Vec<_> = report.hidden.iter().filter(|hidden| hidden.by.is_accepted()).collect();
+    if accepted.is_empty() {
+        return;
+    }
+    out.push_str(
+        "<h2 id=\"exempt\">What is exempt</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Policy</th><th>Finding</th>\
+         <th>By</th><th>Owner</th><th>Until</th><th>Reason</th></tr></thead>\n<tbody>\n",
+    );
+    for Hidden { finding, by } in accepted {
+        let (kind, owner) = match by {
+            HiddenBy::Exemption(exemption) => {
+                let ticket = exemption
+                    .ticket
+                    .as_deref()
+                    .map_or_else(String::new, |text| format!(" {}", code(&shown.part(text, SENTENCE))));
+                (format!("{}{ticket}", exemption.category.name()), escaped(&shown.part(&exemption.owner, SENTENCE)))
+            }
+            other => (other.name().to_owned(), String::new()),
+        };
+        let written = by.place().map_or_else(String::new, |span| format!("<br/>{}", code(&shown.position(span))));
+        let title = policies.iter().find(|policy| policy.id == &*finding.policy).map_or("", |policy| policy.title);
+        let _ = writeln!(
+            out,
+            "<tr><td>{}<br/>{}</td><td>{}</td><td>{kind}{written}</td><td>{owner}</td><td>{}</td><td>{}</td></tr>",
+            code(&finding.policy),
+            prose(title),
+            code(&shown.position(finding.primary.span)),
+            by.until().map_or_else(|| "no end".to_owned(), |date| date.to_string()),
+            by.reason().map(|reason| escaped(&shown.part(reason, SENTENCE))).unwrap_or_default()
+        );
+    }
+    out.push_str("</tbody>\n</table></div>\n");
 }
 
 fn undecided(out: &mut String, report: &Report, shown: &Shown<'_>) {

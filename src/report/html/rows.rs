@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::policy::{Outcome, Severity};
 use crate::report::fingerprint::local_address;
-use crate::report::{Assessed, Judgement, PolicyInfo};
+use crate::report::{Hidden, Judgement, PolicyInfo, Report};
 
 /// Everything judged about a cluster and what belongs to it, or about what belongs to none.
 pub(super) struct Group<'r> {
@@ -29,8 +29,59 @@ pub(super) struct Row<'r> {
     pub address: &'r str,
     /// The path inside it.
     pub path: Option<&'r str>,
-    /// The judgements with their environments.
-    pub judgements: Vec<(Option<&'r str>, &'r Judgement)>,
+    /// The judgements.
+    pub judgements: Vec<Judged<'r>>,
+}
+
+/// A judgement in one environment.
+pub(super) struct Judged<'r> {
+    /// The environment.
+    pub environment: Option<&'r str>,
+    /// The judgement.
+    pub judgement: &'r Judgement,
+    /// What hides it.
+    pub hidden: Option<&'r Hidden>,
+}
+
+/// What a judgement comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum State {
+    /// It fails; that it was so before changes nothing.
+    Fail,
+    /// It is undecided.
+    Undecided,
+    /// It fails, and somebody decided that it may.
+    Exempt,
+    /// It passes.
+    Pass,
+    /// Nothing was judged.
+    None,
+}
+
+impl State {
+    /// The name, also of its style.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Undecided => "undecided",
+            Self::Exempt => "exempt",
+            Self::Pass => "pass",
+            Self::None => "none",
+        }
+    }
+}
+
+impl Judged<'_> {
+    /// What it comes to.
+    pub fn state(&self) -> State {
+        match self.judgement.outcome {
+            Outcome::Fail if self.hidden.is_some_and(|hidden| hidden.by.is_accepted()) => State::Exempt,
+            Outcome::Fail => State::Fail,
+            Outcome::Undecided => State::Undecided,
+            Outcome::Pass => State::Pass,
+            Outcome::NotApplicable => State::None,
+        }
+    }
 }
 
 /// How often each outcome occurs.
@@ -40,67 +91,67 @@ pub(super) struct Tally {
     pub fail: usize,
     /// Rows that do not fail, but are undecided in some environment.
     pub undecided: usize,
+    /// Rows that fail only where they may.
+    pub exempt: usize,
     /// Rows that pass in all environments.
     pub pass: usize,
 }
 
 impl Row<'_> {
-    /// The gravest outcome over all environments.
-    pub fn outcome(&self) -> Outcome {
-        outcome(self.judgements.iter().map(|(_, judgement)| judgement.outcome))
+    /// The gravest state over all environments.
+    pub fn state(&self) -> State {
+        self.judgements.iter().map(Judged::state).min().unwrap_or(State::None)
     }
 
-    /// The gravest severity of the judgements with the gravest outcome.
+    /// The gravest severity of the judgements with the gravest state.
     pub fn severity(&self) -> Severity {
-        let outcome = self.outcome();
-        let gravest = self.judgements.iter().filter(|(_, judgement)| judgement.outcome == outcome);
-        gravest.map(|(_, judgement)| judgement.severity).max().unwrap_or(Severity::Info)
+        let state = self.state();
+        let gravest = self.judgements.iter().filter(|judged| judged.state() == state);
+        gravest.map(|judged| judged.judgement.severity).max().unwrap_or(Severity::Info)
     }
 
-    /// The outcomes, gravest first, each with its environments; no environments where all agree.
-    pub fn outcomes(&self) -> Vec<(Outcome, Vec<&str>)> {
-        let mut found: BTreeMap<usize, (Outcome, Vec<&str>)> = BTreeMap::new();
-        for (environment, judgement) in &self.judgements {
-            let entry = found.entry(rank(judgement.outcome)).or_insert((judgement.outcome, Vec::new()));
-            entry.1.extend(*environment);
+    /// The states, gravest first, each with its environments; no environments where all agree.
+    pub fn states(&self) -> Vec<(State, Vec<&str>)> {
+        let mut found: BTreeMap<State, Vec<&str>> = BTreeMap::new();
+        for judged in &self.judgements {
+            found.entry(judged.state()).or_default().extend(judged.environment);
         }
         let is_one = found.len() == 1;
-        found.into_values().map(|(outcome, names)| (outcome, if is_one { Vec::new() } else { names })).collect()
+        found.into_iter().map(|(state, names)| (state, if is_one { Vec::new() } else { names })).collect()
     }
 }
 
 impl Group<'_> {
-    /// The rows counted by outcome.
+    /// The rows counted by state.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         for row in &self.rows {
-            match row.outcome() {
-                Outcome::Fail => tally.fail += 1,
-                Outcome::Undecided => tally.undecided += 1,
-                Outcome::Pass => tally.pass += 1,
-                Outcome::NotApplicable => {}
+            match row.state() {
+                State::Fail => tally.fail += 1,
+                State::Undecided => tally.undecided += 1,
+                State::Exempt => tally.exempt += 1,
+                State::Pass => tally.pass += 1,
+                State::None => {}
             }
         }
         tally
     }
 
-    /// The outcome of a control: the gravest of the policies that are mapped to it; none when nothing was judged by
-    /// them.
-    pub fn control(&self, control: &str, policies: &[PolicyInfo<'_>]) -> Option<Outcome> {
+    /// The state of a control: the gravest of the policies that are mapped to it; none when nothing was judged by them.
+    pub fn control(&self, control: &str, policies: &[PolicyInfo<'_>]) -> Option<State> {
         let is_mapped =
             |row: &&Row<'_>| policies.get(row.policy).is_some_and(|policy| policy.controls.contains(&control));
-        let mut outcomes = self.rows.iter().filter(is_mapped).map(Row::outcome).peekable();
-        outcomes.peek()?;
-        Some(outcome(outcomes))
+        self.rows.iter().filter(is_mapped).map(Row::state).min()
     }
 }
 
 /// The clusters by root and address, then what belongs to none, by root.
-pub(super) fn groups(assessed: &[Assessed]) -> Vec<Group<'_>> {
+pub(super) fn groups<'r>(report: &'r Report, policies: &[PolicyInfo<'_>]) -> Vec<Group<'r>> {
     type Resource<'r> = (&'r str, Option<&'r str>, usize);
     let mut groups: BTreeMap<(bool, &str, Option<&str>), BTreeMap<Resource<'_>, Row<'_>>> = BTreeMap::new();
     let mut environments: BTreeMap<(&str, Option<&str>), BTreeSet<&str>> = BTreeMap::new();
-    for one in assessed {
+    let hidden = report.hidden_by_place();
+    for one in &report.assessed {
         let occurrence = &one.occurrence;
         let (root, cluster) = (&*occurrence.root, one.cluster.as_deref());
         let environment = occurrence.environment.as_deref();
@@ -110,12 +161,15 @@ pub(super) fn groups(assessed: &[Assessed]) -> Vec<Group<'_>> {
         for judgement in &one.judgements {
             let policy = judgement.policy;
             let new = || Row { policy, address, path, judgements: Vec::new() };
-            rows.entry((address, path, policy)).or_insert_with(new).judgements.push((environment, judgement));
+            let id = policies.get(policy).map_or("", |policy| policy.id);
+            let hidden = hidden.of(id, judgement, occurrence);
+            let judged = Judged { environment, judgement, hidden };
+            rows.entry((address, path, policy)).or_insert_with(new).judgements.push(judged);
         }
     }
     let made = groups.into_iter().map(|((_, root, cluster), rows)| {
         let mut rows: Vec<Row<'_>> = rows.into_values().collect();
-        rows.sort_by_key(|row| (rank(row.outcome()), Reverse(row.severity()), row.policy));
+        rows.sort_by_key(|row| (row.state(), Reverse(row.severity()), row.policy));
         let environments = environments.remove(&(root, cluster)).unwrap_or_default();
         Group { root, cluster, environments, rows }
     });
@@ -128,24 +182,14 @@ pub(super) fn controls<'r>(policies: &'r [PolicyInfo<'_>]) -> Vec<(&'r str, Vec<
     for policy in policies {
         policy.controls.iter().for_each(|control| controls.entry(control).or_default().push(policy.id));
     }
-    controls.into_iter().collect()
+    let mut controls: Vec<_> = controls.into_iter().collect();
+    // Definitions of Azure Policy go by ids that say nothing: what people read comes first.
+    controls.sort_by_key(|(control, _)| control.starts_with("AzurePolicy:"));
+    controls
 }
 
 /// The resource without its modules.
 pub(super) fn local_name(address: &str, path: Option<&str>) -> String {
     let local = local_address(address);
     path.map_or_else(|| local.clone(), |path| format!("{local} {path}"))
-}
-
-fn outcome(outcomes: impl Iterator<Item = Outcome>) -> Outcome {
-    outcomes.min_by_key(|&outcome| rank(outcome)).unwrap_or(Outcome::NotApplicable)
-}
-
-fn rank(outcome: Outcome) -> usize {
-    match outcome {
-        Outcome::Fail => 0,
-        Outcome::Undecided => 1,
-        Outcome::Pass => 2,
-        Outcome::NotApplicable => 3,
-    }
 }

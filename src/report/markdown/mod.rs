@@ -41,7 +41,7 @@ const SENTENCE: usize = 300;
 #[must_use]
 pub fn markdown(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) -> String {
     let shown = Shown::new(sources);
-    let mut out = heading(report);
+    let mut out = heading(report, &shown);
     let mut blocks = problem_blocks(report, &shown).into_iter().collect::<Vec<_>>();
     let (groups, later) = (by_policy(report), undecided_block(report, &shown));
     blocks.extend(later);
@@ -74,13 +74,16 @@ pub fn markdown(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources)
     out
 }
 
-fn heading(report: &Report) -> String {
+fn heading(report: &Report, shown: &Shown<'_>) -> String {
     let mut out = format!("## akslint: {}", counted(report.findings.len(), "finding"));
     let by_severity = by_severity(report);
     if !by_severity.is_empty() {
         let _ = write!(out, " ({})", by_severity.join(", "));
     }
     out.push_str("\n\n");
+    if let Some(changes) = &report.summary.changes {
+        let _ = writeln!(out, "Compared with {}: {}.\n", code(&shown.part(&changes.base, SENTENCE)), changes.counts());
+    }
     if report.summary.unread > 0 {
         let _ = writeln!(
             out,
@@ -232,6 +235,6 @@ fn totals(report: &Report) -> String {
         counted(summary.resources, "resource"),
         counted(summary.roots, "root"),
         summary.policies,
-        summary.suppressed,
+        report.hidden.len(),
     )
 }

@@ -49,13 +49,14 @@ pub fn fixes(finding: &Finding, shown: &Shown<'_>) -> Vec<Fix> {
             start_column: place.start.utf16_column,
             end_line: place.end.line,
             end_column: place.end.utf16_column,
+            snippet: None,
         };
         let inserted_content = Content { text: edit.text.clone() };
         changes.entry(uri).or_default().push(Replacement { deleted_region, inserted_content });
     }
     let caution = if suggestion.is_safe { "" } else { " (look at what it costs first)" };
     let change = |(uri, replacements)| ArtifactChange {
-        artifact_location: ArtifactLocation { uri, uri_base_id: BASE },
+        artifact_location: ArtifactLocation { uri, uri_base_id: BASE, index: None },
         replacements,
     };
     vec![Fix {

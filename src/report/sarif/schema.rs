@@ -22,8 +22,30 @@ pub struct Run {
     pub invocations: Vec<Invocation>,
     pub original_uri_base_ids: BTreeMap<&'static str, UriBase>,
     pub column_kind: &'static str,
+    pub default_encoding: &'static str,
     pub redaction_tokens: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taxonomies: Vec<Taxonomy>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub artifacts: Vec<Artifact>,
     pub results: Vec<SarifResult>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub properties: Option<RunProperties>,
+}
+
+/// What the standard has no place for.
+#[derive(Serialize)]
+pub struct RunProperties {
+    pub changes: RunChanges,
+}
+
+/// How the results compare with those of a revision.
+#[derive(Serialize)]
+pub struct RunChanges {
+    pub base: String,
+    pub new: usize,
+    pub fixed: usize,
+    pub unchanged: usize,
 }
 
 #[derive(Serialize)]
@@ -37,6 +59,12 @@ pub struct Driver {
     pub name: &'static str,
     pub version: &'static str,
     pub semantic_version: &'static str,
+    pub full_name: &'static str,
+    pub language: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub information_uri: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub supported_taxonomies: Vec<TaxonomyReference>,
     pub notifications: Vec<NotificationDescriptor>,
     pub rules: Vec<Rule>,
 }
@@ -45,7 +73,11 @@ pub struct Driver {
 #[serde(rename_all = "camelCase")]
 pub struct NotificationDescriptor {
     pub id: &'static str,
+    pub name: &'static str,
     pub short_description: Message,
+    pub full_description: Message,
+    pub help: Help,
+    pub default_configuration: Configuration,
 }
 
 #[derive(Serialize)]
@@ -59,7 +91,62 @@ pub struct Rule {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help_uri: Option<String>,
     pub default_configuration: Configuration,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub relationships: Vec<Relationship>,
     pub properties: RuleProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Relationship {
+    pub target: TaxonReference,
+    pub kinds: [&'static str; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TaxonReference {
+    pub id: String,
+    pub index: usize,
+    pub tool_component: TaxonomyReference,
+}
+
+#[derive(Serialize)]
+pub struct TaxonomyReference {
+    pub name: String,
+    pub index: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Taxonomy {
+    pub name: String,
+    pub full_name: String,
+    pub short_description: Message,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub information_uri: Option<&'static str>,
+    pub is_comprehensive: bool,
+    pub taxa: Vec<Taxon>,
+}
+
+#[derive(Serialize)]
+pub struct Taxon {
+    pub id: String,
+}
+
+#[derive(Serialize)]
+pub struct Artifact {
+    pub location: ArtifactLocation,
+    pub roles: [&'static str; 1],
+    pub encoding: &'static str,
+    pub length: usize,
+    pub hashes: Hashes,
+}
+
+#[derive(Serialize)]
+pub struct Hashes {
+    #[serde(rename = "sha-256")]
+    pub sha_256: String,
 }
 
 #[derive(Serialize)]
@@ -70,7 +157,11 @@ pub struct Help {
 
 #[derive(Serialize)]
 pub struct Configuration {
-    pub level: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<&'static str>,
+    /// Absent where it is what the standard takes for granted: enabled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -90,6 +181,10 @@ pub struct AutomationDetails {
 #[serde(rename_all = "camelCase")]
 pub struct Invocation {
     pub execution_successful: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exit_code: Option<u8>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rule_configuration_overrides: Vec<ConfigurationOverride>,
     pub tool_execution_notifications: Vec<Notification>,
 }
 
@@ -103,8 +198,14 @@ pub struct Notification {
 }
 
 #[derive(Serialize)]
+pub struct ConfigurationOverride {
+    pub descriptor: DescriptorReference,
+    pub configuration: Configuration,
+}
+
+#[derive(Serialize)]
 pub struct DescriptorReference {
-    pub id: &'static str,
+    pub id: String,
     pub index: usize,
 }
 
@@ -127,8 +228,25 @@ pub struct SarifResult {
     pub code_flows: Vec<CodeFlow>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fixes: Vec<Fix>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suppressions: Vec<Suppression>,
     pub partial_fingerprints: BTreeMap<&'static str, String>,
     pub properties: ResultProperties,
+}
+
+#[derive(Serialize)]
+pub struct Suppression {
+    pub kind: &'static str,
+    pub status: &'static str,
+    pub justification: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<SuppressionLocation>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SuppressionLocation {
+    pub physical_location: PhysicalLocation,
 }
 
 #[derive(Serialize)]
@@ -168,6 +286,8 @@ pub struct PhysicalLocation {
     pub artifact_location: ArtifactLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context_region: Option<ContextRegion>,
 }
 
 #[derive(Serialize)]
@@ -175,6 +295,9 @@ pub struct PhysicalLocation {
 pub struct ArtifactLocation {
     pub uri: String,
     pub uri_base_id: &'static str,
+    /// Of the artifact; given when all of them are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -184,6 +307,16 @@ pub struct Region {
     pub start_column: usize,
     pub end_line: usize,
     pub end_column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snippet: Option<Message>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContextRegion {
+    pub start_line: usize,
+    pub end_line: usize,
+    pub snippet: Message,
 }
 
 #[derive(Serialize)]

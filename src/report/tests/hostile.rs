@@ -35,6 +35,7 @@ fn evil() -> (Sources, Report) {
         flow: vec![label.clone(), Label { span: Span::new(file, 0, 3), text: EVIL.to_owned() }],
         occurrences: vec![occurrence.clone()],
         fingerprint: "0".repeat(32),
+        recognition: Recognition::default(),
     };
     let undecided = UndecidedGroup {
         root: EVIL.into(),
@@ -54,30 +55,61 @@ fn evil() -> (Sources, Report) {
         outcome,
         severity: Severity::High,
         place,
+        places: Vec::new(),
         cause: Some(EVIL.to_owned()),
     };
     let assessed = Assessed {
         occurrence: finding.occurrences[0].clone(),
         cluster: Some(finding.occurrences[0].address.clone()),
         header: span,
+        calls: [].into(),
         judgements: vec![
             judgement(Outcome::Fail, Some(span)),
             judgement(Outcome::Undecided, Some(span)),
             judgement(Outcome::Pass, None),
         ],
     };
+    let elsewhere = Occurrence { root: "elsewhere".into(), ..finding.occurrences[0].clone() };
+    let hidden = |by| Hidden { finding: Finding { occurrences: vec![elsewhere.clone()], ..finding.clone() }, by };
+    let hidden = vec![
+        hidden(HiddenBy::Comment(HidingComment {
+            place: span,
+            reason: Some(EVIL.to_owned()),
+            until: None,
+            tool: Some("checkov"),
+        })),
+        hidden(HiddenBy::Exemption(Exemption {
+            owner: EVIL.to_owned(),
+            category: ExemptionCategory::Mitigated,
+            ticket: Some(EVIL.to_owned()),
+            expires: None,
+            reason: EVIL.to_owned(),
+            place: span,
+        })),
+        hidden(HiddenBy::Configured { reason: Some(EVIL.to_owned()), place: None }),
+    ];
+    let exempt = Assessed {
+        occurrence: elsewhere.clone(),
+        judgements: vec![judgement(Outcome::Fail, Some(span))],
+        ..assessed.clone()
+    };
     let report = Report {
+        hidden,
+        lists_hidden: true,
         findings: vec![finding],
         undecided: vec![undecided],
         problems,
-        assessed: vec![assessed],
-        summary: Summary::default(),
+        assessed: vec![exempt, assessed],
+        summary: Summary {
+            changes: Some(Changes { base: EVIL.to_owned(), new: 1, fixed: 2, unchanged: 3 }),
+            ..Summary::default()
+        },
     };
     (sources, report)
 }
 
 pub(super) fn outputs(report: &Report, sources: &Sources) -> Vec<(&'static str, String)> {
-    let options = TextOptions { is_all: true, is_showing_undecided: true, is_colored: false };
+    let options = TextOptions { is_all: true, is_showing_undecided: true, ..TextOptions::default() };
     vec![
         ("full", full(report, sources, &options)),
         ("concise", concise(report, sources, &options)),
@@ -127,7 +159,8 @@ fn no_format_holds_a_command_of_its_input() {
             };
             assert!(is_ours || !line.starts_with("::"), "{format}: {line}");
             let commands = line.matches("##vso[").count() + line.matches("##[").count();
-            assert_eq!(commands, usize::from(format == "azure"), "{format}: {line}");
+            let is_issue = format == "azure" && line.starts_with("##vso[");
+            assert_eq!(commands, usize::from(is_issue), "{format}: {line}");
         }
     }
 }
@@ -135,14 +168,15 @@ fn no_format_holds_a_command_of_its_input() {
 #[test]
 fn a_command_of_github_has_our_properties_only() {
     let output = evil_in("github");
-    // One finding and two problems: the note is none.
-    assert_eq!(output.lines().count(), 3, "{output}");
+    // One finding, two problems and what the change makes of them: the note is none.
+    assert_eq!(output.lines().count(), 4, "{output}");
     for line in output.lines() {
         let (_, command) = line.split_once(' ').unwrap();
         let (properties, message) = command.split_once("::").unwrap();
         let names: Vec<&str> = properties.split(',').map(|property| property.split_once('=').unwrap().0).collect();
         let all = ["title", "file", "line", "endLine", "col", "endColumn"];
-        assert!(names.iter().all(|name| all.contains(name)) && names.len() >= 2, "{line}");
+        let least = if message.starts_with("compared with ") { 1 } else { 2 };
+        assert!(names.iter().all(|name| all.contains(name)) && names.len() >= least, "{line}");
         assert!(message.contains("evil.example") && message.contains("%250A"), "a percent sign stays one: {line}");
     }
 }
@@ -150,8 +184,11 @@ fn a_command_of_github_has_our_properties_only() {
 #[test]
 fn a_command_of_azure_has_our_properties_only() {
     let output = evil_in("azure");
-    assert_eq!(output.lines().count(), 3, "{output}");
-    for line in output.lines() {
+    // What the change makes of the findings is no issue.
+    let (issues, told): (Vec<&str>, Vec<&str>) = output.lines().partition(|line| line.starts_with("##vso["));
+    assert_eq!((issues.len(), told.len()), (3, 1), "{output}");
+    assert!(told[0].starts_with("akslint: 1 new, 2 fixed, 3 unchanged against "), "{output}");
+    for line in issues {
         let properties = line.strip_prefix("##vso[task.logissue ").unwrap();
         let (properties, message) = properties.split_once(']').unwrap();
         let names: Vec<&str> =
@@ -167,7 +204,7 @@ fn hostile_text_is_text_in_test_results() {
     let output = evil_in("junit");
     let document = roxmltree::Document::parse(&output).unwrap();
     let count = |name: &str| document.descendants().filter(|node| node.has_tag_name(name)).count();
-    assert_eq!((count("testcase"), count("failure"), count("skipped"), count("error")), (5, 1, 1, 2), "{output}");
+    assert_eq!((count("testcase"), count("failure"), count("skipped"), count("error")), (6, 1, 2, 2), "{output}");
     let failure = document.descendants().find(|node| node.has_tag_name("failure")).unwrap();
     assert!(failure.attribute("message").unwrap().contains("]]>--><!--`%0A::set-output"), "{output}");
     assert!(failure.text().unwrap().contains("<img src=x onerror=a()>"), "{output}");

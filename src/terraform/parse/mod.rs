@@ -7,6 +7,7 @@
 mod attribute;
 mod block;
 mod collection;
+mod comments;
 mod copy;
 mod expression;
 mod grammar;
@@ -29,6 +30,7 @@ use crate::document::Problem;
 use crate::formats::Place;
 pub use crate::formats::Placeholders;
 use crate::source::FileId;
+pub use comments::comments;
 use grammar::{Failure, Grammar, line_number};
 use lower::Lowering;
 use token::TokenKind;

@@ -248,7 +248,7 @@ fn messages_are_filled_in() {
         "kubernetesVersion": "1.30", "nodeLimit": 4, "name": {"secret": "hidden"}, "tags": {"a": {"?": "x"}},
     }));
     assert_eq!(
-        message(&catalogue, 0, &model, ResourceId(0)),
+        message(&catalogue, &Selection::all(&catalogue), 0, &model, ResourceId(0)),
         "version 1.30 of {5} ended on 2025-08-22, (secret), (not known), (not set)"
     );
 }
