@@ -75,6 +75,8 @@ pub struct Analysis {
     pub unused_value_files: Vec<(Arc<str>, Vec<UnusedFile>)>,
     /// What holds for which root.
     pub scopes: Scopes,
+    /// Roots, as shown, that are judged by a plan rather than by their source.
+    pub planned: Vec<Arc<str>>,
 }
 
 /// Discovers, reads, builds the model, judges.
@@ -94,9 +96,13 @@ pub fn analyse(
     let (files, mut problems) = (found.files, std::mem::take(&mut found.problems));
     problems.extend(tracked_terraform_folders(sources));
     let readers = Readers::new(sources, &interest, request);
+    let plans = readers.read_plans(&found);
+    found.terraform.retain(|root| !plans.planned.contains(&root.directory));
+    let planned = plans.roots();
     let called = found.split_called();
-    let mut roots = found.len();
-    let mut reading = readers.read(&found);
+    let mut roots = found.len() + plans.reading.documents.len();
+    let mut reading = plans.reading;
+    reading.merge(readers.read(&found));
     let alone = match request.include_called {
         true => called,
         false => called.without(&reading.reached).without(&found.compiled),
@@ -109,7 +115,7 @@ pub fn analyse(
     let read = readers.files();
     let analysis = judge(reading, beside, problems, catalogue, scopes);
     // Parameter files are read without having been searched.
-    Ok(Analysis { files: files.max(read), read, roots, ..analysis })
+    Ok(Analysis { files: files.max(read), read, roots, planned, ..analysis })
 }
 
 /// What holds for which root, without reading any.
@@ -191,6 +197,15 @@ impl<'a> Readers<'a> {
         reading
     }
 
+    /// The plans, each with its source where that is among what was found or beside it.
+    fn read_plans(&self, found: &Found) -> terraform::plan::PlanReading {
+        if found.plans.is_empty() {
+            return terraform::plan::PlanReading::default();
+        }
+        let directories: Vec<_> = found.terraform.iter().map(|root| root.directory.clone()).collect();
+        terraform::plan::read(&self.terraform, &found.plans, &directories, self.interest, &self.request.terraform)
+    }
+
     /// How many files were parsed.
     fn files(&self) -> usize {
         let is_template = |path: &str| discovery::is_template_name(path) && !terraform::is_configuration(path);
@@ -220,9 +235,12 @@ pub fn analyse_in_memory(
     let interest = model::interest();
     let found = discovery::find_in_memory(sources, directory, &interest);
     let mut roots = found;
-    let called = roots.split_called();
     let readers = Readers::new(sources, &interest, request);
-    let mut reading = readers.read(&roots);
+    let plans = readers.read_plans(&roots);
+    roots.terraform.retain(|root| !plans.planned.contains(&root.directory));
+    let called = roots.split_called();
+    let mut reading = plans.reading;
+    reading.merge(readers.read(&roots));
     reading.merge(readers.read(&called.without(&reading.reached)));
     reading.problems.extend(roots.problems);
     let analysis = judge(reading, Vec::new(), Vec::new(), catalogue, uniform(catalogue, request));
@@ -265,6 +283,7 @@ fn judge(
         roots: 0,
         unused_value_files: reading.unused_value_files,
         scopes,
+        planned: Vec::new(),
     }
 }
 

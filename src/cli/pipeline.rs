@@ -300,7 +300,7 @@ impl Pipeline {
         let mut report = self.collected(&self.sources, analysis, policies, suggestions);
         report.problems.extend(self.notes.iter().cloned().chain(settings::notes(analysis, day)));
         report.problems = report::sorted_problems(std::mem::take(&mut report.problems), &self.sources);
-        self.keep_named_files(&mut report, policies);
+        self.keep_named_files(&mut report, policies, &analysis.planned);
         self.keep_reported_file(&mut report, policies);
         report.summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         let trust = self.trusted.as_ref().map_or(Trust::Everything, |trusted| self.trust_in(trusted));
@@ -390,17 +390,22 @@ impl Pipeline {
     }
 
     /// When only files are named, only what has a label in one of them is reported.
-    fn keep_named_files(&self, report: &mut Report, policies: &[PolicyInfo<'_>]) {
+    fn keep_named_files(&self, report: &mut Report, policies: &[PolicyInfo<'_>], planned: &[Arc<str>]) {
         if self.paths.named.is_empty() || self.paths.named.iter().any(|named| !named.is_file) {
             return;
         }
         let files: Vec<String> = self.paths.named.iter().map(|named| self.sources.shown_path(&named.path)).collect();
         let is_named = |span: crate::source::Span| files.contains(&self.sources.file(span.file).path);
         report.retain(policies, |finding| {
-            is_named(finding.primary.span) || finding.secondary.iter().any(|label| is_named(label.span))
+            is_named(finding.primary.span)
+                || finding.secondary.iter().any(|label| is_named(label.span))
+                // What a plan says is shown in the source.
+                || finding.occurrences.iter().any(|occurrence| planned.contains(&occurrence.root))
         });
         report.assessed.retain(|one| {
-            is_named(one.header) || one.judgements.iter().any(|judgement| judgement.outcome == Outcome::Fail)
+            is_named(one.header)
+                || planned.contains(&one.occurrence.root)
+                || one.judgements.iter().any(|judgement| judgement.outcome == Outcome::Fail)
         });
     }
 }

@@ -3,11 +3,13 @@
 //! Knows: which files each language reads. Does not know: any syntax; nothing is parsed here.
 
 mod compiled;
+mod plans;
 mod templates;
 mod touched;
 
 use std::path::{Path, PathBuf};
 
+use plans::PlanExaminer;
 use templates::{TemplateExaminer, TemplateFacts};
 use touched::Touched;
 
@@ -16,6 +18,7 @@ use crate::bicep;
 use crate::document::{Interest, Problem, ProblemKind};
 use crate::source::{Paths, Search, SearchOptions, Sources, search};
 use crate::terraform::discover::{self, Examiner, FileFacts};
+use crate::terraform::plan::PlanFile;
 use crate::terraform::{RootDirectory, is_configuration};
 
 pub use compiled::name_after_sources;
@@ -28,6 +31,8 @@ pub struct Found {
     pub terraform: Vec<RootDirectory>,
     /// Terraform directories of networks alone, which others read by name: read, and not judged.
     pub networks: Vec<RootDirectory>,
+    /// Plans of Terraform, sorted.
+    pub plans: Vec<PlanFile>,
     /// Bicep files, sorted.
     pub bicep: Vec<bicep::RootFile>,
     /// ARM templates, sorted.
@@ -86,6 +91,8 @@ impl Found {
 enum Facts {
     Terraform(FileFacts),
     Template(TemplateFacts),
+    /// A plan, and whether it is of interest.
+    Plan(bool),
 }
 
 /// Searches the named directories (recursively) and the directories of named files (alone). Where only files of a
@@ -100,7 +107,10 @@ pub fn find(
 ) -> Found {
     let configurations = Examiner::new(interest, read_everything);
     let examiner = TemplateExaminer::new(interest, read_everything);
-    let touched = Touched::by(paths);
+    let plan_examiner = PlanExaminer::new(interest, read_everything);
+    let named_plans = plans::named(sources, paths);
+    // Who names a plan wants that judged.
+    let touched = Touched::by(paths).filter(|_| named_plans.is_empty());
     let searched = if touched.is_some() { vec![paths.boundary.clone()] } else { paths.directories() };
     let Search { files, failures, untrusted } = search(
         sources,
@@ -109,9 +119,16 @@ pub fn find(
         |name| is_configuration(name) || templates::is_candidate(name),
         |name, bytes| match is_configuration(name) {
             true => Facts::Terraform(configurations.examine(bytes)),
-            false => Facts::Template(examiner.examine(name, bytes)),
+            false => match plan_examiner.examine(bytes).filter(|_| name.ends_with(".json")) {
+                Some(is_interesting) => Facts::Plan(is_interesting),
+                None => Facts::Template(examiner.examine(name, bytes)),
+            },
         },
-        |name, start| is_configuration(name) || examiner.examine(name, start).is_code(),
+        |name, start| {
+            is_configuration(name)
+                || examiner.examine(name, start).is_code()
+                || plan_examiner.examine(start) == Some(true)
+        },
     );
     let mut found = Found::default();
     let files = unsaved(sources, paths, files, &configurations, &examiner);
@@ -132,11 +149,16 @@ pub fn find(
         match facts {
             Facts::Terraform(facts) => configuration_files.push((path, facts)),
             Facts::Template(facts) if facts.is_code() => template_files.push((path, facts)),
-            Facts::Template(_) => {}
+            Facts::Plan(true) => found.plans.push(PlanFile { path, is_named: false }),
+            Facts::Plan(false) | Facts::Template(_) => {}
         }
     }
-    found.files = configuration_files.len() + template_files.len();
-    let directories = paths.file_directories();
+    found.plans.retain(|plan| touched.is_none() && !named_plans.iter().any(|named| named.path == plan.path));
+    found.plans.extend(named_plans);
+    found.plans.sort();
+    found.files = configuration_files.len() + template_files.len() + found.plans.len();
+    let named: Vec<&Path> = found.plans.iter().filter(|plan| plan.is_named).map(|plan| plan.path.as_path()).collect();
+    let directories = paths.file_directories(&named);
     let terraform = discover::arrange(sources, configuration_files, &directories, &configurations, |directory| {
         touched.as_ref().is_none_or(|touched| touched.concerns_directory(directory))
     });
@@ -189,6 +211,7 @@ pub fn find_in_memory(sources: &Sources, directory: &Path, interest: &Interest) 
     Found {
         terraform: if has_configuration { vec![root] } else { Vec::new() },
         networks: Vec::new(),
+        plans: plans::in_memory(sources, directory),
         bicep: templates.bicep,
         arm: templates.arm,
         compiled: templates.compiled,

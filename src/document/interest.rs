@@ -29,6 +29,8 @@ pub struct Interest {
     pub carried_types: Vec<&'static str>,
     /// or holds such a text.
     pub carried_texts: Vec<&'static str>,
+    /// Blocks, by Terraform resource type, that Azure fills with what is declared by itself: the subnets of a network.
+    pub filled_blocks: Vec<(&'static str, &'static str)>,
     /// Body attributes that hold secrets, per Terraform type (`""` for every type): `client_secret`,
     /// `admin_password`.
     pub secret_attributes: Vec<(&'static str, &'static str)>,

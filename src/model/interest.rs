@@ -51,6 +51,14 @@ const TYPED_SECRETS: [(&str, &str); 28] = [
     ("azuread_service_principal_password", "value"),
 ];
 
+/// Blocks that Azure fills with what is declared by itself.
+const FILLED_BLOCKS: [(&str, &str); 4] = [
+    ("azurerm_virtual_network", "subnet"),
+    ("azurerm_network_security_group", "security_rule"),
+    ("azurerm_route_table", "route"),
+    ("azurerm_key_vault", "access_policy"),
+];
+
 /// Properties of ARM bodies that hold secrets (Microsoft.ContainerService and what stands beside it).
 pub(super) const ARM_SECRETS: [&str; 16] = [
     "secret",
@@ -114,6 +122,7 @@ pub fn interest() -> Interest {
     }
     interest.terraform_triggers = TRIGGERS.to_vec();
     interest.arm_triggers = ARM_TRIGGERS.to_vec();
+    interest.filled_blocks = FILLED_BLOCKS.to_vec();
     interest.arm_secrets = ARM_SECRETS.to_vec();
     interest.arm_typed_secrets = ARM_TYPED_SECRETS.to_vec();
     interest.module_hints = MODULE_HINTS.to_vec();

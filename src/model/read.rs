@@ -68,7 +68,8 @@ impl Model {
         }
         let span = written.span.or(written.nearest).unwrap_or(resource.header);
         if !may_be_null(&written.value) {
-            return Fact { value: written.value, span, spelling: written.spelling, how: How::Written };
+            let how = self.restating(resource, property, &written, depth).map_or(How::Written, How::Silent);
+            return Fact { value: written.value, span, spelling: written.spelling, how };
         }
         if let Some(reason) = &resource.partial {
             let unknown = Value::unknown(Arc::clone(reason));
@@ -87,6 +88,22 @@ impl Model {
             return Fact { value: silent.value, ..said };
         }
         Fact { value: or_else(written.value, &silent.value), span, spelling: written.spelling, how }
+    }
+
+    /// What silence means, where a value that stands nowhere says the same: plans hold what nobody wrote.
+    fn restating(
+        &self,
+        resource: &Resource,
+        property: &'static Property,
+        written: &Written,
+        depth: u8,
+    ) -> Option<&'static Silence> {
+        let is_placed = written.span.is_some() || written.value.trail.literal.is_some();
+        if is_placed || resource.partial.is_some() || !written.value.is_wholly_known() {
+            return None;
+        }
+        let silent = self.silent(resource, property, depth);
+        silent.row.filter(|_| silent.value.same(&written.value))
     }
 
     /// The property that is written and says what this one is: the role's id for its name.

@@ -109,8 +109,14 @@ impl Secrets {
 /// known to be secret.
 fn beside(text: &str, secret: &Range<usize>) -> Vec<(usize, usize)> {
     let is_one_line = text.get(secret.clone()).is_some_and(|text| !text.contains('\n'));
-    let start = text.get(..secret.start).unwrap_or_default().rfind('\n').map_or(0, |at| at + 1);
-    let end = text.get(secret.end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| secret.end + at);
+    // No further than such a line goes: others may be the whole file.
+    let bytes = text.as_bytes();
+    let from = secret.start.saturating_sub(LONGEST_LINE + 1);
+    let before = bytes.get(from..secret.start).and_then(|bytes| memchr::memrchr(b'\n', bytes));
+    let until = secret.end.saturating_add(LONGEST_LINE + 1).min(bytes.len());
+    let behind = bytes.get(secret.end..until).and_then(|bytes| memchr::memchr(b'\n', bytes));
+    let start = before.map_or(from, |at| from + at + 1);
+    let end = behind.map_or(until, |at| secret.end + at);
     if !is_one_line || end - start > LONGEST_LINE {
         return Vec::new();
     }

@@ -137,11 +137,11 @@ impl Paths {
         outermost
     }
 
-    /// The directories of the files named.
+    /// The directories of the files named, other than these.
     #[must_use]
-    pub fn file_directories(&self) -> Vec<PathBuf> {
+    pub fn file_directories(&self, except: &[&Path]) -> Vec<PathBuf> {
         let mut directories: Vec<PathBuf> = (self.named.iter())
-            .filter(|named| named.is_file)
+            .filter(|named| named.is_file && !except.contains(&named.path.as_path()))
             .filter_map(|named| named.path.parent().map(Path::to_owned))
             .collect();
         directories.sort();

@@ -21,13 +21,18 @@ pub struct SourceFile {
     /// The text as it lies on disk, byte order mark included.
     pub text: String,
     line_starts: OnceLock<Vec<u32>>,
+    /// Characters and UTF-16 units before every [`STRIDE`] bytes.
+    counts: OnceLock<Vec<(usize, usize)>>,
 }
+
+/// How many bytes are counted at a time: a line may be the whole file, and positions are asked for often.
+const STRIDE: usize = 4096;
 
 impl SourceFile {
     /// A file with this shown path and text.
     #[must_use]
     pub fn new(path: String, text: String) -> Self {
-        Self { path, text, line_starts: OnceLock::new() }
+        Self { path, text, line_starts: OnceLock::new(), counts: OnceLock::new() }
     }
 
     /// Byte offsets at which lines start; the first is 0.
@@ -48,9 +53,35 @@ impl SourceFile {
         }
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start as usize <= offset).max(1);
-        let before = &self.text[starts[line - 1] as usize..offset];
-        let before = if line == 1 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
-        Position { line, column: before.chars().count() + 1, utf16_column: before.encode_utf16().count() + 1 }
+        let start = starts[line - 1] as usize;
+        let start =
+            if line == 1 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8().min(offset) } else { start };
+        let (characters, units) = if offset - start > STRIDE {
+            let (before, until) = (self.counted(start), self.counted(offset));
+            (until.0 - before.0, until.1 - before.1)
+        } else {
+            count(&self.text.as_bytes()[start..offset])
+        };
+        Position { line, column: characters + 1, utf16_column: units + 1 }
+    }
+
+    /// The characters and UTF-16 units before an offset.
+    fn counted(&self, offset: usize) -> (usize, usize) {
+        let bytes = self.text.as_bytes();
+        let counts = self.counts.get_or_init(|| {
+            let mut sum = (0, 0);
+            let mut counts = vec![sum];
+            for chunk in bytes.chunks(STRIDE) {
+                let (characters, units) = count(chunk);
+                sum = (sum.0 + characters, sum.1 + units);
+                counts.push(sum);
+            }
+            counts
+        });
+        let index = offset / STRIDE;
+        let (characters, units) = counts.get(index).copied().unwrap_or_default();
+        let (more_characters, more_units) = count(&bytes[index * STRIDE..offset]);
+        (characters + more_characters, units + more_units)
     }
 
     /// The text of a line counted from 1, without its line end; empty when there is no such line.
@@ -63,9 +94,32 @@ impl SourceFile {
     }
 }
 
+/// The characters and UTF-16 units that start in these bytes of a text.
+fn count(bytes: &[u8]) -> (usize, usize) {
+    let characters = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+    let pairs = bytes.iter().filter(|byte| **byte >= 0xf0).count();
+    (characters, characters + pairs)
+}
+
 #[cfg(test)]
 mod tests {
     use super::SourceFile;
+
+    #[test]
+    fn positions_in_a_line_of_megabytes_are_those_of_a_short_one() {
+        let text = format!("\u{feff}{}é😀{}\n😀x", "aé😀".repeat(3_000), "b".repeat(5_000));
+        let file = SourceFile::new("a.json".into(), text.clone());
+        for at in [0, 3, 4, 20_000, 21_003, 21_005, 21_009, 25_000, text.len() - 1, text.len()] {
+            let mut at = at.min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            let line = text[..at].rsplit('\n').next().unwrap().trim_start_matches('\u{feff}');
+            let position = file.position(at);
+            assert_eq!(position.column, line.chars().count() + 1, "{at}");
+            assert_eq!(position.utf16_column, line.encode_utf16().count() + 1, "{at}");
+        }
+    }
 
     #[test]
     fn positions_count_characters_and_utf16_units() {

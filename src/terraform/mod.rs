@@ -14,6 +14,7 @@ mod load;
 mod mention;
 mod module;
 pub mod parse;
+pub mod plan;
 mod read;
 mod repetition;
 mod resource;

@@ -166,30 +166,45 @@ fn evaluate_root(
     interest: &Interest,
     options: &Options,
 ) -> (Document, Vec<PathBuf>) {
-    let (values, mut problems) = values_for(loader.sources(), prepared, environment, options);
-    let evaluation = Evaluation::new(loader, &prepared.root, interest, options, values);
-    for problem in &prepared.root.problems {
+    let (values, problems) = values_for(loader.sources(), prepared, environment, options);
+    let module = Arc::clone(&prepared.module);
+    let (mut document, reached) = evaluate(loader, &prepared.root, module, values, interest, options);
+    document.environment = environment.map(|environment| Arc::clone(&environment.name));
+    document.problems.splice(0..0, problems);
+    (document, reached)
+}
+
+/// Evaluates a root with these values: its document, and the directories that were evaluated.
+pub(super) fn evaluate(
+    loader: &Loader<'_>,
+    root: &Root,
+    module: Arc<Module>,
+    values: Values,
+    interest: &Interest,
+    options: &Options,
+) -> (Document, Vec<PathBuf>) {
+    let evaluation = Evaluation::new(loader, root, interest, options, values);
+    for problem in &root.problems {
         evaluation.problem(problem.clone());
     }
     let mut declarations = Vec::new();
     let mut reached = Vec::new();
     {
-        let root = Instance::root(&evaluation, Arc::clone(&prepared.module));
-        for variable in prepared.module.variables.values().filter(|variable| variable.sensitive) {
+        let top = Instance::root(&evaluation, Arc::clone(&module));
+        for variable in module.variables.values().filter(|variable| variable.sensitive) {
             // Evaluated for its mask alone.
-            let _ = root.variable(&variable.name, variable.header);
+            let _ = top.variable(&variable.name, variable.header);
         }
-        collect(&root, interest, &mut declarations, &mut reached);
-        declarations.extend(beside::outputs(&root));
+        collect(&top, interest, &mut declarations, &mut reached);
+        declarations.extend(beside::outputs(&top));
     }
-    problems.extend(evaluation.into_problems());
     let document = Document {
         language: Language::Terraform,
-        root: Arc::clone(&prepared.root.shown),
-        environment: environment.map(|environment| Arc::clone(&environment.name)),
-        is_called: prepared.root.is_called,
+        root: Arc::clone(&root.shown),
+        environment: None,
+        is_called: root.is_called,
         declarations,
-        problems,
+        problems: evaluation.into_problems(),
     };
     (document, reached)
 }

@@ -34,6 +34,19 @@ impl Values {
         self.by_name.get(name).cloned()
     }
 
+    /// Gives a variable this value, whatever it had.
+    pub fn set(&mut self, name: Arc<str>, value: Value) {
+        self.by_name.insert(name, value);
+    }
+
+    /// The value of an expression that refers to nothing; none where it does, or is in error.
+    #[must_use]
+    pub fn literal(sources: &Sources, expression: &super::syntax::Expression) -> Option<Value> {
+        let mut problems = Vec::new();
+        let value = literal_value(sources, expression, &mut problems);
+        problems.is_empty().then_some(value)
+    }
+
     /// The names that have a value.
     pub fn names(&self) -> impl Iterator<Item = &Arc<str>> {
         self.by_name.keys()
@@ -148,7 +161,7 @@ pub fn automatic_files(sources: &Sources, directory: &Path) -> Vec<PathBuf> {
 }
 
 /// Names that hold secrets by common usage, where the value is a text: masked even where no type says so.
-fn looks_secret(name: &str) -> bool {
+pub(super) fn looks_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["password", "secret", "token", "connection_string", "access_key", "private_key", "sas_key", "passwd"]
         .iter()

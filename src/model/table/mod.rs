@@ -14,6 +14,7 @@ mod leaks;
 mod machine;
 mod monitoring;
 mod network;
+mod planned;
 mod pool;
 mod private_endpoint;
 mod registry;
@@ -34,7 +35,7 @@ pub use schema::{
     ArmSpelling, Column, Home, Kind, Link, LinkRule, Property, PropertyType, Silence, SilentValue, Spelling, Transform,
 };
 
-static KINDS: [&Kind; 57] = [
+static KINDS: [&Kind; 58] = [
     &cluster::CLUSTER,
     &pool::POOL,
     &network::SUBNET_KIND,
@@ -92,6 +93,7 @@ static KINDS: [&Kind; 57] = [
     &leaks::SCRIPT,
     &leaks::SECRET_COPY,
     &leaks::PROVIDER,
+    &planned::PLANNED_CHANGE,
 ];
 
 /// Every kind, in the order of the table.
@@ -104,6 +106,12 @@ pub fn kinds() -> &'static [&'static Kind] {
 #[must_use]
 pub fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
+}
+
+/// Whether the text of a property is a sentence part made by whoever read it.
+#[must_use]
+pub fn is_sentence_in_words(property: &Property) -> bool {
+    property.name == planned::BECAUSE
 }
 
 /// Whether resources of a kind matter only for what flows into them.

@@ -4,6 +4,7 @@ use super::read::{escaped, show, show_text};
 use super::term::{Data, Term};
 use super::{Evaluator, Exhausted};
 use crate::document::{self, Value};
+use crate::model::table::is_sentence_in_words;
 use crate::planning::plan::is_derived;
 use crate::policy::language::{Node, Program};
 
@@ -12,7 +13,7 @@ const SENTENCE_CHARACTERS: usize = 600;
 
 /// Whether a program asks for a computed sentence.
 fn is_sentence(program: &Program) -> bool {
-    matches!(&program.root, Node::Property(_, property) if is_derived(property))
+    matches!(&program.root, Node::Property(_, property) if is_derived(property) || is_sentence_in_words(property))
 }
 
 impl Evaluator<'_> {

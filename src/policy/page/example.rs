@@ -364,7 +364,9 @@ fn joins(example: ExampleLanguage, language: ExampleLanguage, title: &str) -> bo
     example == language
         || language == ExampleLanguage::Json
             && match example {
-                ExampleLanguage::Terraform => title.ends_with(".tf.json") || title.ends_with(".tfvars.json"),
+                ExampleLanguage::Terraform => {
+                    [".tf.json", ".tfvars.json", "tfplan.json"].iter().any(|end| title.ends_with(end))
+                }
                 ExampleLanguage::Bicep => title.ends_with(".parameters.json"),
                 _ => false,
             }
