@@ -15,6 +15,7 @@ use super::{Surroundings, UsageError, settings};
 use crate::arm;
 use crate::config::{self, Configuration, Overrides, RunSettings, Scope, Scopes, Set};
 use crate::document::{BudgetLimits, NamedEnvironments, Problem};
+use crate::fixes::Suggestion;
 use crate::formats::Placeholders;
 use crate::model::{Facts as _, Model, Resource};
 use crate::planning::Planned;
@@ -262,7 +263,7 @@ impl Pipeline {
 
     /// The report on an analysis of other files, in all of them, without what settings, comments and exemptions hide.
     pub fn report_other(&self, files: (&Sources, &Paths), analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
-        let mut report = self.collected(files.0, analysis, policies);
+        let mut report = self.collected(files.0, analysis, policies, BTreeMap::new());
         self.hide_accepted(files, &mut report, analysis, policies, Trust::Everything);
         report
     }
@@ -282,15 +283,23 @@ impl Pipeline {
         self.suppressions.apply(report, policies, (sources, paths), catalogue, (&applied, trust));
     }
 
-    fn collected(&self, sources: &Sources, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
+    fn collected(
+        &self,
+        sources: &Sources,
+        analysis: &Analysis,
+        policies: &[PolicyInfo<'_>],
+        suggestions: BTreeMap<usize, Result<Suggestion, String>>,
+    ) -> Report {
         let problems = analysis.problems.clone();
-        report::collect(sources, policies, &[judged(&self.catalogue, analysis)], &roots(analysis), problems)
+        let judged = Judged { suggestions, ..judged(&self.catalogue, analysis) };
+        report::collect(sources, policies, &[judged], &roots(analysis), problems)
     }
 
     /// The report, filtered to what the user named.
     pub fn report(&self, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
         let day = self.catalogue.calendar().as_of();
-        let mut report = self.collected(&self.sources, analysis, policies);
+        let suggestions = super::suggestions(&self.sources, &self.catalogue, analysis);
+        let mut report = self.collected(&self.sources, analysis, policies, suggestions);
         report.problems.extend(self.notes.iter().cloned().chain(settings::notes(analysis, day)));
         report.problems = report::sorted_problems(std::mem::take(&mut report.problems), &self.sources);
         self.keep_named_files(&mut report, policies, &analysis.planned);
@@ -442,7 +451,7 @@ pub fn judged(catalogue: &Catalogue, analysis: &Analysis) -> Judged {
             Some((index, policy::message(catalogue, selection, verdict.policy, &*planned, verdict.resource)))
         })
         .collect();
-    Judged { resources: resources(analysis), verdicts: analysis.verdicts.clone(), messages }
+    Judged { resources: resources(analysis), verdicts: analysis.verdicts.clone(), messages, ..Judged::default() }
 }
 
 /// The policies as reports show them, in catalogue order.
@@ -631,6 +640,7 @@ fn policy_info(policy: &Policy) -> PolicyInfo<'_> {
         fix_azapi: policy.fix_azapi().unwrap_or(fix),
         fix_bicep: policy.fix_bicep().unwrap_or(fix),
         cost: policy.cost().map(policy::Cost::name),
+        fixable: policy.fixable(),
         since: Some(policy.since()),
         guidance: policy.guidance().iter().map(|text| &**text).collect(),
         aliases: policy.aliases().iter().map(|text| &**text).collect(),
