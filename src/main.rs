@@ -1,6 +1,6 @@
 //! The `akslint` binary: arguments in, exit code out. Alone may print, exit and read the environment.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 
 use akslint::cli::{self, Arguments, Surroundings};
@@ -9,19 +9,28 @@ use clap::Parser;
 #[expect(clippy::disallowed_methods, reason = "main alone reads the environment")]
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let value = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let is_set = |name: &str| value(name).is_some();
+    // Colours are forced by any value but these, which ask for the opposite.
+    let is_on = |name: &str| value(name).is_some_and(|value| value != "0" && value != "false");
+    let is_dumb = value("TERM").is_some_and(|terminal| terminal == "dumb");
+    let is_watched = !is_set("CI") && !is_dumb;
     let surroundings = Surroundings {
         is_terminal: io::stdout().is_terminal(),
         // None where standard output is no terminal.
         columns: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0)),
-        no_color: is_set("NO_COLOR"),
-        force_color: is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE"),
+        no_color: is_set("NO_COLOR") || is_dumb || value("CLICOLOR").is_some_and(|value| value == "0"),
+        force_color: is_on("FORCE_COLOR") || is_on("CLICOLOR_FORCE"),
+        has_hyperlinks: is_watched && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+        progress: (is_watched && io::stderr().is_terminal()).then_some(show),
+        input: Some(input),
         terraform_variables: terraform_variables(),
         home: std::env::home_dir(),
         today: Some(jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date()),
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut log = io::stderr().lock();
+    // Not locked: progress is shown by another thread.
+    let mut log = io::stderr();
     match cli::run(arguments, &surroundings, &mut out, &mut log) {
         Ok(code) => code,
         // Whoever reads our output has seen enough.
@@ -32,6 +41,16 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn show(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+fn input(limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn terraform_variables() -> Vec<(String, String)> {

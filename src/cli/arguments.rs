@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::comfort::{ComfortArguments, CompletionsArguments};
 use super::suppress::{MigrateArguments, SuppressArguments};
 use super::suppression::SuppressionArguments;
 use super::what_if::WhatIf;
@@ -41,6 +42,8 @@ pub enum Command {
     Show(ShowArguments),
     /// Plan addresses: a map of each virtual network, and whether nodes and pods find room.
     Ip(IpArguments),
+    /// Print completions of a shell, to be loaded when it starts.
+    Completions(CompletionsArguments),
     /// Write ignore comments for the findings that are there, with a reason.
     Suppress(SuppressArguments),
     /// Rewrite ignore comments for checkov, trivy, tfsec and KICS into akslint's own.
@@ -164,6 +167,9 @@ pub struct ScanArguments {
     /// Report only findings of this severity or worse.
     #[arg(long, value_enum, value_name = "SEVERITY", help_heading = "Policies")]
     pub min_severity: Option<SeverityName>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub comfort: ComfortArguments,
 }
 
 /// Arguments of `ip`.
@@ -416,7 +422,10 @@ fn format_and_file(text: &str) -> Result<(Format, PathBuf), String> {
         let names: Vec<String> = (Format::value_variants().iter())
             .filter_map(|one| one.to_possible_value().map(|value| value.get_name().to_owned()))
             .collect();
-        format!("unknown format `{format}`: one of {}", names.join(", "))
+        match crate::policy::nearest(format, names.iter().map(String::as_str)) {
+            Some(nearest) => format!("unknown format `{format}`; did you mean `{nearest}`?"),
+            None => format!("unknown format `{format}`: one of {}", names.join(", ")),
+        }
     })?;
     if file.is_empty() {
         return Err("expected a file name behind `=`".to_owned());

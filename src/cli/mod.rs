@@ -3,10 +3,12 @@
 
 mod arguments;
 mod catalogue;
+mod comfort;
 mod ip;
 mod outputs;
 mod pages;
 mod pipeline;
+mod progress;
 mod scan;
 mod show;
 mod skeleton;
@@ -21,6 +23,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Reads at most so many bytes.
+pub type Input = fn(u64) -> std::io::Result<Vec<u8>>;
+
 /// What `main` reads from the process, so that nothing below it has to.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
@@ -32,6 +37,12 @@ pub struct Surroundings {
     pub no_color: bool,
     /// `FORCE_COLOR` or `CLICOLOR_FORCE` is set.
     pub force_color: bool,
+    /// Standard output is a terminal that shows links.
+    pub has_hyperlinks: bool,
+    /// Shows a text on standard error at once, where that is a terminal and a person may be watching.
+    pub progress: Option<fn(&str)>,
+    /// Reads at most so many bytes of standard input.
+    pub input: Option<Input>,
     /// `TF_VAR_*` variables, without the prefix.
     pub terraform_variables: Vec<(String, String)>,
     /// The user's home directory.
@@ -63,6 +74,7 @@ pub fn run(
         Command::Ip(ip) => ip::run(&ip, surroundings, out, log),
         Command::Suppress(arguments) => suppress::suppress(&arguments, surroundings, out, log),
         Command::Migrate(arguments) => suppress::migrate(&arguments, surroundings, out, log),
+        Command::Completions(completions) => comfort::completions(&completions, out),
         Command::Test(test) => pages::test(&test, out),
         Command::NewPolicy(new) => pages::new_policy(&new, out),
     }

@@ -11,6 +11,7 @@ use anyhow::Context as _;
 
 use super::UsageError;
 use super::arguments::Format;
+use crate::planning::estate::Estate;
 use crate::report::{self, PolicyInfo, Report, TextOptions};
 use crate::source::Sources;
 
@@ -44,6 +45,11 @@ impl Outputs {
         Ok(Self { printed: first.unwrap_or(Format::Full), files })
     }
 
+    /// Whether this format is asked for anywhere.
+    pub fn holds(&self, wanted: Format) -> bool {
+        self.printed == wanted || self.files.iter().any(|(format, _)| *format == wanted)
+    }
+
     /// Writes every file.
     ///
     /// # Errors
@@ -64,20 +70,22 @@ pub fn render(
     report: &Report,
     policies: &[PolicyInfo<'_>],
     sources: &Sources,
-    text: &TextOptions,
+    text: &TextOptions<'_>,
+    category: Option<&str>,
+    plan: Option<&Estate>,
 ) -> String {
     match format {
         Format::Full => report::full(report, sources, text),
         Format::Concise => report::concise(report, sources, text),
         Format::Json => report::json(report, sources),
-        Format::Sarif => report::sarif::sarif(report, policies, sources, None),
+        Format::Sarif => report::sarif::sarif(report, policies, sources, category),
         Format::Github => report::github(report, policies, sources),
         Format::Azure => report::azure(report, policies, sources),
         Format::Gitlab => report::gitlab(report, policies, sources),
         Format::Junit => report::junit(report, policies, sources),
         Format::Rdjson => report::rdjson(report, policies, sources),
         Format::Markdown => report::markdown(report, policies, sources),
-        Format::Html => report::html(report, policies, sources),
+        Format::Html => report::html_with_plan(report, policies, sources, plan),
     }
 }
 
@@ -85,8 +93,14 @@ pub fn render(
 /// file (a pipe, a terminal) is written as it is.
 struct OutputFile {
     path: PathBuf,
-    partial: Option<PathBuf>,
-    file: File,
+    target: Target,
+}
+
+enum Target {
+    /// What is there and no regular file.
+    Open(File),
+    /// The name under which a file is written before it gets its own.
+    Beside(PathBuf),
 }
 
 impl OutputFile {
@@ -94,20 +108,26 @@ impl OutputFile {
         let failed = || format!("cannot write {}", path.display());
         if path.exists() && !path.is_file() {
             let file = OpenOptions::new().write(true).open(path).with_context(failed)?;
-            return Ok(Self { path: path.to_owned(), partial: None, file });
+            return Ok(Self { path: path.to_owned(), target: Target::Open(file) });
         }
         let mut name = path.file_name().context("an output needs a file name")?.to_owned();
         name.push(format!(".{}.partial", std::process::id()));
         let partial = path.with_file_name(name);
-        let file = File::create(&partial).with_context(failed)?;
-        Ok(Self { path: path.to_owned(), partial: Some(partial), file })
+        // Only a trial: a run that is interrupted leaves nothing behind.
+        File::create(&partial).with_context(failed)?;
+        std::fs::remove_file(&partial).with_context(failed)?;
+        Ok(Self { path: path.to_owned(), target: Target::Beside(partial) })
     }
 
     fn finish(mut self, text: &str) -> anyhow::Result<()> {
-        self.file.write_all(text.as_bytes())?;
-        if let Some(partial) = &self.partial {
-            self.file.sync_all()?;
-            std::fs::rename(partial, &self.path)?;
+        match &mut self.target {
+            Target::Open(file) => file.write_all(text.as_bytes())?,
+            Target::Beside(partial) => {
+                let mut file = File::create(&*partial)?;
+                file.write_all(text.as_bytes())?;
+                file.sync_all()?;
+                std::fs::rename(partial, &self.path)?;
+            }
         }
         Ok(())
     }
@@ -115,7 +135,7 @@ impl OutputFile {
 
 impl Drop for OutputFile {
     fn drop(&mut self) {
-        if let Some(partial) = &self.partial {
+        if let Target::Beside(partial) = &self.target {
             // After a rename there is nothing to remove, and a failure to clean up hides nothing.
             let _ = std::fs::remove_file(partial);
         }

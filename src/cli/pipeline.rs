@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::arguments::ReadArguments;
+use super::comfort::{Unsaved, meant_command};
 use super::suppression::{Suppressions, today};
 use super::{Surroundings, UsageError};
 use crate::arm;
@@ -19,7 +20,7 @@ use crate::planning::Planned;
 use crate::planning::facts::NetworkFacts;
 use crate::policy::{self, Catalogue, Filter, OptionValue, Outcome, Persona, Policy, Schema, Selection, Severity};
 use crate::report::{self, Judged, OptionInfo, PolicyInfo, Report, ResourceInfo, RootInfo, ValueFile};
-use crate::source::{Limits, Paths, Sources};
+use crate::source::{self, BoundaryError, Limits, Paths, SearchOptions, Sources};
 use crate::terraform::{self, GivenValues};
 use crate::{Analysis, Request};
 
@@ -35,6 +36,8 @@ pub struct Pipeline {
     suppressions: Suppressions,
     pool: rayon::ThreadPool,
     first_path: String,
+    /// The only file that is reported, as shown.
+    reported: Option<String>,
 }
 
 impl Pipeline {
@@ -43,11 +46,27 @@ impl Pipeline {
     /// # Errors
     /// What is wrong with the arguments.
     pub fn new(arguments: &ReadArguments, surroundings: &Surroundings, include_called: bool) -> anyhow::Result<Self> {
-        let paths = Paths::resolve(&arguments.paths, arguments.root.as_deref())
-            .map_err(|error| UsageError(error.to_string()))?;
+        Self::with_unsaved(arguments, surroundings, include_called, None)
+    }
+
+    /// The same with a file as an editor holds it: only that is reported.
+    ///
+    /// # Errors
+    /// What is wrong with the arguments.
+    pub fn with_unsaved(
+        arguments: &ReadArguments,
+        surroundings: &Surroundings,
+        include_called: bool,
+        unsaved: Option<Unsaved>,
+    ) -> anyhow::Result<Self> {
+        let (paths, unsaved) = resolved(arguments, unsaved)?;
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
         let (terraform, templates) = reader_options(arguments, surroundings)?;
         let sources = Sources::new(paths.boundary.clone(), limits).with_cache(templates.module_cache.clone());
+        let reported = unsaved.map(|(path, text)| {
+            sources.overlay(&path, text);
+            sources.shown_path(&path)
+        });
         let config = config::load(&sources, &paths).map_err(|error| UsageError(error.to_string()))?;
         let mut catalogue = built_in();
         let as_of = arguments
@@ -96,7 +115,7 @@ impl Pipeline {
                 sources.shown_path(if named.is_file { named.path.parent().unwrap_or(&named.path) } else { &named.path })
             })
             .unwrap_or_default();
-        Ok(Self { paths, sources, request, catalogue, suppressions, pool, first_path })
+        Ok(Self { paths, sources, request, catalogue, suppressions, pool, first_path, reported })
     }
 
     /// The same without any policy: nothing is judged.
@@ -139,6 +158,7 @@ impl Pipeline {
         let judged = judged(&self.catalogue, analysis);
         let mut report = report::collect(&self.sources, policies, &[judged], &roots(analysis), problems);
         self.keep_named_files(&mut report, policies, &analysis.planned);
+        self.keep_reported_file(&mut report, policies, &analysis.planned);
         let selection = self.request.policies.as_ref();
         let files = (&self.sources, &self.paths);
         self.suppressions.apply(&mut report, policies, files, &self.catalogue, selection);
@@ -146,8 +166,12 @@ impl Pipeline {
         summary.files = analysis.files;
         summary.read = analysis.read;
         summary.roots = analysis.roots;
-        summary.policies =
-            self.request.policies.as_ref().map_or(policies.len(), |selection| selection.policies().len());
+        let selection = self.request.policies.as_ref();
+        summary.policies = selection.map_or(policies.len(), |selection| selection.policies().len());
+        summary.applied = selection.map(|selection| {
+            let severity = |&index: &usize| Some((index, policies.get(index)?.severity));
+            selection.policies().iter().filter_map(severity).collect()
+        });
         summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         let calendar = self.catalogue.calendar();
         summary.as_of = calendar.as_of().to_string();
@@ -177,6 +201,46 @@ impl Pipeline {
         }
     }
 
+    /// When an editor asks, only what it can show in its file is reported.
+    fn keep_reported_file(&self, report: &mut Report, policies: &[PolicyInfo<'_>], planned: &[Arc<str>]) {
+        // What a plan says is shown in the source.
+        let is_plan = |file: &String| !planned.is_empty() && !terraform::is_configuration(file);
+        let Some(file) = self.reported.as_ref().filter(|file| !is_plan(file)) else { return };
+        let is_there = |span: crate::source::Span| self.sources.file(span.file).path == *file;
+        report.retain(policies, |finding| is_there(finding.primary.span));
+        for group in &mut report.undecided {
+            group.verdicts.retain(|verdict| is_there(verdict.label.span));
+        }
+        report.undecided.retain(|group| !group.verdicts.is_empty());
+        report.problems.retain(|problem| match (problem.span, &problem.path) {
+            (Some(span), _) => is_there(span),
+            (None, path) => path.as_deref() == Some(file),
+        });
+        report.assessed.retain(|one| {
+            is_there(one.header) || one.judgements.iter().any(|judgement| judgement.place.is_some_and(is_there))
+        });
+    }
+
+    /// What a report does not tell of an analysis.
+    pub fn trace(&self, analysis: &Analysis, report: &Report) -> String {
+        let is_candidate =
+            |name: &str| crate::terraform::is_configuration(name) || crate::discovery::is_template_name(name);
+        let options = SearchOptions {
+            threads: 1,
+            use_ignore_files: !self.request.search_ignored,
+            file_bytes: self.sources.limits().file_bytes,
+        };
+        let walked = source::walk(&self.paths.directories(), &self.paths.boundary, options, is_candidate);
+        let shown = |path: &PathBuf| self.sources.shown_path(path);
+        let trace = report::Trace {
+            documents: &analysis.documents,
+            unused_value_files: &analysis.unused_value_files,
+            left_out: walked.left_out.iter().map(|(path, why)| (shown(path), why.reason())).collect(),
+            searched: walked.files.iter().map(shown).collect(),
+        };
+        report::trace(&trace, report, &self.sources)
+    }
+
     /// When only files are named, only what has a label in one of them is reported.
     fn keep_named_files(&self, report: &mut Report, policies: &[PolicyInfo<'_>], planned: &[Arc<str>]) {
         if self.paths.named.is_empty() || self.paths.named.iter().any(|named| !named.is_file) {
@@ -196,6 +260,23 @@ impl Pipeline {
                 || one.judgements.iter().any(|judgement| judgement.outcome == Outcome::Fail)
         });
     }
+}
+
+/// The paths named, and the file that an editor holds with its text. Where no path is named, that file alone is.
+fn resolved(arguments: &ReadArguments, unsaved: Option<Unsaved>) -> anyhow::Result<(Paths, Option<(PathBuf, String)>)> {
+    let failed = |error: BoundaryError| UsageError(error.to_string());
+    let root = arguments.root.as_deref();
+    let Some(Unsaved { file, text }) = unsaved else {
+        let paths = Paths::resolve(&arguments.paths, root).map_err(|error| match meant_command(&arguments.paths) {
+            Some(command) => UsageError(format!("{error}; did you mean the command `{command}`?")),
+            None => failed(error),
+        });
+        return Ok((paths?, None));
+    };
+    let is_default = arguments.paths == [Path::new(".")];
+    let named = if is_default { &[][..] } else { &arguments.paths };
+    let (paths, file) = Paths::resolve_unsaved(named, root, &file).map_err(failed)?;
+    Ok((paths, Some((file, text))))
 }
 
 /// The resources of a model as reports show them; a resource id is an index into them.

@@ -1,15 +1,19 @@
 //! `akslint scan`: findings out, exit code back.
 
-use std::io::Write;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::Surroundings;
 use super::arguments::{ColorWhen, Format, ScanArguments};
+use super::comfort::Unsaved;
 use super::outputs::{Outputs, render};
 use super::pipeline::{Pipeline, catalogue_infos};
+use super::{Surroundings, UsageError, progress};
+use crate::planning::Planned;
+use crate::planning::estate::Estate;
 use crate::policy::Severity;
-use crate::report::{self, Report, TextOptions};
+use crate::report::{self, PolicyInfo, Report, TextOptions};
 
 /// Runs the command.
 ///
@@ -22,10 +26,18 @@ pub fn run(
     log: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
-    let pipeline = Pipeline::new(&arguments.read, surroundings, false)?;
+    let comfort = &arguments.comfort;
+    let limit = arguments.read.max_file_size.saturating_mul(1024 * 1024);
+    let unsaved = Unsaved::read(comfort.stdin_filename.as_ref(), surroundings, limit)?;
+    let pipeline = Pipeline::with_unsaved(&arguments.read, surroundings, false, unsaved)?;
     // Opened first: an output that cannot be written is found out before the work.
     let outputs = Outputs::open(arguments.format, &arguments.output)?;
-    let analysis = pipeline.analyse()?;
+    if comfort.statistics && !matches!(outputs.printed, Format::Full | Format::Concise | Format::Json) {
+        return Err(UsageError("--statistics goes with the formats full, concise and json".to_owned()).into());
+    }
+    let sources = pipeline.sources();
+    let show = surroundings.progress.filter(|_| !comfort.no_progress && !comfort.quiet && !comfort.verbose);
+    let analysis = progress::during(show, sources, || pipeline.analyse())?;
     let policies = catalogue_infos(pipeline.catalogue());
     let mut report = pipeline.report(&analysis, &policies);
     if let Some(least) = arguments.min_severity {
@@ -33,39 +45,67 @@ pub fn run(
         // One finding is as bad as the worst of the resources it concerns.
         report.retain(&policies, |finding| finding.severity >= least);
     }
+    let code = exit_code(arguments, &report);
+    report.summary.exit_code = Some(code);
+    let links = links(&policies);
     let text = TextOptions {
         is_all: arguments.all,
         is_showing_undecided: arguments.show_undecided,
         is_colored: is_colored(arguments.color, surroundings),
+        is_quiet: comfort.quiet,
+        links: surroundings.has_hyperlinks.then_some(&links),
     };
-    let sources = pipeline.sources();
-    out.write_all(render(outputs.printed, &report, &policies, sources, &text).as_bytes())?;
-    let plain = TextOptions { is_colored: arguments.color == ColorWhen::Always, ..text };
-    let is_text = matches!(outputs.printed, Format::Full | Format::Concise);
-    outputs.write(|format| render(format, &report, &policies, sources, &plain))?;
-    out.flush()?;
-    if !is_text {
-        log.write_all(report::closing(&report, &plain).as_bytes())?;
+    if comfort.verbose {
+        tell(log, &pipeline.trace(&analysis, &report))?;
     }
-    // The only line with a time: output on stdout is the same for every run.
-    writeln!(log, "done in {:.0?}", start.elapsed())?;
-    let code = exit_code(arguments, &report);
-    drop(policies);
+    let facts = &analysis.network_facts;
+    let plan = outputs.holds(Format::Html).then(|| Estate::new(&Planned::with_facts(&analysis.model, facts), None));
+    let category = comfort.sarif_category.as_deref();
+    let printed = match (comfort.statistics, outputs.printed) {
+        (true, Format::Json) => report::statistics_json(&report),
+        (true, _) => report::statistics_text(&report) + &report::closing(&report, &text),
+        (false, format) => render(format, &report, &policies, sources, &text, category, plan.as_ref()),
+    };
+    tell(out, &printed)?;
+    let plain = TextOptions { is_colored: arguments.color == ColorWhen::Always, links: None, ..text };
+    let is_text = matches!(outputs.printed, Format::Full | Format::Concise);
+    outputs.write(|format| render(format, &report, &policies, sources, &plain, category, plan.as_ref()))?;
+    if !is_text {
+        tell(log, &report::closing(&report, &plain))?;
+    }
+    if !comfort.quiet {
+        // The only line with a time: output on stdout is the same for every run.
+        tell(log, &format!("done in {:.0?}\n", start.elapsed()))?;
+    }
+    drop((links, policies, plan));
     // The process ends here: handing its memory back piece by piece would only take time.
     std::mem::forget((analysis, report, pipeline));
-    Ok(code)
+    Ok(ExitCode::from(code))
 }
 
-fn exit_code(arguments: &ScanArguments, report: &Report) -> ExitCode {
-    if report.summary.unread > 0 {
-        return ExitCode::from(3);
+/// Writes all of it. A reader who has gone away has seen enough: what was found decides the exit code, not who reads it.
+fn tell(writer: &mut dyn Write, text: &str) -> io::Result<()> {
+    match writer.write_all(text.as_bytes()).and_then(|()| writer.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+/// The documentation of each policy.
+fn links<'p>(policies: &[PolicyInfo<'p>]) -> BTreeMap<&'p str, &'p str> {
+    policies.iter().filter_map(|policy| Some((policy.id, *policy.links.first()?))).collect()
+}
+
+fn exit_code(arguments: &ScanArguments, report: &Report) -> u8 {
+    if arguments.comfort.is_incomplete(report) {
+        return 3;
     }
     let fail_on: Severity = arguments.fail_on.into();
     let fails = report.findings.iter().any(|finding| finding.severity >= fail_on);
     let undecided = arguments.fail_on_undecided.map(Severity::from).is_some_and(|least| {
         report.undecided.iter().flat_map(|group| &group.verdicts).any(|verdict| verdict.severity >= least)
     });
-    ExitCode::from(u8::from(fails || undecided))
+    u8::from((fails || undecided) && !arguments.comfort.exit_zero)
 }
 
 /// Whether to use colours.

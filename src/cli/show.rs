@@ -63,8 +63,8 @@ fn why(
     let (rows, code) = rows(&arguments.read, surroundings, log)?;
     let matching: Vec<&ModelRow> = rows.iter().filter(|row| is_address(row, &arguments.address)).collect();
     if matching.is_empty() {
-        let known = rows.iter().map(|row| row.address.as_str());
-        let hint = crate::policy::nearest(&arguments.address, known).map(|name| format!("; did you mean `{name}`?"));
+        let known: Vec<&str> = rows.iter().map(|row| row.address.as_str()).collect();
+        let hint = nearest_end(&arguments.address, &known).map(|name| format!("; did you mean `{name}`?"));
         let message = format!("no resource `{}`{}", arguments.address, hint.unwrap_or_default());
         return Err(UsageError(message).into());
     }
@@ -76,8 +76,8 @@ fn why(
         }
     }
     if !is_found {
-        let known = matching[0].properties.iter().map(|property| property.property);
-        let hint = crate::policy::nearest(&arguments.property, known).map(|name| format!("; did you mean `{name}`?"));
+        let known: Vec<&str> = matching[0].properties.iter().map(|property| property.property).collect();
+        let hint = nearest_end(&arguments.property, &known).map(|name| format!("; did you mean `{name}`?"));
         let kind = matching[0].kind;
         let message = format!("a {kind} has no property `{}`{}", arguments.property, hint.unwrap_or_default());
         return Err(UsageError(message).into());
@@ -105,6 +105,15 @@ fn verdicts(
     };
     out.write_all(text.as_bytes())?;
     pipeline.log_problems(&analysis, log)
+}
+
+/// The name that is spelt most like the one wanted, or whose last part is.
+fn nearest_end<'a>(wanted: &str, known: &[&'a str]) -> Option<&'a str> {
+    let last = |name: &&'a str| name.rsplit(['.', '/']).next().unwrap_or(name);
+    crate::policy::nearest(wanted, known.iter().copied()).or_else(|| {
+        let nearest = crate::policy::nearest(wanted, known.iter().map(last))?;
+        known.iter().copied().find(|name| last(name) == nearest)
+    })
 }
 
 fn is_address(row: &ModelRow, wanted: &str) -> bool {

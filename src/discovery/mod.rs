@@ -118,6 +118,7 @@ pub fn find(
         },
     );
     let mut found = Found::default();
+    let files = unsaved(sources, paths, files, &configurations, &examiner);
     for (path, error) in failures {
         found.problems.push(Problem::with_path(ProblemKind::Io, sources.shown_path(&path), error.to_string()));
     }
@@ -148,6 +149,31 @@ pub fn find(
     found.files += templates.files;
     found.problems.extend(templates.problems);
     found
+}
+
+/// The files searched, those that an editor holds as the editor holds them.
+fn unsaved(
+    sources: &Sources,
+    paths: &Paths,
+    mut files: Vec<(PathBuf, Facts)>,
+    configurations: &Examiner,
+    examiner: &TemplateExaminer,
+) -> Vec<(PathBuf, Facts)> {
+    for (path, id) in sources.overlays() {
+        files.retain(|(other, _)| *other != path);
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let is_searched = paths.directories().iter().any(|directory| path.starts_with(directory));
+        let file = sources.file(id);
+        let bytes = file.text.as_bytes();
+        let facts = match is_searched {
+            true if is_configuration(name) => Facts::Terraform(configurations.examine(bytes)),
+            true if templates::is_candidate(name) => Facts::Template(examiner.examine(name, bytes)),
+            _ => continue,
+        };
+        files.push((path, facts));
+        files.sort_unstable_by(|a, b| a.0.as_os_str().cmp(b.0.as_os_str()));
+    }
+    files
 }
 
 /// The files in memory as roots, all of them of interest: examples on pages, tests.

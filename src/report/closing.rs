@@ -11,9 +11,12 @@ use crate::policy::Severity;
 /// Days after which the age of the calendars is told: AKS publishes a minor version about every quarter.
 const OLD_CALENDAR: i32 = 90;
 
-/// The lines that end a text report.
+/// The lines that end a text report; none where quiet is asked for.
 #[must_use]
-pub fn closing(report: &Report, options: &TextOptions) -> String {
+pub fn closing(report: &Report, options: &TextOptions<'_>) -> String {
+    if options.is_quiet {
+        return String::new();
+    }
     let summary = &report.summary;
     let mut out = counted(report.findings.len(), "finding");
     let by_severity = by_severity(report);
@@ -67,7 +70,7 @@ pub fn closing(report: &Report, options: &TextOptions) -> String {
 
 /// The one command that helps most now.
 #[must_use]
-pub fn next_command(report: &Report, options: &TextOptions) -> Option<String> {
+pub fn next_command(report: &Report, options: &TextOptions<'_>) -> Option<String> {
     let worst = report.findings.iter().map(|finding| finding.severity).max();
     let hurts = |severity: Severity| severity >= Severity::High;
     if !worst.is_some_and(hurts)

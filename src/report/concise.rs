@@ -11,7 +11,7 @@ use crate::source::Sources;
 
 /// `path:line:column: severity[policy] message (address)`, sorted by path, then undecided verdicts, problems, totals.
 #[must_use]
-pub fn concise(report: &Report, sources: &Sources, options: &TextOptions) -> String {
+pub fn concise(report: &Report, sources: &Sources, options: &TextOptions<'_>) -> String {
     let shown = Shown::new(sources);
     let mut out = String::new();
     for finding in &report.findings {
@@ -30,7 +30,8 @@ pub fn concise(report: &Report, sources: &Sources, options: &TextOptions) -> Str
             shown.line(&whom),
         );
     }
-    for gathered in gather(&report.undecided) {
+    let undecided = if options.is_quiet { Vec::new() } else { gather(&report.undecided) };
+    for gathered in undecided {
         let remedy = gathered.first.remedy.as_ref().map_or(String::new(), |remedy| format!("; {remedy}"));
         for question in gathered.questions.iter().filter(|question| is_listed(question.verdict, options)) {
             let verdict = question.verdict;
@@ -46,7 +47,8 @@ pub fn concise(report: &Report, sources: &Sources, options: &TextOptions) -> Str
             );
         }
     }
-    out.push_str(&problem_lines(&report.problems, sources));
+    let told = report.problems.iter().filter(|problem| !options.is_quiet || problem.kind.is_incomplete());
+    push_problems(&mut out, told, &shown);
     out.push_str(&closing(report, options));
     out
 }
@@ -54,12 +56,15 @@ pub fn concise(report: &Report, sources: &Sources, options: &TextOptions) -> Str
 /// One line per problem, in the order given.
 #[must_use]
 pub fn problem_lines(problems: &[Problem], sources: &Sources) -> String {
-    let shown = Shown::new(sources);
     let mut out = String::new();
+    push_problems(&mut out, problems.iter(), &Shown::new(sources));
+    out
+}
+
+fn push_problems<'p>(out: &mut String, problems: impl Iterator<Item = &'p Problem>, shown: &Shown<'_>) {
     for problem in problems {
         let place = shown.problem_position(problem).map_or(String::new(), |place| format!("{place}: "));
         let help = problem.help.as_ref().map_or(String::new(), |help| format!("; {}", shown.line(help)));
         let _ = writeln!(out, "{place}{}: {}{help}", problem.kind.name(), shown.line(&problem.message));
     }
-    out
 }

@@ -11,6 +11,7 @@ use codespan_reporting::term::{Config, emit_into_string, emit_to_write_style};
 
 use super::excerpt::Excerpts;
 use super::gathered::{Gathered, gather};
+use super::sarif::is_link;
 use super::shown::Shown;
 use super::{Finding, Label, Occurrence, Report, UndecidedVerdict, closing};
 use crate::document::{Problem, ProblemKind};
@@ -28,16 +29,20 @@ const MOST_LABELS: usize = 8;
 
 /// What the text formats are told.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct TextOptions {
+pub struct TextOptions<'a> {
     /// Show every finding and problem (`--all`).
     pub is_all: bool,
     /// Show every undecided verdict (`--show-undecided`).
     pub is_showing_undecided: bool,
     /// Use terminal colours.
     pub is_colored: bool,
+    /// Only findings and what could not be read (`--quiet`).
+    pub is_quiet: bool,
+    /// Links behind the names of policies, for a terminal that shows them: documentation by policy.
+    pub links: Option<&'a BTreeMap<&'a str, &'a str>>,
 }
 
-impl TextOptions {
+impl TextOptions<'_> {
     /// How many findings are shown.
     #[must_use]
     pub fn most(&self) -> usize {
@@ -47,7 +52,7 @@ impl TextOptions {
 
 /// Renders a report for people.
 #[must_use]
-pub fn full(report: &Report, sources: &Sources, options: &TextOptions) -> String {
+pub fn full(report: &Report, sources: &Sources, options: &TextOptions<'_>) -> String {
     let shown = Shown::new(sources).without_broken_lines(&report.problems);
     let mut out = String::new();
     for finding in Shown::worst_first(&report.findings).into_iter().take(options.most()) {
@@ -57,7 +62,7 @@ pub fn full(report: &Report, sources: &Sources, options: &TextOptions) -> String
     if hidden > 0 {
         let _ = writeln!(out, "… and {hidden} more (--all)\n");
     }
-    if !report.undecided.is_empty() {
+    if !report.undecided.is_empty() && !options.is_quiet {
         gather(&report.undecided).iter().for_each(|group| show_gathered(&mut out, group, &shown, options));
         out.push('\n');
     }
@@ -66,7 +71,7 @@ pub fn full(report: &Report, sources: &Sources, options: &TextOptions) -> String
     out
 }
 
-fn show_finding(out: &mut String, finding: &Finding, shown: &Shown<'_>, options: &TextOptions) {
+fn show_finding(out: &mut String, finding: &Finding, shown: &Shown<'_>, options: &TextOptions<'_>) {
     let labels = std::iter::once(&finding.primary).chain(finding.secondary.iter().take(MOST_LABELS));
     let level = match finding.severity {
         Severity::Critical | Severity::High => Level::Error,
@@ -78,7 +83,8 @@ fn show_finding(out: &mut String, finding: &Finding, shown: &Shown<'_>, options:
         notes.push(format!("fix: {}", shown.line(&finding.fix)));
     }
     notes.push(format!("more: akslint explain {}", shown.name(&finding.policy)));
-    let title = format!("{}[{}]", finding.severity.name(), shown.name(&finding.policy));
+    let name = linked(&finding.policy, &shown.name(&finding.policy), options);
+    let title = format!("{}[{name}]", finding.severity.name());
     show(out, level, &title, &finding.message, labels, notes, shown, options);
 }
 
@@ -92,7 +98,7 @@ fn show<'l>(
     labels: impl Iterator<Item = &'l Label>,
     notes: Vec<String>,
     shown: &Shown<'_>,
-    options: &TextOptions,
+    options: &TextOptions<'_>,
 ) {
     let (excerpts, labels) = Excerpts::new(&shown.places, &shown.secrets, labels);
     let message = shown.line(message);
@@ -123,6 +129,14 @@ fn show<'l>(
     }
 }
 
+/// The name of a policy with its documentation behind it, where the terminal shows links (OSC 8).
+fn linked(policy: &str, name: &str, options: &TextOptions<'_>) -> String {
+    match options.links.and_then(|links| links.get(policy)).filter(|link| is_link(link)) {
+        Some(link) => format!("\u{1b}]8;;{link}\u{1b}\\{name}\u{1b}]8;;\u{1b}\\"),
+        None => name.to_owned(),
+    }
+}
+
 /// Which resources a finding concerns.
 fn occurrences_text(occurrences: &[Occurrence]) -> String {
     let names: Vec<String> = occurrences.iter().take(MOST_OCCURRENCES).map(occurrence_text).collect();
@@ -150,11 +164,11 @@ pub(super) fn occurrence_text(occurrence: &Occurrence) -> String {
 }
 
 /// Whether an undecided verdict gets a line of its own.
-pub(super) fn is_listed(verdict: &UndecidedVerdict, options: &TextOptions) -> bool {
+pub(super) fn is_listed(verdict: &UndecidedVerdict, options: &TextOptions<'_>) -> bool {
     options.is_showing_undecided || verdict.severity >= Severity::High
 }
 
-fn show_gathered(out: &mut String, gathered: &Gathered<'_>, shown: &Shown<'_>, options: &TextOptions) {
+fn show_gathered(out: &mut String, gathered: &Gathered<'_>, shown: &Shown<'_>, options: &TextOptions<'_>) {
     let Gathered { first, roots, questions } = gathered;
     let environment = first.environment.as_ref().map_or(String::new(), |name| format!(" [{name}]"));
     let remedy = first.remedy.as_ref().map_or(String::new(), |remedy| format!("; {remedy}"));
@@ -193,8 +207,9 @@ fn show_gathered(out: &mut String, gathered: &Gathered<'_>, shown: &Shown<'_>, o
 }
 
 /// Problems with their place; notes as one dim line each.
-fn show_problems(out: &mut String, problems: &[Problem], shown: &Shown<'_>, options: &TextOptions) {
-    let (notes, problems): (Vec<_>, Vec<_>) = problems.iter().partition(|problem| problem.kind == ProblemKind::Note);
+fn show_problems(out: &mut String, problems: &[Problem], shown: &Shown<'_>, options: &TextOptions<'_>) {
+    let told = problems.iter().filter(|problem| !options.is_quiet || problem.kind.is_incomplete());
+    let (notes, problems): (Vec<_>, Vec<_>) = told.partition(|problem| problem.kind == ProblemKind::Note);
     for problem in problems.iter().take(options.most()) {
         let level = if problem.kind.is_incomplete() { Level::Error } else { Level::Warning };
         let title = format!("{}[{}]", if level == Level::Error { "error" } else { "warning" }, problem.kind.name());

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::annotation::sentence;
 use super::markup::{escaped, escaped_lines};
 use super::shown::Shown;
+use super::visible::clip;
 use super::{Assessed, Finding, HiddenByPlace, Judgement, PolicyInfo, Report};
 use crate::document::{Problem, ProblemKind};
 use crate::policy::Outcome;
@@ -173,5 +174,6 @@ fn class_name(assessed: &Assessed) -> String {
     let occurrence = &assessed.occurrence;
     let path = occurrence.path.as_deref().map(|path| format!(" {path}")).unwrap_or_default();
     let environment = occurrence.environment.as_deref().map(|name| format!(" [{name}]")).unwrap_or_default();
-    escaped(&format!("{}{path}{environment}", occurrence.address))
+    let address = clip(&occurrence.address, SENTENCE);
+    escaped(&format!("{address}{path}{environment}"))
 }

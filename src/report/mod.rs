@@ -31,7 +31,9 @@ mod safe_json;
 pub mod sarif;
 mod secrets;
 mod shown;
+mod statistics;
 mod summary;
+mod trace;
 mod undecided;
 mod verdicts;
 mod visible;
@@ -44,7 +46,7 @@ pub use full::{TextOptions, full};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use hidden::{Exemption, ExemptionCategory, Hidden, HiddenBy, HiddenByPlace, HidingComment};
-pub use html::html;
+pub use html::{html, html_with_plan};
 pub use input::{Judged, OptionInfo, PolicyInfo, ResourceInfo, RootInfo, ValueFile};
 pub use json::{json, write_json};
 pub use junit::junit;
@@ -53,7 +55,9 @@ pub use model::{ModelRow, PropertyRow, model_json, model_rows, model_text, why_t
 pub use place::{Place, Places};
 pub use rdjson::rdjson;
 pub use secrets::{MASK, Secrets};
+pub use statistics::{statistics_json, statistics_text};
 pub use summary::{Assessed, Finding, Judgement, Label, Occurrence, Report, Summary, UndecidedGroup, UndecidedVerdict};
+pub use trace::{Trace, trace};
 pub use verdicts::{VerdictReason, VerdictRow, verdict_rows, verdicts_json, verdicts_text};
 pub use visible::{clip, visible};
 

@@ -176,6 +176,11 @@ pub struct Summary {
     pub resources: usize,
     /// Policies applied.
     pub policies: usize,
+    /// The policies applied, by index in the catalogue, with the severity that configuration gives them; none where it is not
+    /// known.
+    pub applied: Option<BTreeMap<usize, Severity>>,
+    /// The exit code, once it is known.
+    pub exit_code: Option<u8>,
     /// Verdicts that hold.
     pub passed: usize,
     /// Verdicts that fail, before merging.

@@ -48,9 +48,36 @@ impl Paths {
     /// # Errors
     /// When one of them is not there, or outside `root`.
     pub fn resolve(named: &[PathBuf], root: Option<&Path>) -> Result<Self, BoundaryError> {
+        Self::resolve_by(named, root, canonical)
+    }
+
+    /// The same where `file`, which may not be on disk yet, is one of the paths named. Also gives its own path, absolute.
+    ///
+    /// # Errors
+    /// When one of the others or the directory of `file` is not there, or outside `root`.
+    pub fn resolve_unsaved(
+        named: &[PathBuf],
+        root: Option<&Path>,
+        file: &Path,
+    ) -> Result<(Self, PathBuf), BoundaryError> {
+        let real = canonical(file).or_else(|error| {
+            let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            Ok(canonical(directory)?.join(file.file_name().ok_or(error)?))
+        })?;
+        let mut all = named.to_vec();
+        all.push(file.to_owned());
+        let paths = Self::resolve_by(&all, root, |path| if path == file { Ok(real.clone()) } else { canonical(path) })?;
+        Ok((paths, real))
+    }
+
+    fn resolve_by(
+        named: &[PathBuf],
+        root: Option<&Path>,
+        locate: impl Fn(&Path) -> Result<PathBuf, BoundaryError>,
+    ) -> Result<Self, BoundaryError> {
         let mut all: Vec<NamedPath> = Vec::new();
         for path in named {
-            let real = canonical(path)?;
+            let real = locate(path)?;
             let is_file = !real.is_dir();
             let entry = NamedPath { path: real, is_file };
             if !all.contains(&entry) {

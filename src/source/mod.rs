@@ -12,6 +12,7 @@ mod rewrite;
 mod search;
 mod span;
 mod store;
+mod unread;
 
 pub use boundary::{BoundaryError, NamedPath, Paths};
 pub use edit::{Edit, apply_edits};
@@ -21,3 +22,4 @@ pub use rewrite::RewriteError;
 pub use search::{Search, SearchOptions, search};
 pub use span::{FileId, Span};
 pub use store::{DirectoryEntry, Limits, ReadError, Sources};
+pub use unread::{LeftOut, Walked, walk};

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::ReadError;
+use super::unread::left_out;
 
 /// How to walk.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,22 @@ pub struct SearchOptions {
     pub file_bytes: u64,
 }
 
+impl SearchOptions {
+    /// Sets up a walk.
+    pub(super) fn apply(self, builder: &mut WalkBuilder) -> &mut WalkBuilder {
+        builder
+            .threads(self.threads)
+            .hidden(false)
+            .follow_links(true)
+            .require_git(false)
+            .git_ignore(self.use_ignore_files)
+            .git_exclude(self.use_ignore_files)
+            .git_global(false)
+            .ignore(self.use_ignore_files)
+            .parents(self.use_ignore_files)
+    }
+}
+
 /// What was found.
 #[derive(Debug)]
 pub struct Search<T> {
@@ -28,7 +45,7 @@ pub struct Search<T> {
 }
 
 /// Folders that hold copies or caches, never configuration of their own.
-const SKIPPED: [&str; 4] = [".terraform", ".git", ".terragrunt-cache", "node_modules"];
+pub(super) const SKIPPED: [&str; 4] = [".terraform", ".git", ".terragrunt-cache", "node_modules"];
 
 /// How much of a file that is too large is looked into, in bytes.
 const START: u64 = 64 * 1024;
@@ -50,17 +67,7 @@ pub fn search<T: Send>(
         builder.add(root);
     }
     let boundary_owned = boundary.to_owned();
-    builder
-        .threads(options.threads)
-        .hidden(false)
-        .follow_links(true)
-        .require_git(false)
-        .git_ignore(options.use_ignore_files)
-        .git_exclude(options.use_ignore_files)
-        .git_global(false)
-        .ignore(options.use_ignore_files)
-        .parents(options.use_ignore_files)
-        .filter_entry(move |entry| is_inside(entry, &boundary_owned));
+    options.apply(&mut builder).filter_entry(move |entry| left_out(entry, &boundary_owned).is_none());
     let all = Mutex::new(Search { files: Vec::new(), failures: Vec::new() });
     builder.build_parallel().run(|| {
         let mut batch = Batch { files: Vec::new(), failures: Vec::new(), all: &all };
@@ -125,20 +132,6 @@ impl<T> Drop for Batch<'_, T> {
     }
 }
 
-fn is_inside(entry: &DirEntry, boundary: &Path) -> bool {
-    let name = entry.file_name().to_str().unwrap_or_default();
-    let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-    if entry.depth() > 0 && is_directory && SKIPPED.contains(&name) {
-        return false;
-    }
-    if !entry.path_is_symlink() {
-        return true;
-    }
-    #[expect(clippy::disallowed_methods, reason = "this is the door to the disk")]
-    let real = std::fs::canonicalize(entry.path());
-    real.is_ok_and(|real| real.starts_with(boundary))
-}
-
 /// What to do with a file.
 struct Look<'a, C, E, M> {
     is_candidate: &'a C,
@@ -152,8 +145,13 @@ fn visit<T, C: Fn(&str) -> bool, E: Fn(&str, &[u8]) -> T, M: Fn(&str, &[u8]) -> 
     look: &Look<'_, C, E, M>,
     batch: &mut Batch<'_, T>,
 ) {
-    let Some(name) = entry.file_name().to_str() else { return };
+    let name = entry.file_name().to_string_lossy();
+    let name = &*name;
     if !entry.file_type().is_some_and(|kind| kind.is_file()) || !(look.is_candidate)(name) {
+        return;
+    }
+    if entry.file_name().to_str().is_none() {
+        batch.failures.push((entry.path().to_owned(), ReadError::Io("its name is not UTF-8 text".to_owned())));
         return;
     }
     match super::store::read_file(entry.path(), options.file_bytes) {

@@ -82,6 +82,7 @@ pub struct Sources {
 struct State {
     files: Vec<Arc<SourceFile>>,
     by_path: HashMap<PathBuf, Result<FileId, ReadError>>,
+    overlays: Vec<(PathBuf, FileId)>,
 }
 
 impl Sources {
@@ -130,6 +131,22 @@ impl Sources {
         let id = state.push(SourceFile::new(path.to_owned(), text.to_owned()));
         state.by_path.insert(normalize(Path::new(path)), Ok(id));
         id
+    }
+
+    /// Puts a text in the place of the file at this absolute path, whether or not one is there: what an editor holds and
+    /// has not saved. Everything that reads or lists finds it.
+    pub fn overlay(&self, path: &Path, text: String) {
+        let key = normalize(path);
+        let mut state = self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let id = state.push(SourceFile::new(self.shown_path(&key), text));
+        state.by_path.insert(key.clone(), Ok(id));
+        state.overlays.push((key, id));
+    }
+
+    /// The files whose text is not that on disk, by absolute path.
+    #[must_use]
+    pub fn overlays(&self) -> Vec<(PathBuf, FileId)> {
+        self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner).overlays.clone()
     }
 
     /// Reads a file, once.
@@ -187,7 +204,9 @@ impl Sources {
             let is_directory = file_type.is_dir() || file_type.is_symlink() && entry.path().is_dir();
             entries.push(DirectoryEntry { name, is_directory });
         }
+        entries.extend(self.unsaved_in(&directory));
         entries.sort();
+        entries.dedup();
         let entries: Arc<[DirectoryEntry]> = entries.into();
         self.directories.add_listed(real, Arc::clone(&entries));
         Ok(entries)
@@ -273,6 +292,13 @@ impl Sources {
     #[must_use]
     pub fn masks(&self) -> Vec<Span> {
         self.masks.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    fn unsaved_in(&self, directory: &Path) -> Vec<DirectoryEntry> {
+        let state = self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let inside = state.overlays.iter().filter(|(path, _)| path.parent() == Some(directory));
+        let names = inside.filter_map(|(path, _)| path.file_name()?.to_str().map(str::to_owned));
+        names.map(|name| DirectoryEntry { name, is_directory: false }).collect()
     }
 
     fn list_memory(&self, directory: &Path) -> Vec<DirectoryEntry> {

@@ -104,7 +104,7 @@ impl Clusters<'_> {
             };
             let _ = writeln!(
                 out,
-                "<tr><td>{}</td><td>{}</td><td>{}<br/>{title}</td><td>{}</td><td class=\"wide\">{}</td><td class=\"controls\">{}</td></tr>",
+                "<tr><td>{}</td><td>{}</td><td>{}<br/>{title}</td><td class=\"resource\">{}</td><td class=\"wide\">{}</td><td class=\"controls\">{}</td></tr>",
                 outcomes.join("<br/>"),
                 row.severity().name(),
                 code(policy.id),
@@ -119,6 +119,8 @@ impl Clusters<'_> {
     /// Where it fails and how to mend it, or why it is undecided.
     fn evidence(&self, row: &Row<'_>, policy: &PolicyInfo<'_>) -> String {
         let part = |text: &str| prose(&sentence(&self.shown.part(text, SENTENCE)));
+        // Often begins with a name, which is no word to begin with a capital.
+        let cause = |text: &str| prose(&self.shown.part(text, SENTENCE));
         let place = |span: Span| code(&self.shown.position(span));
         let mut lines: Vec<String> = Vec::new();
         let mut fixes: Vec<String> = Vec::new();
@@ -139,7 +141,7 @@ impl Clusters<'_> {
                     });
                     format!("{} {}{why}", place(span), texts.unwrap_or_default())
                 }
-                _ => format!("{} {}", place(span), judgement.cause.as_deref().map(part).unwrap_or_default()),
+                _ => format!("{} {}", place(span), judgement.cause.as_deref().map(cause).unwrap_or_default()),
             };
             if !lines.contains(&line) {
                 lines.push(line);

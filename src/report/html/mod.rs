@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use self::clusters::Clusters;
 use self::rows::{Group, State, controls, groups};
+use super::address_plan::svg;
 use super::annotation::sentence;
 use super::catalogue::policies_json;
 use super::closing::counted;
@@ -20,7 +21,9 @@ use super::gathered::gather;
 use super::markup::escaped;
 use super::place::is_on_disk;
 use super::shown::Shown;
+use super::visible::clip;
 use super::{Hidden, HiddenBy, PolicyInfo, Report};
+use crate::planning::estate::Estate;
 use crate::policy::{Outcome, Severity};
 use crate::source::Sources;
 
@@ -33,6 +36,17 @@ const SENTENCE: usize = 500;
 /// The report as a page.
 #[must_use]
 pub fn html(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) -> String {
+    html_with_plan(report, policies, sources, None)
+}
+
+/// The same with the address plan of what was scanned.
+#[must_use]
+pub fn html_with_plan(
+    report: &Report,
+    policies: &[PolicyInfo<'_>],
+    sources: &Sources,
+    plan: Option<&Estate>,
+) -> String {
     let shown = Shown::new(sources);
     let groups = groups(report, policies);
     let mut out = head();
@@ -40,6 +54,7 @@ pub fn html(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) -> 
     let clusters = Clusters { policies, shown: &shown, findings: report.by_place() };
     clusters.table(&mut out, &groups);
     control_table(&mut out, &groups, policies);
+    address_plan(&mut out, plan, sources);
     clusters.sections(&mut out, &groups);
     accepted(&mut out, report, policies, &shown);
     undecided(&mut out, report, &shown);
@@ -49,9 +64,9 @@ pub fn html(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources) -> 
     out
 }
 
-/// A name, a path or a value.
+/// A name, a path or a value; none of them is endless.
 fn code(text: &str) -> String {
-    format!("<code>{}</code>", escaped(text))
+    format!("<code>{}</code>", escaped(&clip(text, SENTENCE)))
 }
 
 /// A sentence whose parts in backticks are code.
@@ -125,6 +140,18 @@ fn overview(out: &mut String, report: &Report, policies: &[PolicyInfo<'_>]) {
     out.push_str("</ul>\n");
 }
 
+/// The picture of all networks, where there is one to show.
+fn address_plan(out: &mut String, plan: Option<&Estate>, sources: &Sources) {
+    let Some(plan) = plan.filter(|plan| !(plan.networks.is_empty() && plan.clusters.is_empty())) else { return };
+    // The picture is made of shapes and escaped texts: it is part of the page, as a picture loaded would not be.
+    let _ = writeln!(
+        out,
+        "<h2 id=\"addresses\">Address plan</h2>\n<p class=\"soft\">What nodes and pods need now, at their largest and while \
+         they are upgraded; <code>akslint ip</code> tells the arithmetic.</p>\n<div class=\"scroll plan\">{}</div>",
+        svg(plan, sources)
+    );
+}
+
 /// What each control comes to, over all clusters.
 fn control_table(out: &mut String, groups: &[Group<'_>], policies: &[PolicyInfo<'_>]) {
     let controls = controls(policies);
@@ -155,7 +182,10 @@ fn control_table(out: &mut String, groups: &[Group<'_>], policies: &[PolicyInfo<
                 .collect();
             names.join(" ")
         };
-        let policies: Vec<String> = mapped.iter().map(|id| code(id)).collect();
+        let title = |id: &&str| policies.iter().find(|policy| policy.id == *id).map(|policy| prose(policy.title));
+        let policies: Vec<String> = (mapped.iter())
+            .map(|id| format!("{} <span class=\"soft\">{}</span>", code(id), title(id).unwrap_or_default()))
+            .collect();
         let _ = writeln!(
             out,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
@@ -171,7 +201,9 @@ fn control_table(out: &mut String, groups: &[Group<'_>], policies: &[PolicyInfo<
     if !silent.is_empty() {
         let _ = writeln!(
             out,
-            "<p class=\"soft\">Not assessed, as nothing in this code is concerned or the policies were not chosen: {}.</p>",
+            "<details>\n<summary>{} not assessed: nothing in this code is concerned, or the policies were not chosen</summary>\n\
+             <p class=\"soft\">{}</p>\n</details>",
+            counted(silent.len(), "control"),
             silent.join(", ")
         );
     }

@@ -182,7 +182,10 @@ pub(super) fn controls<'r>(policies: &'r [PolicyInfo<'_>]) -> Vec<(&'r str, Vec<
     for policy in policies {
         policy.controls.iter().for_each(|control| controls.entry(control).or_default().push(policy.id));
     }
-    controls.into_iter().collect()
+    let mut controls: Vec<_> = controls.into_iter().collect();
+    // Definitions of Azure Policy go by ids that say nothing: what people read comes first.
+    controls.sort_by_key(|(control, _)| control.starts_with("AzurePolicy:"));
+    controls
 }
 
 /// The resource without its modules.

@@ -2,39 +2,31 @@
 //!
 //! Knows the standard and GitHub's limits. Does not know how anything was found.
 
+mod artifacts;
+mod notifications;
 mod results;
 mod rules;
 mod schema;
+mod snippet;
 mod suppressions;
+mod taxonomies;
 mod uri;
 
 use std::collections::BTreeMap;
 use std::io;
 
-use self::results::{BASE, MOST_RESULTS, location, results, whole};
-use self::rules::rule;
-use self::schema::{
-    AutomationDetails, DescriptorReference, Driver, Invocation, Location, Log, Message, Notification,
-    NotificationDescriptor, Run, Tool, UriBase,
-};
+use self::artifacts::artifacts;
+use self::notifications::{descriptors, notifications};
+use self::results::{BASE, results};
+use self::rules::{overrides, rule};
+use self::schema::{AutomationDetails, Driver, Invocation, Log, Message, Run, Tool, UriBase};
+use self::taxonomies::Taxonomies;
 pub(super) use self::uri::is_link;
-use self::uri::relative_uri;
-use super::annotation::sentence;
 use super::secrets::MASK;
 use super::shown::Shown;
 use super::{PolicyInfo, Report, safe_json};
-use crate::document::{Problem, ProblemKind};
+use crate::policy::Severity;
 use crate::source::Sources;
-
-/// The kinds of notifications, in the order of their descriptors.
-const NOTIFICATIONS: [(ProblemKind, &str); 6] = [
-    (ProblemKind::Syntax, "The text breaks the language's grammar."),
-    (ProblemKind::Evaluation, "An expression or configuration that the language's own tool would refuse."),
-    (ProblemKind::Module, "A module that could not be followed."),
-    (ProblemKind::Io, "A file or directory could not be read."),
-    (ProblemKind::Budget, "A budget ran out: the result is partial."),
-    (ProblemKind::Note, "Something to know that hides nothing."),
-];
 
 /// The report as a SARIF log.
 ///
@@ -60,7 +52,7 @@ pub fn write_sarif(
 }
 
 fn log(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources, category: Option<&str>) -> Log {
-    let shown = Shown::new(sources);
+    let shown = Shown::new(sources).without_broken_lines(&report.problems);
     let mut sorted: Vec<&PolicyInfo<'_>> = policies.iter().collect();
     sorted.sort_by_key(|policy| policy.id);
     sorted.dedup_by_key(|policy| policy.id);
@@ -69,13 +61,13 @@ fn log(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources, category
     if report.lists_hidden {
         results.extend(suppressions::suppressed(&report.hidden, &index, &shown));
     }
-    let mut notifications: Vec<Notification> =
-        report.problems.iter().map(|problem| notification(problem, &shown)).collect();
-    if left_out > 0 {
-        let message =
-            format!("{left_out} results are left out: a run holds at most {MOST_RESULTS}, the worst are kept");
-        notifications.push(notification(&Problem::with_path(ProblemKind::Budget, "", message), &shown));
-    }
+    let mut notifications = notifications(&report.problems, left_out, &shown);
+    let artifacts = artifacts(&mut results, &mut notifications, sources);
+    let taxonomies = Taxonomies::new(&sorted);
+    let applied = report.summary.applied.as_ref();
+    let severities: BTreeMap<&str, Severity> = (applied.into_iter().flatten())
+        .filter_map(|(&index, &severity)| Some((policies.get(index)?.id, severity)))
+        .collect();
     let category = category.map_or(String::new(), |category| format!("{}/", category.trim_matches('/')));
     Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -86,13 +78,24 @@ fn log(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources, category
                     name: env!("CARGO_PKG_NAME"),
                     version: env!("CARGO_PKG_VERSION"),
                     semantic_version: env!("CARGO_PKG_VERSION"),
+                    full_name: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")),
+                    language: "en-US",
+                    information_uri: Some(env!("CARGO_PKG_REPOSITORY")).filter(|link| is_link(link)),
+                    supported_taxonomies: taxonomies.references(),
                     notifications: descriptors(),
-                    rules: sorted.into_iter().map(rule).collect(),
+                    rules: sorted
+                        .iter()
+                        .map(|policy| rule(policy, severities.get(policy.id).copied(), &taxonomies))
+                        .collect(),
                 },
             },
             automation_details: AutomationDetails { id: format!("{}/{category}", env!("CARGO_PKG_NAME")) },
             invocations: vec![Invocation {
                 execution_successful: !report.problems.iter().any(|problem| problem.kind.is_incomplete()),
+                exit_code: report.summary.exit_code,
+                rule_configuration_overrides: applied
+                    .map(|applied| overrides(policies, applied, &index))
+                    .unwrap_or_default(),
                 tool_execution_notifications: notifications,
             }],
             original_uri_base_ids: BTreeMap::from([(
@@ -100,42 +103,11 @@ fn log(report: &Report, policies: &[PolicyInfo<'_>], sources: &Sources, category
                 UriBase { description: Message { text: "The root of the repository that was scanned.".to_owned() } },
             )]),
             column_kind: "utf16CodeUnits",
+            default_encoding: "utf-8",
+            taxonomies: taxonomies.components(),
+            artifacts,
             redaction_tokens: vec![MASK],
             results,
         }],
-    }
-}
-
-fn descriptors() -> Vec<NotificationDescriptor> {
-    let descriptor = |&(kind, text): &(ProblemKind, &str)| NotificationDescriptor {
-        id: kind.name(),
-        short_description: Message { text: text.to_owned() },
-    };
-    NOTIFICATIONS.iter().map(descriptor).collect()
-}
-
-fn notification(problem: &Problem, shown: &Shown<'_>) -> Notification {
-    let whole_file = || {
-        let uri = relative_uri(problem.path.as_deref()?)?;
-        Some(Location { id: None, physical_location: whole(&uri), message: None, logical_locations: Vec::new() })
-    };
-    let place = problem.span.and_then(|span| location(span, shown)).or_else(whole_file);
-    let mut text = sentence(&shown.text(&problem.message));
-    if let Some(help) = &problem.help {
-        text.push(' ');
-        text.push_str(&sentence(&shown.text(help)));
-    }
-    Notification {
-        descriptor: DescriptorReference {
-            id: problem.kind.name(),
-            index: NOTIFICATIONS.iter().position(|(kind, _)| *kind == problem.kind).unwrap_or(0),
-        },
-        level: match problem.kind {
-            kind if kind.is_incomplete() => "error",
-            ProblemKind::Note => "note",
-            _ => "warning",
-        },
-        message: Message { text },
-        locations: place.into_iter().collect(),
     }
 }

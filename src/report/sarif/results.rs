@@ -7,6 +7,7 @@ use super::schema::{
     ArtifactLocation, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region, ResultProperties,
     SarifResult, ThreadFlow, ThreadFlowLocation,
 };
+use super::snippet;
 use super::uri::relative_uri;
 use crate::report::annotation::sentence;
 use crate::report::catalogue::confidence_name;
@@ -15,8 +16,8 @@ use crate::report::shown::Shown;
 use crate::report::{Finding, Label, Occurrence};
 use crate::source::Span;
 
-/// Results of one run that GitHub reads; the worst are kept.
-pub const MOST_RESULTS: usize = 25_000;
+/// Results of one run that GitHub keeps; the worst are written, so that it is not left to chance which those are.
+pub const MOST_RESULTS: usize = 5_000;
 
 /// Locations of one result that GitHub shows.
 const MOST_LOCATIONS: usize = 100;
@@ -29,6 +30,9 @@ const MOST_NAMED: usize = 10;
 
 /// The most characters of a sentence part.
 const SENTENCE: usize = 1_000;
+
+/// The region of what stands nowhere in the repository: GitHub refuses a result without one.
+const START: Region = Region { start_line: 1, start_column: 1, end_line: 1, end_column: 1, snippet: None };
 
 /// The base that all URIs are relative to.
 pub const BASE: &str = "%SRCROOT%";
@@ -79,9 +83,9 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
     // A place that no URI can name (a value of the command line) gives way to the next best.
     let labels = || std::iter::once(&finding.primary).chain(&finding.secondary);
     let primary = labels().position(|label| location(label.span, shown).is_some());
-    let mut first = primary.and_then(|index| location(labels().nth(index)?.span, shown)).unwrap_or_else(|| Location {
+    let mut first = primary.and_then(|index| excerpt(labels().nth(index)?.span, shown)).unwrap_or_else(|| Location {
         id: None,
-        physical_location: whole("."),
+        physical_location: PhysicalLocation { region: Some(START), ..whole(".") },
         message: None,
         logical_locations: Vec::new(),
     });
@@ -97,7 +101,7 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
         })
         .collect();
     first.logical_locations = (occurrences.iter().take(MOST_LOCATIONS))
-        .map(|one| LogicalLocation { fully_qualified_name: one.address.to_string(), kind: "resource" })
+        .map(|one| LogicalLocation { fully_qualified_name: shown.part(&one.address, SENTENCE), kind: "resource" })
         .collect();
     first.logical_locations.dedup_by(|a, b| a.fully_qualified_name == b.fully_qualified_name);
     SarifResult {
@@ -113,7 +117,7 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
         properties: ResultProperties {
             severity: finding.severity.name(),
             confidence: confidence_name(finding.confidence),
-            occurrences: occurrences.iter().map(|one| occurrence_text(one)).collect(),
+            occurrences: occurrences.iter().map(|one| shown.part(&occurrence_text(one), SENTENCE)).collect(),
         },
     }
 }
@@ -122,7 +126,8 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
 fn message(finding: &Finding, occurrences: &[&Occurrence], related: &[Location], shown: &Shown<'_>) -> String {
     let part = |text: &str| sentence(&shown.part(text, SENTENCE));
     let mut text = format!("{} {}", part(&finding.message), part(&finding.primary.text));
-    let names: Vec<String> = occurrences.iter().take(MOST_NAMED).map(|one| occurrence_text(one)).collect();
+    let named = occurrences.iter().take(MOST_NAMED).map(|one| shown.part(&occurrence_text(one), SENTENCE));
+    let names: Vec<String> = named.collect();
     text.push_str(&format!(" Concerns {}", names.join(", ")));
     match occurrences.len().saturating_sub(MOST_NAMED) {
         0 => text.push('.'),
@@ -157,6 +162,17 @@ fn flow(flow: &[Label], shown: &Shown<'_>) -> Vec<CodeFlow> {
     if locations.len() < 2 { Vec::new() } else { vec![CodeFlow { thread_flows: vec![ThreadFlow { locations }] }] }
 }
 
+/// A span with its text and the lines around it.
+fn excerpt(span: Span, shown: &Shown<'_>) -> Option<Location> {
+    let mut location = location(span, shown)?;
+    let span = shown.places.first_line(span);
+    if let Some(region) = &mut location.physical_location.region {
+        region.snippet = snippet::text(span, shown);
+        location.physical_location.context_region = snippet::context(span, shown);
+    }
+    Some(location)
+}
+
 /// A span as a region of one line: annotations are shown only where every line of a region was changed.
 #[must_use]
 pub fn location(span: Span, shown: &Shown<'_>) -> Option<Location> {
@@ -167,14 +183,16 @@ pub fn location(span: Span, shown: &Shown<'_>) -> Option<Location> {
         start_column: place.start.utf16_column,
         end_line: place.start.line,
         end_column: place.end.utf16_column,
+        snippet: None,
     };
-    let artifact_location = ArtifactLocation { uri, uri_base_id: BASE };
-    let physical_location = PhysicalLocation { artifact_location, region: Some(region) };
+    let artifact_location = ArtifactLocation { uri, uri_base_id: BASE, index: None };
+    let physical_location = PhysicalLocation { artifact_location, region: Some(region), context_region: None };
     Some(Location { id: None, physical_location, message: None, logical_locations: Vec::new() })
 }
 
 /// A whole file or directory.
 #[must_use]
 pub fn whole(uri: &str) -> PhysicalLocation {
-    PhysicalLocation { artifact_location: ArtifactLocation { uri: uri.to_owned(), uri_base_id: BASE }, region: None }
+    let artifact_location = ArtifactLocation { uri: uri.to_owned(), uri_base_id: BASE, index: None };
+    PhysicalLocation { artifact_location, region: None, context_region: None }
 }

@@ -1,8 +1,11 @@
 //! The catalogue as SARIF rules, with the properties GitHub code scanning reads.
 
-use super::schema::{Configuration, Help, Message, Rule, RuleProperties};
+use std::collections::BTreeMap;
+
+use super::schema::{Configuration, ConfigurationOverride, DescriptorReference, Help, Message, Rule, RuleProperties};
+use super::taxonomies::Taxonomies;
 use super::uri::is_link;
-use crate::policy::{Confidence, Severity};
+use crate::policy::{Confidence, Filter, Severity};
 use crate::report::PolicyInfo;
 use crate::report::annotation::sentence;
 use crate::report::catalogue::fixes;
@@ -17,9 +20,9 @@ const NAME: usize = 255;
 /// GitHub shows ten tags of a rule.
 const TAGS: usize = 10;
 
-/// A policy as a rule.
+/// A policy as a rule. GitHub knows no severity of a single result: that of the rule is the one of this run.
 #[must_use]
-pub fn rule(policy: &PolicyInfo<'_>) -> Rule {
+pub fn rule(policy: &PolicyInfo<'_>, severity: Option<Severity>, taxonomies: &Taxonomies<'_>) -> Rule {
     Rule {
         id: policy.id.to_owned(),
         name: clip(&pascal_case(policy.id), NAME).into_owned(),
@@ -27,13 +30,42 @@ pub fn rule(policy: &PolicyInfo<'_>) -> Rule {
         full_description: description(&sentence(policy.message), policy.id),
         help: Help { text: help_text(policy), markdown: help_markdown(policy) },
         help_uri: policy.links.iter().find(|link| is_link(link)).map(|&link| link.to_owned()),
-        default_configuration: Configuration { level: level(policy.severity) },
+        default_configuration: Configuration {
+            level: Some(level(policy.severity)),
+            enabled: (!is_enabled_by_default(policy)).then_some(false),
+        },
+        relationships: taxonomies.relationships(policy),
         properties: RuleProperties {
             tags: tags(policy),
             precision: precision(policy.confidence),
-            security_severity: security_severity(policy.severity),
+            security_severity: security_severity(severity.unwrap_or(policy.severity)),
         },
     }
+}
+
+/// How this run's policies differ from what is applied by default, and from the severities on their pages.
+pub fn overrides(
+    policies: &[PolicyInfo<'_>],
+    applied: &BTreeMap<usize, Severity>,
+    rules: &BTreeMap<&str, usize>,
+) -> Vec<ConfigurationOverride> {
+    let mut overrides: Vec<ConfigurationOverride> = (policies.iter().enumerate())
+        .filter_map(|(index, policy)| {
+            let severity = applied.get(&index);
+            let enabled = Some(severity.is_some()).filter(|is_applied| *is_applied != is_enabled_by_default(policy));
+            let level = severity.map(|severity| level(*severity)).filter(|own| *own != level(policy.severity));
+            let rule = *rules.get(policy.id).filter(|_| enabled.is_some() || level.is_some())?;
+            let descriptor = DescriptorReference { id: policy.id.to_owned(), index: rule };
+            Some(ConfigurationOverride { descriptor, configuration: Configuration { level, enabled } })
+        })
+        .collect();
+    overrides.sort_by_key(|one| one.descriptor.index);
+    overrides
+}
+
+fn is_enabled_by_default(policy: &PolicyInfo<'_>) -> bool {
+    let default = Filter::default();
+    policy.persona <= default.persona && policy.severity >= default.min_severity
 }
 
 /// SARIF's level of a severity.

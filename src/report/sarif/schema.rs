@@ -20,7 +20,12 @@ pub struct Run {
     pub invocations: Vec<Invocation>,
     pub original_uri_base_ids: BTreeMap<&'static str, UriBase>,
     pub column_kind: &'static str,
+    pub default_encoding: &'static str,
     pub redaction_tokens: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub taxonomies: Vec<Taxonomy>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub artifacts: Vec<Artifact>,
     pub results: Vec<SarifResult>,
 }
 
@@ -35,6 +40,12 @@ pub struct Driver {
     pub name: &'static str,
     pub version: &'static str,
     pub semantic_version: &'static str,
+    pub full_name: &'static str,
+    pub language: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub information_uri: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub supported_taxonomies: Vec<TaxonomyReference>,
     pub notifications: Vec<NotificationDescriptor>,
     pub rules: Vec<Rule>,
 }
@@ -43,7 +54,11 @@ pub struct Driver {
 #[serde(rename_all = "camelCase")]
 pub struct NotificationDescriptor {
     pub id: &'static str,
+    pub name: &'static str,
     pub short_description: Message,
+    pub full_description: Message,
+    pub help: Help,
+    pub default_configuration: Configuration,
 }
 
 #[derive(Serialize)]
@@ -57,7 +72,62 @@ pub struct Rule {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help_uri: Option<String>,
     pub default_configuration: Configuration,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub relationships: Vec<Relationship>,
     pub properties: RuleProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Relationship {
+    pub target: TaxonReference,
+    pub kinds: [&'static str; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TaxonReference {
+    pub id: String,
+    pub index: usize,
+    pub tool_component: TaxonomyReference,
+}
+
+#[derive(Serialize)]
+pub struct TaxonomyReference {
+    pub name: String,
+    pub index: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Taxonomy {
+    pub name: String,
+    pub full_name: String,
+    pub short_description: Message,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub information_uri: Option<&'static str>,
+    pub is_comprehensive: bool,
+    pub taxa: Vec<Taxon>,
+}
+
+#[derive(Serialize)]
+pub struct Taxon {
+    pub id: String,
+}
+
+#[derive(Serialize)]
+pub struct Artifact {
+    pub location: ArtifactLocation,
+    pub roles: [&'static str; 1],
+    pub encoding: &'static str,
+    pub length: usize,
+    pub hashes: Hashes,
+}
+
+#[derive(Serialize)]
+pub struct Hashes {
+    #[serde(rename = "sha-256")]
+    pub sha_256: String,
 }
 
 #[derive(Serialize)]
@@ -68,7 +138,11 @@ pub struct Help {
 
 #[derive(Serialize)]
 pub struct Configuration {
-    pub level: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<&'static str>,
+    /// Absent where it is what the standard takes for granted: enabled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +162,10 @@ pub struct AutomationDetails {
 #[serde(rename_all = "camelCase")]
 pub struct Invocation {
     pub execution_successful: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exit_code: Option<u8>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rule_configuration_overrides: Vec<ConfigurationOverride>,
     pub tool_execution_notifications: Vec<Notification>,
 }
 
@@ -101,8 +179,14 @@ pub struct Notification {
 }
 
 #[derive(Serialize)]
+pub struct ConfigurationOverride {
+    pub descriptor: DescriptorReference,
+    pub configuration: Configuration,
+}
+
+#[derive(Serialize)]
 pub struct DescriptorReference {
-    pub id: &'static str,
+    pub id: String,
     pub index: usize,
 }
 
@@ -181,6 +265,8 @@ pub struct PhysicalLocation {
     pub artifact_location: ArtifactLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub context_region: Option<ContextRegion>,
 }
 
 #[derive(Serialize)]
@@ -188,6 +274,9 @@ pub struct PhysicalLocation {
 pub struct ArtifactLocation {
     pub uri: String,
     pub uri_base_id: &'static str,
+    /// Of the artifact; given when all of them are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -197,6 +286,16 @@ pub struct Region {
     pub start_column: usize,
     pub end_line: usize,
     pub end_column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snippet: Option<Message>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ContextRegion {
+    pub start_line: usize,
+    pub end_line: usize,
+    pub snippet: Message,
 }
 
 #[derive(Serialize)]

@@ -104,7 +104,7 @@ fn evil() -> (Sources, Report) {
 }
 
 pub(super) fn outputs(report: &Report, sources: &Sources) -> Vec<(&'static str, String)> {
-    let options = TextOptions { is_all: true, is_showing_undecided: true, is_colored: false };
+    let options = TextOptions { is_all: true, is_showing_undecided: true, ..TextOptions::default() };
     vec![
         ("full", full(report, sources, &options)),
         ("concise", concise(report, sources, &options)),
