@@ -303,7 +303,7 @@ impl Pipeline {
         report.problems.extend(self.notes.iter().cloned().chain(settings::notes(analysis, day)));
         report.problems = report::sorted_problems(std::mem::take(&mut report.problems), &self.sources);
         self.keep_named_files(&mut report, policies, &analysis.planned);
-        self.keep_reported_file(&mut report, policies);
+        self.keep_reported_file(&mut report, policies, &analysis.planned);
         report.summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         let trust = self.trusted.as_ref().map_or(Trust::Everything, |trusted| self.trust_in(trusted));
         self.hide_accepted((&self.sources, &self.paths), &mut report, analysis, policies, trust);
@@ -354,8 +354,10 @@ impl Pipeline {
     }
 
     /// When an editor asks, only what it can show in its file is reported.
-    fn keep_reported_file(&self, report: &mut Report, policies: &[PolicyInfo<'_>]) {
-        let Some(file) = &self.reported else { return };
+    fn keep_reported_file(&self, report: &mut Report, policies: &[PolicyInfo<'_>], planned: &[Arc<str>]) {
+        // What a plan says is shown in the source.
+        let is_plan = |file: &String| !planned.is_empty() && !terraform::is_configuration(file);
+        let Some(file) = self.reported.as_ref().filter(|file| !is_plan(file)) else { return };
         let is_there = |span: crate::source::Span| self.sources.file(span.file).path == *file;
         report.retain(policies, |finding| is_there(finding.primary.span));
         for group in &mut report.undecided {

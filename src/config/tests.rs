@@ -348,7 +348,9 @@ fn the_schema_and_the_reader_take_the_same() {
             };
             let is_valid = validator.is_valid(&changed);
             match &read {
-                Ok(()) if !is_valid => wrong.push(format!("the schema refuses {value} at {place}, the reader takes it")),
+                Ok(()) if !is_valid => {
+                    wrong.push(format!("the schema refuses {value} at {place}, the reader takes it"))
+                }
                 Err(error) if is_form(error) && is_valid => {
                     wrong.push(format!("the schema takes {value} at {place}: {error}"));
                 }
