@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use front_matter::{FrontMatter, Lowered, OptionValue, PolicyOption, Text};
+use front_matter::{FrontMatter, Lowered, OptionValue, PolicyOption, Setting, Text};
 
 #[allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 #[expect(clippy::disallowed_methods, reason = "a build script is told its directories by the environment")]
@@ -88,6 +88,10 @@ fn front_matter_code(front: &FrontMatter) -> String {
         fix_azurerm,
         fix_azapi,
         fix_bicep,
+        fix_set,
+        fix_rename,
+        fix_when,
+        fix_safety,
         cost,
         since,
         guidance,
@@ -104,10 +108,11 @@ fn front_matter_code(front: &FrontMatter) -> String {
         },
     );
     let cost = cost.map_or_else(|| "None".to_owned(), |cost| format!("Some(Cost::{cost:?})"));
+    let safety = fix_safety.map_or_else(|| "None".to_owned(), |safety| format!("Some(Safety::{safety:?})"));
     format!(
         "FrontMatter {{ severity: Severity::{severity:?}, lowered: {lowered}, confidence: Confidence::{confidence:?}, persona: \
          Persona::{persona:?}, resource: {}, when: {}, require: {}, message: {}, fix: {}, fix_azurerm: {}, fix_azapi: \
-         {}, fix_bicep: {}, cost: {cost}, since: {}, guidance: {}, aliases: {}, controls: {}, query: {}, links: {}, \
+         {}, fix_bicep: {}, fix_set: {}, fix_rename: {fix_rename}, fix_when: {}, fix_safety: {safety}, cost: {cost}, since: {}, guidance: {}, aliases: {}, controls: {}, query: {}, links: {}, \
          options: {} }}",
         text(resource),
         optional(when),
@@ -117,6 +122,8 @@ fn front_matter_code(front: &FrontMatter) -> String {
         optional(fix_azurerm),
         optional(fix_azapi),
         optional(fix_bicep),
+        list(fix_set.iter().map(setting)),
+        optional(fix_when),
         text(since),
         list(guidance.iter().map(text)),
         list(aliases.iter().map(text)),
@@ -139,13 +146,21 @@ fn list(items: impl Iterator<Item = String>) -> String {
     format!("Cow::Borrowed(&[{}])", items.collect::<Vec<_>>().join(", "))
 }
 
-fn option(option: &PolicyOption) -> String {
-    let default = match &option.default {
+fn setting(setting: &Setting) -> String {
+    format!("Setting {{ property: {}, value: {} }}", text(&setting.property), option_value(&setting.value))
+}
+
+fn option_value(value: &OptionValue) -> String {
+    match value {
         OptionValue::Bool(value) => format!("OptionValue::Bool({value})"),
         OptionValue::Number(value) => format!("OptionValue::Number({value:?})"),
         OptionValue::Text(value) => format!("OptionValue::Text({})", text(value)),
         OptionValue::Texts(values) => format!("OptionValue::Texts({})", list(values.iter().map(text))),
-    };
+    }
+}
+
+fn option(option: &PolicyOption) -> String {
+    let default = option_value(&option.default);
     let doc: &Cow<'static, str> = &option.doc;
     format!("PolicyOption {{ name: {}, default: {default}, doc: {} }}", text(&option.name), text(doc))
 }

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod discovery;
 pub mod document;
+pub mod fixes;
 pub mod formats;
 pub mod model;
 pub mod planning;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room and the rooms it may use. `cli`, `main` and `lib` see everything.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("source", &[]),
     ("document", &["source"]),
     ("formats", &["document", "source"]),
@@ -19,7 +19,8 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("planning", &["model", "document", "source"]),
     ("config", &["policy", "planning", "formats", "document", "source"]),
     ("policy", &["planning", "model", "document", "source"]),
-    ("report", &["policy", "planning", "model", "document", "source"]),
+    ("fixes", &["policy", "model", "terraform", "bicep", "formats", "document", "source"]),
+    ("report", &["fixes", "policy", "planning", "model", "document", "source"]),
     ("changes", &["report", "policy", "source"]),
     ("suppression", &["report", "config", "policy", "bicep", "terraform", "formats", "document", "source"]),
     (
@@ -28,6 +29,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "changes",
             "suppression",
             "report",
+            "fixes",
             "policy",
             "config",
             "planning",

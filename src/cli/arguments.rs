@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::baseline::BaselineArguments;
 use super::changes::ChangesArguments;
 use super::comfort::{ComfortArguments, CompletionsArguments};
+use super::fix::FixArguments;
 use super::init::InitArguments;
 use super::settings::{ConfigArguments, SettingsArguments, ThresholdArguments};
 use super::suppress::{MigrateArguments, SuppressArguments};
@@ -197,6 +198,9 @@ pub struct ScanArguments {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub changes: ChangesArguments,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub fixes: FixArguments,
 }
 
 /// Arguments of `ip`.

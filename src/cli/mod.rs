@@ -6,6 +6,7 @@ mod baseline;
 mod catalogue;
 mod changes;
 mod comfort;
+mod fix;
 mod init;
 mod ip;
 mod outputs;
@@ -21,6 +22,7 @@ mod suppression;
 mod what_if;
 
 pub use arguments::{Arguments, Command};
+pub use fix::suggestions;
 pub use pages::{NEWEST_PROVIDER, check_example};
 pub use pipeline::{built_in, catalogue_infos, judged, resources};
 use std::collections::BTreeSet;

@@ -15,6 +15,7 @@ use super::{Surroundings, UsageError, settings};
 use crate::arm;
 use crate::config::{self, Configuration, Overrides, RunSettings, Scope, Scopes, Set};
 use crate::document::{BudgetLimits, NamedEnvironments, Problem};
+use crate::fixes::Suggestion;
 use crate::formats::Placeholders;
 use crate::model::{Facts as _, Model, Resource};
 use crate::planning::Planned;
@@ -82,7 +83,9 @@ impl Pipeline {
         unsaved: Option<Unsaved>,
     ) -> anyhow::Result<Self> {
         let (paths, unsaved) = resolved(arguments, unsaved)?;
-        let paths = paths.with_folder_of(config::FILE);
+        let paths = [config::FILE, crate::suppression::EXEMPTIONS_FILE, crate::changes::FILE]
+            .into_iter()
+            .fold(paths, |paths, name| paths.with_folder_of(name));
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
         let sources = Sources::new(paths.boundary.clone(), limits).with_cache(module_cache(arguments, surroundings)?);
         let revision = changes.trust_base.as_deref().map(|name| changes::trusted_revision(name, &paths)).transpose()?;
@@ -260,7 +263,7 @@ impl Pipeline {
 
     /// The report on an analysis of other files, in all of them, without what settings, comments and exemptions hide.
     pub fn report_other(&self, files: (&Sources, &Paths), analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
-        let mut report = self.collected(files.0, analysis, policies);
+        let mut report = self.collected(files.0, analysis, policies, BTreeMap::new());
         self.hide_accepted(files, &mut report, analysis, policies, Trust::Everything);
         report
     }
@@ -280,19 +283,27 @@ impl Pipeline {
         self.suppressions.apply(report, policies, (sources, paths), catalogue, (&applied, trust));
     }
 
-    fn collected(&self, sources: &Sources, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
+    fn collected(
+        &self,
+        sources: &Sources,
+        analysis: &Analysis,
+        policies: &[PolicyInfo<'_>],
+        suggestions: BTreeMap<usize, Result<Suggestion, String>>,
+    ) -> Report {
         let problems = analysis.problems.clone();
-        report::collect(sources, policies, &[judged(&self.catalogue, analysis)], &roots(analysis), problems)
+        let judged = Judged { suggestions, ..judged(&self.catalogue, analysis) };
+        report::collect(sources, policies, &[judged], &roots(analysis), problems)
     }
 
     /// The report, filtered to what the user named.
     pub fn report(&self, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
         let day = self.catalogue.calendar().as_of();
-        let mut report = self.collected(&self.sources, analysis, policies);
+        let suggestions = super::suggestions(&self.sources, &self.catalogue, analysis);
+        let mut report = self.collected(&self.sources, analysis, policies, suggestions);
         report.problems.extend(self.notes.iter().cloned().chain(settings::notes(analysis, day)));
         report.problems = report::sorted_problems(std::mem::take(&mut report.problems), &self.sources);
         self.keep_named_files(&mut report, policies, &analysis.planned);
-        self.keep_reported_file(&mut report, policies);
+        self.keep_reported_file(&mut report, policies, &analysis.planned);
         report.summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         let trust = self.trusted.as_ref().map_or(Trust::Everything, |trusted| self.trust_in(trusted));
         self.hide_accepted((&self.sources, &self.paths), &mut report, analysis, policies, trust);
@@ -343,8 +354,10 @@ impl Pipeline {
     }
 
     /// When an editor asks, only what it can show in its file is reported.
-    fn keep_reported_file(&self, report: &mut Report, policies: &[PolicyInfo<'_>]) {
-        let Some(file) = &self.reported else { return };
+    fn keep_reported_file(&self, report: &mut Report, policies: &[PolicyInfo<'_>], planned: &[Arc<str>]) {
+        // What a plan says is shown in the source.
+        let is_plan = |file: &String| !planned.is_empty() && !terraform::is_configuration(file);
+        let Some(file) = self.reported.as_ref().filter(|file| !is_plan(file)) else { return };
         let is_there = |span: crate::source::Span| self.sources.file(span.file).path == *file;
         report.retain(policies, |finding| is_there(finding.primary.span));
         for group in &mut report.undecided {
@@ -440,7 +453,7 @@ pub fn judged(catalogue: &Catalogue, analysis: &Analysis) -> Judged {
             Some((index, policy::message(catalogue, selection, verdict.policy, &*planned, verdict.resource)))
         })
         .collect();
-    Judged { resources: resources(analysis), verdicts: analysis.verdicts.clone(), messages }
+    Judged { resources: resources(analysis), verdicts: analysis.verdicts.clone(), messages, ..Judged::default() }
 }
 
 /// The policies as reports show them, in catalogue order.
@@ -629,6 +642,7 @@ fn policy_info(policy: &Policy) -> PolicyInfo<'_> {
         fix_azapi: policy.fix_azapi().unwrap_or(fix),
         fix_bicep: policy.fix_bicep().unwrap_or(fix),
         cost: policy.cost().map(policy::Cost::name),
+        fixable: policy.fixable(),
         since: Some(policy.since()),
         guidance: policy.guidance().iter().map(|text| &**text).collect(),
         aliases: policy.aliases().iter().map(|text| &**text).collect(),

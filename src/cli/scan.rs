@@ -8,6 +8,7 @@ use std::time::Instant;
 use super::arguments::{ColorWhen, Format, ScanArguments};
 use super::changes::KnownBefore;
 use super::comfort::Unsaved;
+use super::fix::{self, FixArguments};
 use super::outputs::{Outputs, render};
 use super::pipeline::Pipeline;
 use super::{Surroundings, UsageError, progress, settings};
@@ -26,6 +27,7 @@ pub fn run(
     log: &mut dyn Write,
 ) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
+    let is_fixing = arguments.fixes.is_asked()?;
     let comfort = &arguments.comfort;
     let limit = arguments.read.max_file_size.saturating_mul(1024 * 1024);
     let unsaved = Unsaved::read(comfort.stdin_filename.as_ref(), surroundings, limit)?;
@@ -48,6 +50,21 @@ pub fn run(
     let code = if comfort.is_incomplete(&report) { 3 } else { u8::from(fails && !comfort.exit_zero) };
     report.summary.exit_code = Some(code);
     let links = links(&policies);
+    if is_fixing {
+        drop(outputs);
+        let (fixes, sources) = (&arguments.fixes, pipeline.sources());
+        let mut silent = io::sink();
+        let log: &mut dyn Write = if comfort.quiet { &mut silent } else { log };
+        return match fix::run(fixes, &report, sources, surroundings.is_terminal, out, log)? {
+            Some(_) if comfort.exit_zero => Ok(ExitCode::SUCCESS),
+            Some(code) => Ok(code),
+            // What is left is told by a scan of what the files are now.
+            None => {
+                let rescan = ScanArguments { fixes: FixArguments::default(), ..arguments.clone() };
+                run(&rescan, surroundings, out, log)
+            }
+        };
+    }
     let text = TextOptions {
         is_all: arguments.all,
         is_showing_undecided: arguments.show_undecided,

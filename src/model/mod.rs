@@ -35,6 +35,7 @@ pub mod table;
 mod tests;
 mod versions;
 mod walk;
+mod writing;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, RwLock};
@@ -42,7 +43,9 @@ use std::sync::{Arc, RwLock};
 pub use address::keyless as address_without_keys;
 pub use fact::{Derivation, Fact, Facts, Ground, How, Linked, ResourceId};
 pub use interest::interest;
+pub use outdated::Rename;
 pub use resource::Resource;
+pub use writing::{Notation, PathStep, Spelt, Wanted, Writing};
 
 use crate::document::{Cause, Data, Document, Language, Reason};
 use crate::source::Span;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::derive::Derived;
 use super::resource::{AzurermBody, Resource, Source};
-use super::table::{Property, Spelling};
+use super::table::{Property, PropertyType, Spelling, Transform};
 use super::walk::{Keys, may_be_null, undecided, walk};
-use crate::document::{Data, List, ListKind, Trail, Value, Version};
+use crate::document::{Data, List, ListKind, Trail, Value, Version, VersionRange};
 
 /// The outdated attributes that a resource writes: each a sentence that says what became of it, at the place where it is written.
 pub(super) fn outdated(resource: &Resource) -> Derived {
@@ -43,6 +43,66 @@ pub(super) fn outdated(resource: &Resource) -> Derived {
     }
     let list = List { items, open, kind: ListKind::Blocks };
     Derived::Is(Value::new(Data::List(Arc::new(list))))
+}
+
+/// A written attribute that the version in use knows by another name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rename {
+    /// The path that is written.
+    pub old: &'static str,
+    /// What it is called now; blocks on the way are the same.
+    pub new: &'static str,
+    /// The new attribute says the opposite.
+    pub is_opposite: bool,
+}
+
+/// The new names of what is written and outdated.
+///
+/// # Errors
+/// Why not everything outdated has a new name that can stand in the old one's place.
+pub(super) fn renames(resource: &Resource) -> Result<Vec<Rename>, String> {
+    let Source::Azurerm(body) = &resource.source else { return Ok(Vec::new()) };
+    let mut renames: Vec<Rename> = Vec::new();
+    let mut outdated: Vec<(&'static Property, &'static Spelling)> = spellings(resource, body)
+        .filter(|(_, spelling)| is_outdated(spelling, resource, body))
+        .filter(|(_, spelling)| {
+            let found = walk(&body.body, spelling.path, Keys::Exact);
+            found.is_written && !found.value.is_null()
+        })
+        .collect();
+    outdated.sort_by_key(|(_, spelling)| spelling.path);
+    for (property, old) in outdated {
+        if renames.iter().any(|known| known.old == old.path) {
+            continue;
+        }
+        let new = successor(property, resource, body).filter(|new| covers(new, body));
+        let new = new.ok_or_else(|| format!("nothing has taken the place of `{}`", old.path))?;
+        let is_opposite = match (old.transform, new.transform) {
+            (Transform::Same, Transform::Same) | (Transform::Inverted, Transform::Inverted) => false,
+            (Transform::Renamed(old), Transform::Renamed(new)) if old == new => false,
+            (Transform::Inverted, Transform::Same) | (Transform::Same, Transform::Inverted) => true,
+            _ => return Err(format!("`{}` and `{}` take different values", old.path, new.path)),
+        };
+        let is_leaf = !matches!(property.ty, PropertyType::Object | PropertyType::ObjectList);
+        if !is_leaf || parent(old.path) != parent(new.path) {
+            return Err(format!("`{}` stands elsewhere than `{}` did", new.path, old.path));
+        }
+        renames.push(Rename { old: old.path, new: new.path, is_opposite });
+    }
+    Ok(renames)
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(parent, _)| parent)
+}
+
+/// Whether every version that may be in use heeds a spelling; where none is stated, the newest will be used.
+pub(super) fn covers(spelling: &Spelling, body: &AzurermBody) -> bool {
+    let (heeded, accepted, range) = (spelling.heeded(), body.versions.accepted, body.versions.range);
+    if accepted == VersionRange::ALL {
+        return heeded.until == Version::MAX && heeded.overlaps(range);
+    }
+    heeded.from <= range.from && range.until <= heeded.until
 }
 
 /// What became of an attribute.

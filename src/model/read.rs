@@ -15,7 +15,7 @@ use crate::document::{Data, Entry, Existence, List, Object, Value};
 use crate::source::Span;
 
 /// Keys that stand beside `properties` in an ARM body; `parent` and `scope` are Bicep's.
-const ENVELOPE: [&str; 12] = [
+pub(super) const ENVELOPE: [&str; 12] = [
     "name",
     "location",
     "kind",
@@ -188,7 +188,13 @@ impl Model {
         })
     }
 
-    fn read_arm(&self, resource: &Resource, body: &ArmBody, property: &'static Property, depth: u8) -> Written {
+    pub(super) fn read_arm(
+        &self,
+        resource: &Resource,
+        body: &ArmBody,
+        property: &'static Property,
+        depth: u8,
+    ) -> Written {
         let first = property.name.split(['.', '[']).next().unwrap_or_default();
         let is_inside = !ENVELOPE.contains(&first);
         let default = Candidate { path: property.name, is_inside, transform: Transform::Same };

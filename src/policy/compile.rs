@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use super::definition::Policy;
 use super::grade::Severity;
 use super::language::{ExpressionError, Program, Schema, Scope, compile_condition, compile_value, nearest};
+use super::mechanical::wrong_setting;
 use super::page::{PageError, locate};
 
 /// A page's expressions, each checked when it is first needed: of most pages that is the first one only.
@@ -15,6 +16,7 @@ pub(super) struct Compiled {
     when: OnceLock<Result<Option<Program>, PageError>>,
     require: OnceLock<Result<Program, PageError>>,
     lowered: OnceLock<Result<Option<Program>, PageError>>,
+    fix_when: OnceLock<Result<Option<Program>, PageError>>,
     message: OnceLock<Result<Vec<MessagePart>, PageError>>,
 }
 
@@ -45,6 +47,13 @@ impl Policy {
         Ok(program.as_ref().map(|program| (lowered.severity, program)))
     }
 
+    /// Under which condition the mechanical fix is for a resource.
+    pub(super) fn fix_when_program(&self, schema: &Schema) -> Result<Option<&Program>, &PageError> {
+        let compile =
+            || self.front.fix_when.as_deref().map(|text| self.condition(schema, "fix.when", text)).transpose();
+        self.compiled.fix_when.get_or_init(compile).as_ref().map(Option::as_ref)
+    }
+
     /// What is said of a finding.
     pub(super) fn message_parts(&self, schema: &Schema) -> Result<&[MessagePart], &PageError> {
         let compile = || {
@@ -67,6 +76,18 @@ impl Policy {
             (self.lowered_program(schema).map_err(PageError::clone)?, &self.front.lowered)
         {
             patterns("when", &lowered.when, program)?;
+        }
+        if let (Some(when), Some(text)) =
+            (self.fix_when_program(schema).map_err(PageError::clone)?, &self.front.fix_when)
+        {
+            patterns("fix.when", text, when)?;
+        }
+        let kind = self.scope(schema)?.kind;
+        for setting in self.front.fix_set.iter() {
+            if let Some(message) = wrong_setting(setting, &self.front, kind) {
+                let error = ExpressionError { message, span: 0..setting.property.len() };
+                return Err(self.error("fix.set", &setting.property, &error));
+            }
         }
         for part in self.message_parts(schema).map_err(PageError::clone)? {
             if let MessagePart::Value(program) = part {

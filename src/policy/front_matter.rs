@@ -10,7 +10,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
-use super::grade::{Confidence, Cost, Persona, Severity};
+use super::grade::{Confidence, Cost, Persona, Safety, Severity};
 
 /// A text of a page: borrowed from the binary for built-in pages, owned for a user's.
 pub type Text = Cow<'static, str>;
@@ -54,6 +54,18 @@ pub struct FrontMatter {
     /// What to do in Bicep and ARM templates, where that differs from `fix`.
     #[serde(default, rename = "fix.bicep")]
     pub fix_bicep: Option<Text>,
+    /// What mends it mechanically: the values that properties get.
+    #[serde(default, rename = "fix.set", deserialize_with = "settings")]
+    pub fix_set: Cow<'static, [Setting]>,
+    /// New names of outdated attributes mend it mechanically.
+    #[serde(default, rename = "fix.rename")]
+    pub fix_rename: bool,
+    /// The mechanical fix is for resources for which this expression holds.
+    #[serde(default, rename = "fix.when")]
+    pub fix_when: Option<Text>,
+    /// Whether the mechanical fix is safe, where `cost` does not tell.
+    #[serde(default, rename = "fix.safety")]
+    pub fix_safety: Option<Safety>,
     /// What the fix costs on a cluster that is already deployed.
     #[serde(default)]
     pub cost: Option<Cost>,
@@ -87,6 +99,15 @@ pub struct Lowered {
     pub severity: Severity,
     /// The condition of these cases; where it is not known, it is as bad as ever.
     pub when: Text,
+}
+
+/// A value that a property gets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// The property of the page's kind, as the table names it.
+    pub property: Text,
+    /// The value; a text `options.NAME` is the value of that option.
+    pub value: OptionValue,
 }
 
 /// Something users may adjust about a policy.
@@ -184,6 +205,7 @@ impl FrontMatter {
             &mut self.fix_azurerm,
             &mut self.fix_azapi,
             &mut self.fix_bicep,
+            &mut self.fix_when,
             &mut self.query,
         ];
         let necessary = [&mut self.resource, &mut self.require, &mut self.message, &mut self.since];
@@ -210,6 +232,12 @@ fn without_place(message: &str) -> String {
     let rest = rest.rsplit_once(" at line ").map_or(rest, |(rest, _)| rest);
     let rest = rest.split(", set DuplicateKeyPolicy").next().unwrap_or(rest);
     rest.trim_end_matches('.').to_owned()
+}
+
+fn settings<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'static, [Setting]>, D::Error> {
+    let written = BTreeMap::<String, OptionValue>::deserialize(deserializer)?;
+    let setting = |(property, value)| Setting { property: Cow::Owned(property), value };
+    Ok(Cow::Owned(written.into_iter().map(setting).collect()))
 }
 
 fn options<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'static, [PolicyOption]>, D::Error> {

@@ -62,6 +62,16 @@ pub enum Cost {
     Money,
 }
 
+/// Whether a fix may be applied without being asked for by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Safety {
+    /// It changes nothing but what it says: no restart, no replacement, no bill, nobody locked out.
+    Safe,
+    /// Somebody has to decide.
+    Unsafe,
+}
+
 impl Severity {
     /// All, least first.
     pub const ALL: [Self; 5] = [Self::Info, Self::Low, Self::Medium, Self::High, Self::Critical];

@@ -72,6 +72,27 @@ pub fn message(
     catch_unwind(AssertUnwindSafe(fill)).unwrap_or_else(|_| policy.message().to_owned())
 }
 
+/// Whether a policy's mechanical fix is for a resource: where that is not certain, it is not.
+#[must_use]
+pub fn has_fix(
+    catalogue: &Catalogue,
+    selection: &Selection,
+    policy: usize,
+    facts: &dyn Facts,
+    resource: ResourceId,
+) -> bool {
+    let index = policy;
+    let Some(policy) = catalogue.policy(index) else { return false };
+    let Ok(when) = policy.fix_when_program(catalogue.schema()) else { return false };
+    let Some(when) = when else { return true };
+    let holds = || {
+        let mut evaluator = Evaluator::new(facts, catalogue.calendar(), resource);
+        evaluator.begin(selection.options(index, policy));
+        evaluator.decide(when).is_ok_and(|when| when.truth == Truth::True)
+    };
+    catch_unwind(AssertUnwindSafe(holds)).unwrap_or(false)
+}
+
 /// What judging all resources shares.
 struct Judging<'a> {
     catalogue: &'a Catalogue,

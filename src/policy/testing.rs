@@ -14,11 +14,11 @@ use crate::model::{Fact, Facts, How, Linked, ResourceId};
 use crate::source::{FileId, Sources, Span};
 
 const fn row(name: &'static str, ty: PropertyType) -> Property {
-    Property { name, ty, doc: "", azurerm: &[], arm: &[], silence: &[] }
+    Property { name, ty, doc: "", azurerm: &[], arm: &[], since_api: None, silence: &[] }
 }
 
 const fn silent(name: &'static str, ty: PropertyType, silence: &'static [Silence]) -> Property {
-    Property { name, ty, doc: "", azurerm: &[], arm: &[], silence }
+    Property { name, ty, doc: "", azurerm: &[], arm: &[], since_api: None, silence }
 }
 
 const fn default(value: SilentValue) -> Silence {

@@ -107,6 +107,7 @@ struct PolicyRow<'a> {
     message: &'a str,
     fix: FixRow<'a>,
     cost: Option<&'a str>,
+    fixable: Option<&'static str>,
     since: Option<&'a str>,
     guidance: &'a [&'a str],
     aliases: &'a [&'a str],
@@ -136,6 +137,7 @@ fn policy_row<'a>(policy: &'a PolicyInfo<'a>) -> PolicyRow<'a> {
         message: policy.message,
         fix: FixRow { azurerm: policy.fix_azurerm, azapi: policy.fix_azapi, bicep: policy.fix_bicep },
         cost: policy.cost,
+        fixable: policy.fixable,
         since: policy.since,
         guidance: &policy.guidance,
         aliases: &policy.aliases,
@@ -168,6 +170,7 @@ pub fn explain(policy: &PolicyInfo<'_>, is_colored: bool) -> String {
         fact(name, value);
     }
     fact("cost", policy.cost.unwrap_or(""));
+    fact("fixable", policy.fixable.unwrap_or(""));
     fact("since", policy.since.unwrap_or(""));
     fact("guidance", &policy.guidance.join(", "));
     fact("aliases", &policy.aliases.join(", "));

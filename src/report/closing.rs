@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::undecided::shell_word;
 use super::visible::visible;
 use super::{Report, TextOptions};
+use crate::fixes::Suggestion;
 use crate::policy::Severity;
 
 /// Days after which the age of the calendars is told: AKS publishes a minor version about every quarter.
@@ -34,6 +35,7 @@ pub fn closing(report: &Report, options: &TextOptions<'_>) -> String {
     if let Some(changes) = &summary.changes {
         let _ = writeln!(out, "compared with {}: {}", visible(&changes.base), changes.counts());
     }
+    out.push_str(&fixable(report));
     let _ = write!(
         out,
         "{} looked at, {} read; {} in {} judged by {}",
@@ -70,6 +72,18 @@ pub fn closing(report: &Report, options: &TextOptions<'_>) -> String {
         let _ = writeln!(out, "next: {command}");
     }
     out
+}
+
+/// How many findings can be mended mechanically.
+fn fixable(report: &Report) -> String {
+    let suggestions = report.findings.iter().filter_map(|finding| finding.suggestion.as_ref()?.as_ref().ok());
+    let (safe, others): (Vec<&Suggestion>, Vec<&Suggestion>) = suggestions.partition(|suggestion| suggestion.is_safe);
+    match (safe.len(), others.len()) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("[*] {safe} fixable with --fix\n"),
+        (0, others) => format!("[*] {others} fixable with --fix --unsafe-fixes\n"),
+        (safe, others) => format!("[*] {safe} fixable with --fix ({others} more with --unsafe-fixes)\n"),
+    }
 }
 
 /// The one command that helps most now.

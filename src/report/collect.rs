@@ -14,6 +14,7 @@ use super::secrets::mark;
 use super::undecided::{Undecided, cause};
 use super::{Assessed, Finding, Judgement, Occurrence, Report, Summary, UndecidedVerdict};
 use crate::document::Problem;
+use crate::fixes::Suggestion;
 use crate::model::address_without_keys;
 use crate::policy::{Outcome, Severity};
 use crate::source::{Sources, Span};
@@ -38,7 +39,7 @@ pub fn collect(
     let mut drafts: BTreeMap<(usize, Span), Draft> = BTreeMap::new();
     let mut undecided = Undecided::default();
     let mut assessed = Vec::new();
-    for Judged { resources, verdicts, messages } in judged {
+    for Judged { resources, verdicts, messages, suggestions } in judged {
         let mut judgements: BTreeMap<u32, Vec<Judgement>> = BTreeMap::new();
         for (index, verdict) in verdicts.iter().enumerate() {
             let Some(resource) = resources.get(verdict.resource.0 as usize).filter(|one| is_shown(one)) else {
@@ -78,6 +79,7 @@ pub fn collect(
                 labelled,
                 message: message.to_owned(),
                 fix: policy.fix(resource.language, resource.is_azapi).to_owned(),
+                suggestion: suggestions.get(&index).cloned(),
                 occurrences: BTreeSet::from([occurrence]),
                 grounds: vec![Ground::of(verdict)],
             };
@@ -156,6 +158,7 @@ struct Draft {
     labelled: Labelled,
     message: String,
     fix: String,
+    suggestion: Option<Result<Suggestion, String>>,
     occurrences: BTreeSet<Occurrence>,
     grounds: Vec<Arc<[Ground]>>,
 }
@@ -173,6 +176,11 @@ impl Draft {
     fn join(&mut self, mut other: Self) {
         if other.occurrences.first() < self.occurrences.first() {
             std::mem::swap(self, &mut other);
+        }
+        if self.suggestion != other.suggestion {
+            let refused = [self.suggestion.take(), other.suggestion].into_iter().flatten().find(Result::is_err);
+            let differ = || Err("it takes different changes for the resources it concerns".to_owned());
+            self.suggestion = Some(refused.unwrap_or_else(differ));
         }
         // Not `append`, which rebuilds the whole set each time.
         self.occurrences.extend(other.occurrences);
@@ -192,6 +200,7 @@ impl Draft {
             confidence: policy.confidence,
             message: self.message,
             fix: self.fix,
+            suggestion: self.suggestion,
             primary,
             secondary,
             flow,

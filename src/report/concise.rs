@@ -21,10 +21,11 @@ pub fn concise(report: &Report, sources: &Sources, options: &TextOptions<'_>) ->
         }
         let _ = writeln!(
             out,
-            "{}: {}[{}] {}: {} ({})",
+            "{}: {}[{}]{} {}: {} ({})",
             shown.position(finding.primary.span),
             finding.severity.name(),
             shown.name(&finding.policy),
+            if matches!(&finding.suggestion, Some(Ok(suggestion)) if suggestion.is_safe) { " [*]" } else { "" },
             shown.line(&finding.message),
             shown.line(&finding.primary.text),
             shown.line(&whom),

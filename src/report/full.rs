@@ -80,7 +80,12 @@ fn show_finding(out: &mut String, finding: &Finding, shown: &Shown<'_>, options:
     };
     let mut notes = vec![shown.line(&occurrences_text(&finding.occurrences))];
     if !finding.fix.is_empty() {
-        notes.push(format!("fix: {}", shown.line(&finding.fix)));
+        let mark = match &finding.suggestion {
+            Some(Ok(suggestion)) if suggestion.is_safe => " [*]",
+            Some(Ok(_)) => " [* unsafe]",
+            _ => "",
+        };
+        notes.push(format!("fix: {}{mark}", shown.line(&finding.fix)));
     }
     notes.push(format!("more: akslint explain {}", shown.name(&finding.policy)));
     let name = linked(&finding.policy, &shown.name(&finding.policy), options);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::document::{Call, Language};
+use crate::fixes::Suggestion;
 use crate::policy::{Confidence, Persona, Severity, Verdict};
 use crate::source::Span;
 
@@ -40,6 +41,8 @@ pub struct PolicyInfo<'a> {
     pub fix_bicep: &'a str,
     /// What the fix costs: none, restart, node-replacement, cluster-replacement, money.
     pub cost: Option<&'a str>,
+    /// Whether there is a mechanical fix: safe, or unsafe.
+    pub fixable: Option<&'static str>,
     /// The akslint version that first had it.
     pub since: Option<&'a str>,
     /// Rows of the guidance it implements.
@@ -117,6 +120,8 @@ pub struct Judged {
     pub verdicts: Vec<Verdict>,
     /// What a finding says where that is more than its page's words (the page names values), by index of the verdict.
     pub messages: BTreeMap<usize, String>,
+    /// What would mend a failure mechanically, by index of the verdict; where its page has a fix that cannot be made, why.
+    pub suggestions: BTreeMap<usize, Result<Suggestion, String>>,
 }
 
 /// What is known about a root beyond its resources.

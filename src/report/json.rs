@@ -10,8 +10,9 @@ use super::safe_json;
 use super::shown::Shown;
 use super::{Finding, Hidden, HiddenBy, Label, Occurrence, Report, UndecidedGroup};
 use crate::document::Problem;
+use crate::fixes::Suggestion;
 use crate::policy::Severity;
-use crate::source::{Sources, Span};
+use crate::source::{Edit, Sources, Span};
 
 /// Grows by one with every change that can break a reader; additions do not count.
 const SCHEMA_VERSION: u32 = 1;
@@ -104,11 +105,30 @@ struct FindingRow {
     confidence: &'static str,
     message: String,
     fix: String,
+    suggestion: Option<SuggestionRow>,
+    not_fixable: Option<String>,
     fingerprint: String,
     location: LabelRow,
     related: Vec<LabelRow>,
     flow: Vec<LabelRow>,
     occurrences: Vec<OccurrenceRow>,
+}
+
+#[derive(Serialize)]
+struct SuggestionRow {
+    safe: bool,
+    title: String,
+    edits: Vec<EditRow>,
+}
+
+#[derive(Serialize)]
+struct EditRow {
+    file: String,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -235,11 +255,32 @@ fn finding_row(finding: &Finding, shown: &Shown<'_>) -> FindingRow {
         confidence: super::catalogue::confidence_name(finding.confidence),
         message: shown.text(&finding.message),
         fix: shown.text(&finding.fix),
+        suggestion: finding.suggestion.as_ref().and_then(|one| one.as_ref().ok()).map(|one| suggestion_row(one, shown)),
+        not_fixable: finding.suggestion.as_ref().and_then(|one| one.as_ref().err()).map(|why| shown.text(why)),
         fingerprint: finding.fingerprint.clone(),
         location: label_row(&finding.primary, shown),
         related: finding.secondary.iter().map(|label| label_row(label, shown)).collect(),
         flow: finding.flow.iter().map(|label| label_row(label, shown)).collect(),
         occurrences: finding.occurrences.iter().map(occurrence_row).collect(),
+    }
+}
+
+fn suggestion_row(suggestion: &Suggestion, shown: &Shown<'_>) -> SuggestionRow {
+    let edit = |edit: &Edit| {
+        let place = shown.place(edit.span);
+        EditRow {
+            file: place.path,
+            line: place.start.line,
+            column: place.start.column,
+            end_line: place.end.line,
+            end_column: place.end.column,
+            text: edit.text.clone(),
+        }
+    };
+    SuggestionRow {
+        safe: suggestion.is_safe,
+        title: shown.text(&suggestion.title),
+        edits: suggestion.edits.iter().map(edit).collect(),
     }
 }
 

@@ -8,8 +8,8 @@ use super::annotation::{Annotation, Level, annotations};
 use super::place::is_on_disk;
 use super::safe_json;
 use super::shown::Shown;
-use super::{PolicyInfo, Report};
-use crate::source::{Sources, Span};
+use super::{Finding, PolicyInfo, Report};
+use crate::source::{Sources, Span, apply_edits};
 
 /// A `DiagnosticResult`: one diagnostic per finding and problem, worst first.
 #[must_use]
@@ -41,6 +41,8 @@ struct Diagnostic<'a> {
     code: Code<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Related>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggested>,
 }
 
 #[derive(Serialize)]
@@ -54,6 +56,13 @@ struct Code<'a> {
 struct Related {
     message: String,
     location: Location,
+}
+
+/// A text that takes the place of a range of the diagnostic's file.
+#[derive(Serialize)]
+struct Suggested {
+    range: Range,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -99,7 +108,23 @@ fn diagnostic<'a>(annotation: &Annotation<'a>, shown: &Shown<'_>) -> Diagnostic<
                 },
             })
             .collect(),
+        suggestions: annotation.finding.and_then(|finding| suggested(finding, shown)).into_iter().collect(),
     }
+}
+
+/// A finding's edits as one replacement, where all of them are in the file that the finding points at.
+fn suggested(finding: &Finding, shown: &Shown<'_>) -> Option<Suggested> {
+    let edits = &finding.suggestion.as_ref()?.as_ref().ok()?.edits;
+    let whole = edits.iter().map(|edit| edit.span).reduce(Span::to)?;
+    let file = finding.primary.span.file;
+    let is_secret = shown.secrets.within(file, whole.range()).next().is_some();
+    if edits.iter().any(|edit| edit.span.file != file) || edits.len() > 1 && is_secret {
+        return None;
+    }
+    let text = &shown.places.file(file).text;
+    let new = apply_edits(text, edits)?;
+    let end = new.len() - (text.len() - whole.range().end);
+    Some(Suggested { range: range(whole, shown), text: new.get(whole.range().start..end)?.to_owned() })
 }
 
 fn range(span: Span, shown: &Shown<'_>) -> Range {

@@ -7,6 +7,7 @@ use super::hidden::Hidden;
 use super::identity::Recognition;
 use super::input::PolicyInfo;
 use crate::document::{Call, Problem};
+use crate::fixes::Suggestion;
 use crate::policy::{Confidence, Outcome, Severity};
 use crate::source::Span;
 
@@ -98,6 +99,8 @@ pub struct Finding {
     pub message: String,
     /// What to do, in the author's language; empty when the page has none.
     pub fix: String,
+    /// The edits that mend it; where its page has a fix that cannot be made here, why. None when the page has none.
+    pub suggestion: Option<Result<Suggestion, String>>,
     /// The written line that decides it, else the header of the nearest written block.
     pub primary: Label,
     /// Attribute, variable, module call and whatever else decides it; the primary is not repeated.

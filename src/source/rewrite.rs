@@ -86,8 +86,9 @@ fn write_beside(path: &Path, beside: &Path, text: &str) -> std::io::Result<()> {
     file.sync_all()
 }
 
-#[cfg(all(test, unix))]
-#[allow(clippy::disallowed_methods, clippy::unwrap_used)]
+#[cfg(unix)]
+#[allow(clippy::disallowed_methods)]
+#[cfg(test)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::{PermissionsExt, symlink};

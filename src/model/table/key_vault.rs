@@ -25,6 +25,7 @@ pub static KEY_VAULT: Kind = Kind {
         map("tags", "The tags.").azurerm(&[at("tags")]),
         text("sku.name", "standard or premium.").azurerm(&[at("sku_name")]).arm(&[arm("properties.sku.name")]),
         bool("enableRbacAuthorization", "Roles decide about keys and secrets, not access policies.")
+            .since_api(2019, 9, 1)
             .azurerm(&[
                 at("rbac_authorization_enabled").since(4, 42),
                 at("enable_rbac_authorization").since(2, 30).until(5, 0),
@@ -36,6 +37,7 @@ pub static KEY_VAULT: Kind = Kind {
                 api(YES, "new vaults use roles (Azure documentation, access-control-default)").since_api(2026, 2, 1),
             ]),
         bool("enablePurgeProtection", "What is deleted cannot be purged before its time.")
+            .since_api(2019, 9, 1)
             .azurerm(&[at("purge_protection_enabled")])
             .silence(&[azurerm(NO, SCHEMA), api(NO, TYPES)]),
         bool("enableSoftDelete", "What is deleted can be restored.")

@@ -57,6 +57,7 @@ const SUBNET_ROWS: &[Property] = &[
         .azurerm(&[at("delegation[].service_delegation.name")])
         .arm(&[arm("properties.delegations[].properties.serviceName")]),
     bool("defaultOutboundAccess", "Machines reach the internet without a configured way out.")
+        .since_api(2023, 11, 1)
         .azurerm(&[at("default_outbound_access_enabled").since(3, 107)])
         .silence(&[
             azurerm(YES, "defaults to true (azurerm schema)").since(3, 107),

@@ -59,6 +59,7 @@ pub static REGISTRY: Kind = Kind {
             .azurerm(&[at("network_rule_bypass_for_tasks_enabled").since(4, 81)])
             .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
         bool("dataEndpointEnabled", "Data is served from endpoints of its own.")
+            .since_api(2021, 9, 1)
             .azurerm(&[at("data_endpoint_enabled").since(2, 86)])
             .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
         text("zoneRedundancy", "Enabled or Disabled.")
@@ -82,6 +83,7 @@ pub static REGISTRY: Kind = Kind {
                 api(says("LegacyRegistryPermissions"), "Microsoft.ContainerRegistry types"),
             ]),
         text("policies.exportPolicy.status", "Whether images may be exported: enabled or disabled.")
+            .since_api(2022, 12, 1)
             .azurerm(&[at("export_policy_enabled").since(2, 99).renamed(STATUS)])
             .arm(&[arm("properties.policies.exportPolicy.status").renamed(STATUS)])
             .silence(&[
@@ -111,6 +113,7 @@ pub static REGISTRY: Kind = Kind {
             .arm(&[arm("properties.policies.trustPolicy.status").renamed(STATUS)])
             .silence(&[azurerm(says("disabled"), OFF), api(says("disabled"), TYPES)]),
         text("policies.azureADAuthenticationAsArmPolicy.status", "Whether ARM tokens are accepted.")
+            .since_api(2023, 7, 1)
             .azurerm(&[at("azuread_authentication_as_arm_policy_enabled").since(3, 21).renamed(STATUS)])
             .arm(&[arm("properties.policies.azureADAuthenticationAsArmPolicy.status").renamed(STATUS)])
             .silence(&[

@@ -9,7 +9,7 @@ use crate::document::{Version, VersionRange};
 pub(in crate::model) const AUTOMATIC: &str = "azurerm_kubernetes_automatic_cluster";
 
 const fn row(ty: PropertyType, name: &'static str, doc: &'static str) -> Property {
-    Property { name, ty, doc, azurerm: &[], arm: &[], silence: &[] }
+    Property { name, ty, doc, azurerm: &[], arm: &[], since_api: None, silence: &[] }
 }
 
 pub(super) const fn bool(name: &'static str, doc: &'static str) -> Property {
@@ -50,6 +50,12 @@ impl Property {
     /// The same row with these ARM spellings.
     pub(super) const fn arm(mut self, spellings: &'static [ArmSpelling]) -> Self {
         self.arm = spellings;
+        self
+    }
+
+    /// The same row with an API version from which on ARM certainly has it.
+    pub(super) const fn since_api(mut self, year: u32, month: u32, day: u32) -> Self {
+        self.since_api = Some(Version(year, month, day));
         self
     }
 

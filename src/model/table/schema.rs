@@ -72,6 +72,8 @@ pub struct Property {
     pub azurerm: &'static [Spelling],
     /// Other or older ARM paths, from the top of the body; empty where `name` says it all.
     pub arm: &'static [ArmSpelling],
+    /// An API version from which on ARM certainly has it: who adds the property must know. None where nobody looked.
+    pub since_api: Option<Version>,
     /// What it means when nobody writes it; the first row that fits column and version counts. Without a row: absent.
     pub silence: &'static [Silence],
 }

@@ -3,7 +3,7 @@
 use crate::model::table::{Kind, Property, PropertyType, kind};
 
 const fn row(ty: PropertyType, name: &'static str, doc: &'static str) -> Property {
-    Property { name, ty, doc, azurerm: &[], arm: &[], silence: &[] }
+    Property { name, ty, doc, azurerm: &[], arm: &[], since_api: None, silence: &[] }
 }
 
 const fn count(name: &'static str, doc: &'static str) -> Property {

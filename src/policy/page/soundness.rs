@@ -7,6 +7,7 @@ use super::{Example, ExampleLanguage, Page, PageError, Section, check_query};
 use crate::document::Version;
 use crate::model::table::{Home, kind};
 use crate::policy::Outcome;
+use crate::policy::mechanical::contradictions;
 
 const BEGIN: &str = "<!-- index -->\n";
 const END: &str = "<!-- /index -->";
@@ -93,6 +94,7 @@ fn front_matter(page: &Page) -> Vec<String> {
     if let Some(Err(message)) = front.query.as_deref().map(check_query) {
         messages.push(format!("query: {message}"));
     }
+    messages.extend(contradictions(front));
     if page.prose.is_empty() {
         messages.push("nothing says why it matters".to_owned());
     }

@@ -3,6 +3,7 @@
 //! Knows the standard and GitHub's limits. Does not know how anything was found.
 
 mod artifacts;
+mod fixes;
 mod notifications;
 mod results;
 mod rules;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fixes::fixes;
 use super::rules::level;
 use super::schema::{
     ArtifactLocation, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region, ResultProperties,
@@ -113,6 +114,7 @@ fn result(merged: &Merged<'_>, rule_index: usize, shown: &Shown<'_>) -> SarifRes
         code_flows: flow(&finding.flow, shown),
         suppressions: Vec::new(),
         related_locations: related,
+        fixes: fixes(finding, shown),
         partial_fingerprints: BTreeMap::from([("akslint/v1", finding.fingerprint.clone())]),
         properties: ResultProperties {
             severity: finding.severity.name(),

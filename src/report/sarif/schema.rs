@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::fixes::Fix;
+
 #[derive(Serialize)]
 pub struct Log {
     #[serde(rename = "$schema")]
@@ -224,6 +226,8 @@ pub struct SarifResult {
     pub related_locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub code_flows: Vec<CodeFlow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<Fix>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Suppression>,
     pub partial_fingerprints: BTreeMap<&'static str, String>,

@@ -29,6 +29,7 @@ fn evil() -> (Sources, Report) {
         confidence: Confidence::High,
         message: EVIL.to_owned(),
         fix: EVIL.to_owned(),
+        suggestion: None,
         primary: label.clone(),
         secondary: vec![Label { span: Span::new(file, 0, 3), text: EVIL.to_owned() }],
         flow: vec![label.clone(), Label { span: Span::new(file, 0, 3), text: EVIL.to_owned() }],

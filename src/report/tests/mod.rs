@@ -185,6 +185,7 @@ fn policies() -> Vec<PolicyInfo<'static>> {
         fix_azapi: "set `apiServerAccessProfile.enablePrivateCluster` to true",
         fix_bicep: "set `apiServerAccessProfile.enablePrivateCluster` to true",
         cost: Some("cluster-replacement"),
+        fixable: None,
         since: Some("0.1.0"),
         guidance: vec!["M16"],
         aliases: vec!["CKV_AZURE_6"],

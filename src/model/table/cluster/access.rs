@@ -56,6 +56,7 @@ pub(super) const ROWS: &[Property] = &[
             api(NO, "`managed` is false unless set (Microsoft.ContainerService types)"),
         ]),
     bool("aadProfile.enableAzureRBAC", "Azure RBAC authorises access to the Kubernetes API.")
+        .since_api(2021, 3, 1)
         .azurerm(&[
             at("azure_active_directory_role_based_access_control.azure_rbac_enabled").since(2, 99),
             at("role_based_access_control.azure_active_directory.azure_rbac_enabled").since(2, 57).until(3, 0),
@@ -85,6 +86,7 @@ pub(super) const ROWS: &[Property] = &[
     ),
     text("aadProfile.serverAppSecretSource", SOURCE_DOC).silence(&SOURCE),
     bool("disableLocalAccounts", "The local (certificate) accounts are off, so that only Entra identities get in.")
+        .since_api(2021, 5, 1)
         .azurerm(&[at("local_account_disabled").since(2, 71)])
         .silence(&[
             automatic(Unknown("the documentation does not say whether AKS Automatic keeps local accounts")),
@@ -126,6 +128,7 @@ pub(super) const ROWS: &[Property] = &[
     text("identityProfile.kubeletidentity.objectId", "The principal id of the kubelets' identity.")
         .azurerm(&[at("kubelet_identity.object_id").since(2, 63)]),
     bool("oidcIssuerProfile.enabled", "The cluster issues OIDC tokens for its service accounts.")
+        .since_api(2023, 2, 1)
         .azurerm(&[at("oidc_issuer_enabled").since(3, 1)])
         .silence(&[
             automatic(YES),
@@ -135,6 +138,7 @@ pub(super) const ROWS: &[Property] = &[
             api(Unknown(OIDC), "AKS documentation, use-oidc-issuer"),
         ]),
     bool("securityProfile.workloadIdentity.enabled", "Pods get Entra identities through workload identity.")
+        .since_api(2023, 3, 1)
         .azurerm(&[at("workload_identity_enabled").since(3, 27)])
         .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, TYPES)]),
     bool("podIdentityProfile.enabled", "The retired pod identity add-on is on.")
@@ -157,6 +161,7 @@ pub(super) const ROWS: &[Property] = &[
         ])
         .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("apiServerAccessProfile.enablePrivateClusterPublicFQDN", "A private cluster also has a public name.")
+        .since_api(2021, 8, 1)
         .azurerm(&[
             at("private_cluster_public_fqdn_enabled").since(2, 73),
             at("private_cluster.public_fully_qualified_domain_name_enabled").only(AUTOMATIC),
@@ -186,6 +191,7 @@ pub(super) const ROWS: &[Property] = &[
         at("api_server_access.subnet_id").only(AUTOMATIC),
     ]),
     bool("apiServerAccessProfile.disableRunCommand", "Commands cannot be run in the cluster through the Azure API.")
+        .since_api(2022, 1, 1)
         .azurerm(&[at("run_command_enabled").since(3, 4).inverted()])
         .silence(&[
             azurerm(NO, "running commands is allowed unless switched off (azurerm schema)"),

@@ -11,6 +11,7 @@ const TYPES: &str = "Microsoft.ContainerService types";
 
 pub(super) const ROWS: &[Property] = &[
     bool("addonProfiles.azurepolicy.enabled", "The Azure Policy add-on is on.")
+        .since_api(2021, 3, 1)
         .azurerm(&[
             at("azure_policy_enabled").since(2, 97),
             at("addon_profile.azure_policy.enabled").since(1, 36).until(3, 0),
@@ -38,12 +39,14 @@ pub(super) const ROWS: &[Property] = &[
         ])
         .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("addonProfiles.azureKeyvaultSecretsProvider.enabled", "The Secrets Store CSI driver for Key Vault is on.")
+        .since_api(2021, 8, 1)
         .azurerm(&[
             at("key_vault_secrets_provider").since(2, 97).presence(),
             at("addon_profile.azure_keyvault_secrets_provider.enabled").since(2, 89).until(3, 0),
         ])
         .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("addonProfiles.azureKeyvaultSecretsProvider.config.enableSecretRotation", "It refreshes mounted secrets.")
+        .since_api(2021, 8, 1)
         .azurerm(&[
             at("key_vault_secrets_provider.secret_rotation_enabled").since(2, 97),
             at("addon_profile.azure_keyvault_secrets_provider.secret_rotation_enabled").since(2, 89).until(3, 0),

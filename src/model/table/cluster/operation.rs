@@ -38,6 +38,7 @@ pub(super) const ROWS: &[Property] = &[
             api(says("none"), "no automatic upgrade unless a channel is chosen (Microsoft.ContainerService types)"),
         ]),
     text("autoUpgradeProfile.nodeOSUpgradeChannel", "The channel of automatic node image upgrades.")
+        .since_api(2023, 6, 1)
         .azurerm(&[
             at("node_os_upgrade_channel").since(4, 0).renamed(NODE_CHANNELS),
             at("node_os_channel_upgrade").since(3, 62).until(4, 0).renamed(NODE_CHANNELS),
@@ -71,6 +72,7 @@ pub(super) const ROWS: &[Property] = &[
         api(says("Base"), "Base unless Automatic is chosen (Microsoft.ContainerService types)"),
     ]),
     text("sku.tier", "Free, Standard or Premium (Paid in old versions).")
+        .since_api(2023, 2, 1)
         .azurerm(&[at("sku_tier").since(2, 14).renamed(TIERS)])
         .arm(&[arm("sku.tier").renamed(TIERS)])
         .silence(&[

@@ -31,6 +31,7 @@ pub(super) const ROWS: &[Property] = &[
         ]),
     text("securityProfile.azureKeyVaultKms.keyVaultResourceId", "The vault, where it is private."),
     bool("securityProfile.imageCleaner.enabled", "Unused vulnerable images are removed from nodes.")
+        .since_api(2023, 3, 1)
         .azurerm(&[at("image_cleaner_enabled").since(3, 35)])
         .silence(&[automatic(YES), azurerm(NO, OFF), PRESET, api(NO, TYPES)]),
     number("securityProfile.imageCleaner.intervalHours", "How often, in hours.")
@@ -55,9 +56,11 @@ pub(super) const ROWS: &[Property] = &[
         .azurerm(&[at("enable_pod_security_policy").since(1, 33).until(4, 0).ignored(2, 35)])
         .silence(&[azurerm(NO, OFF), api(NO, TYPES)]),
     bool("storageProfile.diskCSIDriver.enabled", "The disk driver is on.")
+        .since_api(2022, 9, 1)
         .azurerm(&[at("storage_profile.disk_driver_enabled")])
         .silence(&[azurerm(YES, ON), api(YES, STAYS_ON)]),
     bool("storageProfile.fileCSIDriver.enabled", "The file driver is on.")
+        .since_api(2022, 9, 1)
         .azurerm(&[at("storage_profile.file_driver_enabled")])
         .silence(&[azurerm(YES, ON), api(YES, STAYS_ON)]),
     bool("storageProfile.blobCSIDriver.enabled", "The blob driver is on.")
