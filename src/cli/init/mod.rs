@@ -148,14 +148,11 @@ fn look(pipeline: &Pipeline) -> anyhow::Result<Found> {
         }
         let root = pipeline.relative_to_path(&resource.root);
         let environments = found.roots.entry(root).or_default();
-        if let Some(environment) = &resource.environment {
-            if !environments.contains(environment) {
-                environments.push(Arc::clone(environment));
-            }
-        }
+        environments.extend(resource.environment.clone());
     }
     for environments in found.roots.values_mut() {
         environments.sort();
+        environments.dedup();
     }
     Ok(found)
 }
