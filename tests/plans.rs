@@ -270,6 +270,31 @@ fn scan(arguments: &[&str]) -> (String, u8) {
 }
 
 #[test]
+fn a_plan_may_come_through_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folders().into_iter().find(|folder| folder.ends_with("azapi")).unwrap();
+    fs::copy(own.join("main.tf"), folder.path().join("main.tf")).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_akslint"))
+        .args([
+            "scan",
+            "--stdin-filename",
+            PLAN,
+            "--only",
+            "aks-node-public-ip",
+            "--format",
+            "concise",
+            "--color",
+            "never",
+        ])
+        .current_dir(folder.path())
+        .stdin(fs::File::open(own.join(PLAN)).unwrap())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("main.tf:36:11: high[aks-node-public-ip]"), "{text}");
+}
+
+#[test]
 fn no_secret_of_a_plan_is_shown() {
     const SECRETS: [&str; 6] =
         ["correct-horse", "hunter2hunter2", "very-secret-raw", "U0VDUkVUS0VZ", "literal-deploy", "Q0VSVA=="];

@@ -83,7 +83,9 @@ impl Pipeline {
         unsaved: Option<Unsaved>,
     ) -> anyhow::Result<Self> {
         let (paths, unsaved) = resolved(arguments, unsaved)?;
-        let paths = paths.with_folder_of(config::FILE);
+        let paths = [config::FILE, crate::suppression::EXEMPTIONS_FILE, crate::changes::FILE]
+            .into_iter()
+            .fold(paths, |paths, name| paths.with_folder_of(name));
         let limits = Limits { file_bytes: arguments.max_file_size.saturating_mul(1024 * 1024), ..Limits::default() };
         let sources = Sources::new(paths.boundary.clone(), limits).with_cache(module_cache(arguments, surroundings)?);
         let revision = changes.trust_base.as_deref().map(|name| changes::trusted_revision(name, &paths)).transpose()?;
@@ -301,7 +303,7 @@ impl Pipeline {
         report.problems.extend(self.notes.iter().cloned().chain(settings::notes(analysis, day)));
         report.problems = report::sorted_problems(std::mem::take(&mut report.problems), &self.sources);
         self.keep_named_files(&mut report, policies, &analysis.planned);
-        self.keep_reported_file(&mut report, policies);
+        self.keep_reported_file(&mut report, policies, &analysis.planned);
         report.summary.unread = report.problems.iter().filter(|problem| problem.kind.is_incomplete()).count();
         let trust = self.trusted.as_ref().map_or(Trust::Everything, |trusted| self.trust_in(trusted));
         self.hide_accepted((&self.sources, &self.paths), &mut report, analysis, policies, trust);
@@ -352,8 +354,10 @@ impl Pipeline {
     }
 
     /// When an editor asks, only what it can show in its file is reported.
-    fn keep_reported_file(&self, report: &mut Report, policies: &[PolicyInfo<'_>]) {
-        let Some(file) = &self.reported else { return };
+    fn keep_reported_file(&self, report: &mut Report, policies: &[PolicyInfo<'_>], planned: &[Arc<str>]) {
+        // What a plan says is shown in the source.
+        let is_plan = |file: &String| !planned.is_empty() && !terraform::is_configuration(file);
+        let Some(file) = self.reported.as_ref().filter(|file| !is_plan(file)) else { return };
         let is_there = |span: crate::source::Span| self.sources.file(span.file).path == *file;
         report.retain(policies, |finding| is_there(finding.primary.span));
         for group in &mut report.undecided {

@@ -80,7 +80,7 @@ pub fn schema(catalogue: &Catalogue) -> Value {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "akslint.yaml",
         "description": "Settings of akslint. Keys of the first group hold for everything that is scanned, and stand in the outermost file alone.",
-        "type": ["object", "null"],
+        "type": "object",
         "additionalProperties": false,
         "properties": {
             "calendar": documented(nullable(&calendar()), "Dates that you know better than the built-in calendars. Holds for everything that is scanned."),

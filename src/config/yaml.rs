@@ -46,10 +46,14 @@ fn plain(message: &str) -> String {
     let rest = line.strip_prefix("line ").and_then(|rest| rest.split_once(": ")).map_or(line, |(_, rest)| rest);
     let rest = rest.rsplit_once(" at line ").map_or(rest, |(rest, _)| rest);
     let rest = rest.split(", set DuplicateKeyPolicy").next().unwrap_or(rest).trim_end_matches('.');
-    // Messages quote what they refuse, which may be of any length.
-    match rest.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &rest[..end]),
-        None => rest.to_owned(),
+    rest.to_owned()
+}
+
+/// Messages quote what they refuse, which may be of any length.
+fn clipped(message: String) -> String {
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message,
     }
 }
 
@@ -57,14 +61,14 @@ fn plain(message: &str) -> String {
 /// networks``.
 fn suggest(message: String) -> String {
     if let Some(key) = message.strip_prefix("missing field `") {
-        return format!("the key `{} is missing", key);
+        return clipped(format!("the key `{key} is missing"));
     }
     let (what, rest) = match (message.strip_prefix("unknown field `"), message.strip_prefix("unknown variant `")) {
         (Some(rest), _) => ("key", rest),
         (_, Some(rest)) => ("value", rest),
-        _ => return message,
+        _ => return clipped(message),
     };
-    let Some((unknown, expected)) = rest.split_once('`') else { return message };
+    let Some((unknown, expected)) = rest.split_once('`') else { return clipped(message) };
     let known: Vec<&str> =
         (expected.split([' ', ',', '`'])).filter(|word| !["", "expected", "one", "of", "or"].contains(word)).collect();
     let known_names = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

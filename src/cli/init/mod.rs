@@ -19,7 +19,7 @@ use crate::config::{self, schema};
 use crate::report::visible;
 
 /// The GitHub workflow, as it is written.
-const WORKFLOW: &str = include_str!("workflow.yml");
+const WORKFLOW: &str = include_str!("../../../integrations/github-workflow.yml");
 /// The configuration of pre-commit, as it is written.
 const HOOK: &str = include_str!("pre-commit-config.yaml");
 /// The name of the schema beside a configuration.
