@@ -65,7 +65,7 @@ pub fn schema(catalogue: &Catalogue) -> Value {
                     "type": "object",
                     "additionalProperties": false,
                     "required": ["range"],
-                    "properties": {"range": {"type": "string"}, "name": {"type": ["string", "null"]}},
+                    "properties": {"range": {"type": "string"}, "name": optional_text()},
                 },
             ],
         },
@@ -86,11 +86,11 @@ pub fn schema(catalogue: &Catalogue) -> Value {
             "calendar": documented(nullable(&calendar()), "Dates that you know better than the built-in calendars. Holds for everything that is scanned."),
             "strict": documented(boolean(), "A module of a registry that is not on disk makes the scan incomplete (exit code 3). Holds for everything that is scanned."),
             "auto-environments": documented(boolean(), "Files of values beside a root are environments. Holds for everything that is scanned."),
-            "placeholders": documented(texts(), "Regular expressions for text in files of values that the pipeline replaces, in place of the built-in ones. Holds for everything that is scanned."),
+            "placeholders": documented(json!({"type": ["array", "null"], "items": {"type": TEXT}}), "Regular expressions for text in files of values that the pipeline replaces, in place of the built-in ones. Holds for everything that is scanned."),
             "module-map": {
                 "description": "Where modules lie: the source, and a folder relative to this file. Holds for everything that is scanned.",
                 "type": ["object", "null"],
-                "additionalProperties": {"type": "string"},
+                "additionalProperties": {"type": TEXT},
             },
             "policy-directories": documented(texts(), "Folders with pages of your own policies, relative to this file. Holds for everything that is scanned."),
             "networks": documented(nullable(&networks()), "Ranges, networks and used addresses outside the code."),
@@ -110,7 +110,7 @@ pub fn schema(catalogue: &Catalogue) -> Value {
                 json!({
                     "type": ["object", "null"],
                     "additionalProperties": false,
-                    "properties": {"require-reason": with(boolean(), "description", "A comment that gives no reason hides nothing.")},
+                    "properties": {"require-reason": with(json!({"type": "boolean"}), "description", "A comment that gives no reason hides nothing.")},
                 }),
                 "What is asked of comments that hide findings. Holds for everything that is scanned.",
             ),
@@ -124,7 +124,7 @@ pub fn schema(catalogue: &Catalogue) -> Value {
                     "additionalProperties": false,
                     "required": ["name"],
                     "properties": {
-                        "name": {"type": "string", "minLength": 1, "maxLength": 60, "description": "The name. An environment without files is the one of its name among those found beside a root."},
+                        "name": {"type": TEXT, "minLength": 1, "maxLength": 60, "description": "The name. An environment without files is the one of its name among those found beside a root."},
                         "var-files": documented(texts(), "Files of values for Terraform, relative to this file; later ones win."),
                         "parameter-files": documented(texts(), "Parameter files for Bicep and ARM, relative to this file; later ones win."),
                         "fail-on": severity(),
@@ -173,9 +173,9 @@ fn ignores() -> Value {
             "required": ["reason"],
             "anyOf": [{"required": ["path"]}, {"required": ["address"]}],
             "properties": {
-                "path": {"type": ["string", "null"], "description": "A pattern as in .gitignore, relative to this file: of the file of the finding, or the folder of the root."},
-                "address": {"type": ["string", "null"], "description": "A pattern of the resource's address: * stands for any characters, ? for one."},
-                "reason": {"type": "string", "minLength": 1, "description": "Why."},
+                "path": with(optional_text(), "description", "A pattern as in .gitignore, relative to this file: of the file of the finding, or the folder of the root."),
+                "address": with(optional_text(), "description", "A pattern of the resource's address: * stands for any characters, ? for one."),
+                "reason": {"type": TEXT, "minLength": 1, "description": "Why."},
                 "until": {"type": ["string", "null"], "pattern": DATE, "description": "The last day on which it holds."},
             },
         },
@@ -196,7 +196,7 @@ fn calendar() -> Value {
                     "additionalProperties": false,
                     "required": ["minor", "available", "community-end", "lts-end"],
                     "properties": {
-                        "minor": {"type": "string", "pattern": "^[0-9]+\\.[0-9]+$"},
+                        "minor": {"type": TEXT, "pattern": "^[0-9]+\\.[0-9]+$"},
                         "available": date.clone(),
                         "community-end": date.clone(),
                         "lts-end": date.clone(),
@@ -219,7 +219,7 @@ fn calendar() -> Value {
 fn networks() -> Value {
     let ranges = json!({"type": "array", "items": {"$ref": "#/definitions/range"}});
     let plain = json!({"type": "array", "items": {"type": "string"}});
-    let optional = json!({"type": ["string", "null"]});
+    let optional = optional_text();
     json!({
         "type": "object",
         "additionalProperties": false,
@@ -244,7 +244,7 @@ fn networks() -> Value {
                                 "additionalProperties": false,
                                 "required": ["name"],
                                 "properties": {
-                                    "name": {"type": "string"},
+                                    "name": {"type": TEXT},
                                     "ranges": plain,
                                     "used": {"type": "integer", "minimum": 0},
                                 },
@@ -266,6 +266,15 @@ fn one_of(names: &[&str]) -> Value {
     let mut all: Vec<Value> = names.iter().map(|name| json!(name)).collect();
     all.push(Value::Null);
     json!({"enum": all})
+}
+
+/// A text: in YAML a plain scalar is one too, whatever it looks like.
+const TEXT: [&str; 3] = ["string", "number", "boolean"];
+
+fn optional_text() -> Value {
+    let mut types = TEXT.to_vec();
+    types.push("null");
+    json!({"type": types})
 }
 
 fn boolean() -> Value {
