@@ -157,7 +157,7 @@ fn scopes(text: &str) -> Result<Scopes, String> {
 }
 
 fn catalogue() -> Catalogue {
-    crate::cli::built_in()
+    Catalogue::whole()
 }
 
 #[test]
