@@ -133,7 +133,11 @@ fn one_of_several_callers_may_be_ignored() {
     let tree = repository(&["modules/aks"]);
     let call = "module \"aks\" {\n  source = \"../modules/aks\"\n}\n";
     tree.write("examples/main.tf", call).write("prod/main.tf", call);
-    tree.write("akslint.yaml", format!("only: [{API}]\nignore: [{{path: examples, reason: never deployed}}]\n"));
+    let settings = |ignore: &str| format!("only: [{API}]\nignore: [{{{ignore}, reason: never deployed}}]\n");
+    tree.write("akslint.yaml", settings("path: examples"));
+    assert!(tree.scan(&["."]).json["hidden"].as_array().unwrap().is_empty(), "the finding is in the module");
+    tree.write("akslint.yaml", format!("only: [{API}]\n"));
+    tree.write("examples/akslint.yaml", settings("address: '*'"));
     let scan = tree.scan(&["."]);
     let roots = |finding: &Value| -> Vec<String> {
         finding["occurrences"].as_array().unwrap().iter().map(|one| text(&one["root"])).collect()
@@ -355,6 +359,9 @@ fn init_has_choices_and_keeps_within_the_repository() {
     let inner = tree.run(&["init", "infra", "--no-settings"]);
     assert!(tree.path(".pre-commit-config.yaml").exists() && !tree.path("infra/.github").exists(), "{}", inner.out);
     assert_eq!(tree.run(&["init", "nowhere"]).code, Some(2));
+    tree.write("infra/deep/main.tf", CLUSTER);
+    let nested = tree.run(&["init", "infra/deep", "--no-hook", "--no-workflow"]);
+    assert!(nested.out.contains("note: infra/akslint.yaml counts no more below infra/deep"), "{}", nested.out);
     let elsewhere = Tree::new();
     let linked = repository(&["infra"]);
     std::os::unix::fs::symlink(elsewhere.path("."), linked.path(".github")).unwrap();

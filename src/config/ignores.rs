@@ -90,19 +90,14 @@ fn paths(file: &ConfigFile, pattern: &Spanned<String>) -> Result<Gitignore, Conf
 }
 
 impl Ignore {
-    /// Whether it covers a resource at this address with a finding in one of these files or folders, which are relative
-    /// to the folder of the configuration.
+    /// Whether it covers a finding in this file about a resource at this address. The file is relative to the folder of the
+    /// configuration; none where it lies outside of that.
     #[must_use]
-    pub fn covers(&self, paths: &[&str], address: &str) -> bool {
-        let is_path = |path: &&str| {
-            self.path.as_ref().is_none_or(|pattern| {
-                // A folder may be matched by a pattern that ends with a slash.
-                let is_folder = !path.is_empty() && *path != ".";
-                is_folder && pattern.matched_path_or_any_parents(path, true).is_ignore()
-            })
-        };
-        let is_address = self.address.as_ref().is_none_or(|pattern| wildcard::matches(pattern, address));
-        is_address && (self.path.is_none() || paths.iter().any(|path| is_path(path)))
+    pub fn covers(&self, file: Option<&str>, address: &str) -> bool {
+        let is_path = self.path.as_ref().is_none_or(|pattern| {
+            file.is_some_and(|file| pattern.matched_path_or_any_parents(file, false).is_ignore())
+        });
+        is_path && self.address.as_ref().is_none_or(|pattern| wildcard::matches(pattern, address))
     }
 
     /// Whether it holds on a day.

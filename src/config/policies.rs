@@ -12,6 +12,7 @@ use super::ignores::{Ignore, WrittenIgnore};
 use super::named::Named;
 use super::origin::Set;
 use super::written::ConfigFile;
+use crate::formats::closest;
 use crate::policy::{Catalogue, OptionValue, Severity};
 use crate::source::Sources;
 
@@ -163,7 +164,9 @@ pub(super) fn find(
     let found = catalogue.find(&name.value);
     if found.is_empty() {
         let shown: String = name.value.chars().take(60).collect();
-        let nearest = catalogue.nearest(&shown).map(|nearest| format!("; did you mean `{nearest}`?"));
+        let aliases = || catalogue.policies().iter().flat_map(|policy| policy.aliases().iter().map(|alias| &**alias));
+        let nearest = catalogue.nearest(&shown).or_else(|| closest(&shown, aliases()));
+        let nearest = nearest.map(|nearest| format!("; did you mean `{nearest}`?"));
         let message = format!("there is no policy `{shown}`{}", nearest.unwrap_or_default());
         return Err(file.error(name.referenced, message));
     }

@@ -173,7 +173,7 @@ fn ignores() -> Value {
             "required": ["reason"],
             "anyOf": [{"required": ["path"]}, {"required": ["address"]}],
             "properties": {
-                "path": with(optional_text(), "description", "A pattern as in .gitignore, relative to this file: of the file of the finding, or the folder of the root."),
+                "path": with(optional_text(), "description", "A pattern as in .gitignore, relative to this file: of the file that the finding points to."),
                 "address": with(optional_text(), "description", "A pattern of the resource's address: * stands for any characters, ? for one."),
                 "reason": {"type": TEXT, "minLength": 1, "description": "Why."},
                 "until": {"type": ["string", "null"], "pattern": DATE, "description": "The last day on which it holds."},

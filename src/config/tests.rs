@@ -200,6 +200,7 @@ fn wrong_settings_are_told_with_file_line_and_key() {
         ("policies:\n  aks-upgrade-headroom: {severity: hihg}", "2:36: unknown value `hihg`: did you mean `high`?"),
         ("persona: admin", "1:10: unknown value `admin`: the values here are `regular`, `pedantic`, `auditor`"),
         ("fail_on: high", "1:1: unknown key `fail_on`: did you mean `fail-on`?"),
+        ("only: [CKV_AZURE_1411]", "1:8: there is no policy `CKV_AZURE_1411`; did you mean `CKV_AZURE_141`?"),
         ("only: [aks-spto]", "1:8: there is no policy `aks-spto`"),
         ("ignore:\n  - path: a", "2:5: the key `reason` is missing"),
         ("ignore:\n  - reason: a", "2:5: an entry of `ignore` needs a `path` or an `address`"),
@@ -235,17 +236,16 @@ fn ignores_cover_paths_and_addresses() {
     let text = "ignore:\n  - {path: examples/, reason: a}\n  - {path: '*.tfvars', address: 'module.old.*', reason: b}\n  - {path: /infra/*.tf, reason: c, until: 2026-12-31}\n";
     let scopes = scopes(text).unwrap();
     let ignores = &scopes.applied("code", None).settings.ignores;
-    let covered = |paths: &[&str], address: &str| {
-        let covers = |entry: &&crate::config::Ignore| entry.covers(paths, address);
+    let covered = |file: Option<&str>, address: &str| {
+        let covers = |entry: &&crate::config::Ignore| entry.covers(file, address);
         ignores.iter().filter(covers).map(|entry| entry.reason.as_str()).collect::<Vec<_>>()
     };
-    assert_eq!(covered(&["examples/a/main.tf"], "x"), ["a"]);
-    assert_eq!(covered(&["modules/main.tf", "examples/a"], "x"), ["a"]);
-    assert_eq!(covered(&["env/prod.tfvars"], "module.old.x"), ["b"]);
-    assert_eq!(covered(&["env/prod.tfvars"], "module.new.x"), [""; 0]);
-    assert_eq!(covered(&["infra/main.tf"], "x"), ["c"]);
-    assert_eq!(covered(&["infra/deep/main.tf"], "x"), [""; 0]);
-    assert_eq!(covered(&["."], "x"), [""; 0]);
+    assert_eq!(covered(Some("examples/a/main.tf"), "x"), ["a"]);
+    assert_eq!(covered(Some("env/prod.tfvars"), "module.old.x"), ["b"]);
+    assert_eq!(covered(Some("env/prod.tfvars"), "module.new.x"), [""; 0]);
+    assert_eq!(covered(Some("infra/main.tf"), "x"), ["c"]);
+    assert_eq!(covered(Some("infra/deep/main.tf"), "x"), [""; 0]);
+    assert_eq!(covered(None, "module.old.x"), [""; 0]);
     assert!(ignores[2].holds_on("2026-12-31".parse().unwrap()) && !ignores[2].holds_on("2027-01-01".parse().unwrap()));
 }
 

@@ -74,7 +74,15 @@ pub fn run(
     }
     if !arguments.no_settings {
         let has_schema = arguments.schema || directory.join(SCHEMA_FILE).is_file();
+        let is_new = settings.symlink_metadata().is_err();
         writer.create(&settings, &text::settings(&found, pipeline.catalogue(), has_schema), true)?;
+        if let Some(around) = found.around.as_ref().filter(|_| is_new) {
+            let (around, below) = (visible(around), shown(directory));
+            writeln!(
+                writer.out,
+                "note: {around} counts no more below {below}: copy into the new file what is to hold there"
+            )?;
+        }
     }
     if !arguments.no_hook {
         let path = root.join(".pre-commit-config.yaml");
@@ -101,6 +109,8 @@ pub fn run(
 struct Found {
     /// The environments of each root, as shown from the folder.
     roots: BTreeMap<String, Vec<Arc<str>>>,
+    /// The configuration that counts without the one to be written, as shown.
+    around: Option<Arc<str>>,
 }
 
 impl Found {
@@ -129,7 +139,7 @@ const MOST_ROOTS: usize = 20;
 
 fn look(pipeline: &Pipeline) -> anyhow::Result<Found> {
     let analysis = pipeline.analyse()?;
-    let mut found = Found::default();
+    let mut found = Found { around: pipeline.scope(&analysis).file.clone(), ..Found::default() };
     let judged = analysis.model.resources().iter().filter(|resource| resource.is_judged());
     for resource in judged {
         let document = &analysis.documents[resource.document];

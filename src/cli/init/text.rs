@@ -29,6 +29,12 @@ pub(super) fn settings(found: &Found, catalogue: &Catalogue, has_schema: bool) -
         }
     }
     push(&mut out, include_str!("head.yaml"));
+    if let Some(around) = &found.around {
+        push(
+            &mut out,
+            &format!("#\n# {} does not count below this folder: only what stands here does.", visible(around)),
+        );
+    }
     roots(&mut out, found);
     push(&mut out, include_str!("policies.yaml"));
     options(&mut out, catalogue);

@@ -59,11 +59,10 @@ pub fn hide_ignored(
         let scope = scopes.of(&occurrence.root);
         let settings = &scope.applied.settings;
         let file = sources.file(span.file);
-        let paths: Vec<&str> =
-            [&*file.path, &*occurrence.root].into_iter().filter_map(|path| scope.relative(path)).collect();
+        let path = scope.relative(&file.path);
         let own = catalogue.index_of(policy).and_then(|index| settings.policies.get(&index));
         let mut entries = own.into_iter().flat_map(|own| &own.ignores).chain(&settings.ignores);
-        entries.find(|entry| entry.holds_on(day) && entry.covers(&paths, &occurrence.address))
+        entries.find(|entry| entry.holds_on(day) && entry.covers(path, &occurrence.address))
     };
     let mut hidden = Vec::new();
     report.findings.retain_mut(|finding| {

@@ -138,7 +138,11 @@ fn run_section(run: &RunSettings, read: &ReadArguments, surroundings: &Surroundi
         }
         let dates = run.calendar.versions.len() + run.calendar.retirements.len();
         if dates > 0 {
-            settings.push(row("calendar", format!("{dates} dates of your own"), &place.origin));
+            settings.push(row(
+                "calendar",
+                format!("{dates} {} of your own", if dates == 1 { "date" } else { "dates" }),
+                &place.origin,
+            ));
         }
     }
     Section { settings, folder: None, file: run.file.as_deref().map(str::to_owned), environments: Vec::new() }
