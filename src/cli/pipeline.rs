@@ -481,7 +481,8 @@ pub(super) fn inside(directory: &Path, path: &str) -> String {
     directory.strip_prefix(".").unwrap_or(directory).join(path).display().to_string()
 }
 
-fn absolute(path: &PathBuf) -> anyhow::Result<PathBuf> {
+fn absolute(path: impl AsRef<Path>) -> anyhow::Result<PathBuf> {
+    let path = path.as_ref();
     path.canonicalize().map_err(|_| UsageError(format!("{}: no such file or directory", path.display())).into())
 }
 
@@ -509,7 +510,7 @@ fn reader_options(
     let value_files = arguments.var_file.iter().map(absolute).collect::<anyhow::Result<_>>()?;
     let parameter_files = arguments.params.iter().map(absolute).collect::<anyhow::Result<_>>()?;
     let mut module_map = (arguments.module_map.iter())
-        .map(|(source, directory)| Ok((source.clone(), absolute(&PathBuf::from(directory))?)))
+        .map(|(source, directory)| Ok((source.clone(), absolute(directory)?)))
         .collect::<anyhow::Result<Vec<_>>>()?;
     // The first one counts: those of the command line.
     module_map.extend(run.module_map.iter().map(|(source, directory)| (source.clone(), directory.value.clone())));

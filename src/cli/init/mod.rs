@@ -148,10 +148,10 @@ fn look(pipeline: &Pipeline) -> anyhow::Result<Found> {
         }
         let root = pipeline.relative_to_path(&resource.root);
         let environments = found.roots.entry(root).or_default();
-        if let Some(environment) = &resource.environment {
-            if !environments.contains(environment) {
-                environments.push(Arc::clone(environment));
-            }
+        if let Some(environment) = &resource.environment
+            && !environments.contains(environment)
+        {
+            environments.push(Arc::clone(environment));
         }
     }
     for environments in found.roots.values_mut() {
