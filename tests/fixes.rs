@@ -557,3 +557,18 @@ fn machines_get_the_edits() {
     let suggested = &rdjson["diagnostics"][0]["suggestions"][0];
     assert_eq!((&suggested["text"], &suggested["range"]["start"]["column"]), (&"false".into(), &25.into()));
 }
+
+#[test]
+fn a_plan_is_mended_in_its_source_once() {
+    let tree = Tree::new();
+    tree.copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/plans/modules"), "");
+    let arguments = ["scan", "tfplan.json", "--fix", "--unsafe-fixes", "--only", "acr-admin-user"];
+    let before = std::fs::read_to_string(tree.path("main.tf")).unwrap();
+    let run = tree.run(&arguments);
+    let after = std::fs::read_to_string(tree.path("main.tf")).unwrap();
+    let changed: Vec<(&str, &str)> = before.lines().zip(after.lines()).filter(|(old, new)| old != new).collect();
+    assert!(matches!(&changed[..], [(old, new)] if old.replace("true", "false") == *new), "{changed:?} {}", run.log);
+    let again = tree.run(&arguments);
+    assert_eq!(std::fs::read_to_string(tree.path("main.tf")).unwrap(), after);
+    assert!(again.log.contains("make the plan anew"), "{}", again.log);
+}

@@ -246,6 +246,12 @@ fn the_source_of_a_plan_is_found_where_it_lies() {
     write("envs/prod/main.tf", &main.replace("= false", "= false # akslint: ignore[aks-rbac-enabled] for a test"));
     assert_eq!(lines(&[&plan, envs.to_str().unwrap()]), Vec::<String>::new());
     write("envs/prod/main.tf", main);
+    // Settings are those around the plan, or around its source.
+    write("out/akslint.yaml", "policies:\n  aks-rbac-enabled:\n    severity: low\n");
+    let out = Path::new(&plan).parent().unwrap().to_str().unwrap();
+    assert!(lines(&[out])[0].contains(": low[aks-rbac-enabled]"), "{:?}", lines(&[out]));
+    assert!(lines(&[&plan, envs.to_str().unwrap()])[0].contains(": critical[aks-rbac-enabled]"));
+    fs::remove_file(folder.path().join("out/akslint.yaml")).unwrap();
     // Two that declare the same: nobody knows which it was made from.
     write("envs/test/main.tf", main);
     let found = lines(&[&plan, envs.to_str().unwrap()]);

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::arguments::{ExplainArguments, PoliciesArguments, TableFormat};
-use super::pipeline::{add_pages, built_in, catalogue_infos};
+use super::infos::catalogue_infos;
+use super::pipeline::{add_pages, built_in};
 use super::scan::is_colored;
 use super::{Surroundings, UsageError};
 use crate::policy::Policy;

@@ -7,6 +7,7 @@ mod catalogue;
 mod changes;
 mod comfort;
 mod fix;
+mod infos;
 mod init;
 mod ip;
 mod outputs;
@@ -23,8 +24,9 @@ mod what_if;
 
 pub use arguments::{Arguments, Command};
 pub use fix::suggestions;
+pub use infos::{catalogue_infos, judged, resources};
 pub use pages::{NEWEST_PROVIDER, check_example};
-pub use pipeline::{built_in, catalogue_infos, judged, resources};
+pub use pipeline::built_in;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::arguments::{NewPolicyArguments, TestArguments};
-use super::pipeline::{add_pages, built_in, catalogue_infos, inside, judged};
+use super::infos::{catalogue_infos, judged};
+use super::pipeline::{add_pages, built_in, inside};
 use super::skeleton::{has_skeleton, skeleton};
 use super::{UsageError, answer};
 use crate::document::Version;

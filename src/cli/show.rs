@@ -4,7 +4,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use super::arguments::{ReadArguments, ShowArguments, ShowCommand, ShowFormatArguments, TableFormat, WhyArguments};
-use super::pipeline::{Pipeline, judged, resources};
+use super::infos::{judged, resources};
+use super::pipeline::Pipeline;
 use super::settings::policy_infos;
 use super::{Surroundings, UsageError};
 use crate::report::{self, ModelRow, PropertyRow};

@@ -157,7 +157,7 @@ fn scopes(text: &str) -> Result<Scopes, String> {
 }
 
 fn catalogue() -> Catalogue {
-    Catalogue::built_in(Schema::new([]))
+    Catalogue::whole()
 }
 
 #[test]

@@ -62,7 +62,8 @@ impl Found {
     pub fn directories(&self) -> impl Iterator<Item = &Path> {
         let files = self.bicep.iter().map(|root| &root.path).chain(self.arm.iter().map(|root| &root.path));
         let directories = self.terraform.iter().map(|root| &*root.directory);
-        directories.chain(files.filter_map(|path| path.parent()))
+        let plans = self.plans.iter().map(|plan| &plan.path);
+        directories.chain(files.chain(plans).filter_map(|path| path.parent()))
     }
 
     /// Takes out what others call.

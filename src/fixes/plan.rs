@@ -240,10 +240,12 @@ impl<'a> Planner<'a> {
             matches!(wanted, Wanted::Texts(_)) && items.split(',').all(|item| is_plain(item.trim(), syntax))
         });
         if text == "null" || is_list || is_plain(text, syntax) {
-            return Ok((Edit { span: place, text: spell(wanted, syntax) }, false));
+            return Ok((unlike(text, Edit { span: place, text: spell(wanted, syntax) })?, false));
         }
         let (span, syntax, is_default) = trail::literal(place, &fact.value.trail, self.sources)?;
-        Ok((Edit { span, text: spell(wanted, syntax) }, is_default))
+        let old = self.sources.file(span.file);
+        let old = old.text.get(span.range()).unwrap_or_default();
+        Ok((unlike(old, Edit { span, text: spell(wanted, syntax) })?, is_default))
     }
 
     fn place(&self, writing: &Writing, spelt: &Spelt) -> Result<Place, String> {
@@ -292,6 +294,11 @@ impl<'a> Planner<'a> {
         self.parsed.borrow_mut().insert(file, Rc::clone(&parsed));
         parsed
     }
+}
+
+/// A plan may be older than the text it was made of.
+fn unlike(old: &str, edit: Edit) -> Result<Edit, String> {
+    if old == edit.text { Err("it is written so already: make the plan anew".to_owned()) } else { Ok(edit) }
 }
 
 /// In JSON only values that are written are changed.

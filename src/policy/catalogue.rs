@@ -85,6 +85,12 @@ impl Catalogue {
         Self { policies, ..Self::empty(schema) }
     }
 
+    /// The built-in policies over the model's table.
+    #[must_use]
+    pub fn whole() -> Self {
+        Self::built_in(Schema::new(crate::model::table::kinds().iter().copied()))
+    }
+
     /// No policies.
     #[must_use]
     pub fn empty(schema: Schema) -> Self {

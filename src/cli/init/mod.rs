@@ -148,11 +148,14 @@ fn look(pipeline: &Pipeline) -> anyhow::Result<Found> {
         }
         let root = pipeline.relative_to_path(&resource.root);
         let environments = found.roots.entry(root).or_default();
-        environments.extend(resource.environment.clone());
+        if let Some(environment) = &resource.environment
+            && !environments.contains(environment)
+        {
+            environments.push(Arc::clone(environment));
+        }
     }
     for environments in found.roots.values_mut() {
         environments.sort();
-        environments.dedup();
     }
     Ok(found)
 }
