@@ -103,7 +103,9 @@ pub struct OneFile {
     pub parse: Duration,
     /// Every policy for every resource of the file, as a scan judges it.
     pub judge: Duration,
-    /// The same for the first time, with the checking of all expressions.
+    /// Every policy for the clusters among them.
+    pub clusters: Duration,
+    /// All resources for the first time, with the checking of all expressions.
     pub first: Duration,
     /// How many resources were judged.
     pub resources: usize,
@@ -126,19 +128,23 @@ pub fn one_file(name: &str, text: &str) -> OneFile {
     let analysis = analyse_in_memory(&[(name, text)], &Sources::in_memory(), &catalogue, &Request::default());
     let model = analysis.model;
     let judged: Vec<_> = model.resources().iter().filter(|resource| resource.is_judged()).collect();
-    let judge_all = |catalogue: &Catalogue| {
+    let judge_some = |catalogue: &Catalogue, is_wanted: fn(&str) -> bool| {
         let all = Selection::all(catalogue).without_evidence_of_passes();
-        let ids = judged.iter().map(|resource| resource.id);
+        let ids = judged.iter().filter(|resource| is_wanted(resource.kind.name)).map(|resource| resource.id);
         std::hint::black_box(policy::judge(catalogue, &all, &crate::planning::Planned::new(&model), ids)).len()
     };
+    let judge_all = |catalogue: &Catalogue| judge_some(catalogue, |_| true);
     assert!(judge_all(&catalogue) > 0, "a benchmark of nothing must not go unnoticed");
     let judge = shortest(|| {
         std::hint::black_box(judge_all(&catalogue));
     });
+    let clusters = shortest(|| {
+        std::hint::black_box(judge_some(&catalogue, |kind| kind == "cluster"));
+    });
     let first = shortest(|| {
         std::hint::black_box(judge_all(&cli::built_in()));
     });
-    OneFile { parse, judge, first, resources: judged.len() }
+    OneFile { parse, judge, clusters, first, resources: judged.len() }
 }
 
 fn shortest(mut work: impl FnMut()) -> Duration {

@@ -108,7 +108,7 @@ fn ignored_findings_are_hidden_with_their_reason() {
              - address: '*.old'\n        reason: goes away\n        until: 2026-12-31\n"
         ),
     );
-    let scan = tree.scan(&[]);
+    let scan = tree.scan(&["--as-of", "2026-11-24"]);
     let left: Vec<(String, String)> = (scan.findings().iter())
         .map(|finding| (text(&finding["policy"]), text(&finding["occurrences"][0]["address"])))
         .collect();

@@ -214,6 +214,11 @@ impl Pipeline {
         self.suppressions.options.today
     }
 
+    /// The same; where nobody tells it, that of the calendars.
+    fn day(&self) -> jiff::civil::Date {
+        self.today().unwrap_or_else(|| self.catalogue.calendar().as_of())
+    }
+
     /// Whether a file, as shown, is the user's and in what is scanned.
     pub fn is_scanned(&self, file: &str) -> bool {
         super::suppression::is_scanned(file, (&self.sources, &self.paths))
@@ -277,7 +282,7 @@ impl Pipeline {
         trust: Trust,
     ) {
         let (catalogue, scopes) = (&self.catalogue, &analysis.scopes);
-        settings::hide_ignored(report, policies, catalogue, scopes, sources, catalogue.calendar().as_of());
+        settings::hide_ignored(report, policies, catalogue, scopes, sources, self.day());
         let applied = settings::applied_policies(scopes);
         self.suppressions.apply(report, policies, (sources, paths), catalogue, (&applied, trust));
     }
@@ -296,7 +301,7 @@ impl Pipeline {
 
     /// The report, filtered to what the user named.
     pub fn report(&self, analysis: &Analysis, policies: &[PolicyInfo<'_>]) -> Report {
-        let day = self.catalogue.calendar().as_of();
+        let day = self.day();
         let suggestions = super::suggestions(&self.sources, &self.catalogue, analysis);
         let mut report = self.collected(&self.sources, analysis, policies, suggestions);
         report.problems.extend(self.notes.iter().cloned().chain(settings::notes(analysis, day)));
