@@ -174,7 +174,7 @@ fn values_that_hold_one_another_many_times_end() {
 #[test]
 fn nothing_outside_the_boundary_is_loaded() {
     let tree = Tree::with(&[
-        ("secret.txt", "hidden"),
+        ("secret.txt", "from-outside"),
         (
             "repo/main.bicep",
             "resource aks 'Microsoft.ContainerService/managedClusters@2025-05-01' = {\n  name: loadTextContent('../secret.txt')\n}\n\
@@ -183,7 +183,7 @@ fn nothing_outside_the_boundary_is_loaded() {
         ("outside.bicep", HEALTHY),
     ]);
     let scan = tree.scan(&["repo", "--root", "repo"]);
-    assert!(!scan.run.out.contains("hidden"));
+    assert!(!scan.run.out.contains("from-outside"));
     let loads: Vec<_> = scan.problems().into_iter().filter(|problem| problem.message.contains("boundary")).collect();
     assert!(loads.iter().any(|problem| problem.line == Some(2)), "{:?}", scan.problems());
     assert!(loads.iter().any(|problem| problem.line == Some(4) && problem.kind == "module"), "{:?}", scan.problems());
