@@ -9,11 +9,12 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::UsageError;
-use crate::fixes::{Combined, FileChange, Planner, Suggestion, combine, unified};
+use super::patch::patch;
+use crate::Analysis;
+use crate::fixes::{Combined, Planner, Suggestion, combine};
 use crate::policy::{Catalogue, Outcome, Verdict};
-use crate::report::{Finding, Places, Report, Secrets, visible};
+use crate::report::{Finding, Places, Report, visible};
 use crate::source::Sources;
-use crate::{Analysis, report};
 
 /// Arguments that change files.
 #[derive(Debug, Clone, Default, Args)]
@@ -103,18 +104,6 @@ pub fn run(
     log.write_all(failures.as_bytes())?;
     log.write_all(refusals(report, sources).as_bytes())?;
     Ok(None)
-}
-
-/// The patch of a file: for programs byte for byte, for a terminal without what could harm it. Secrets are never in it.
-fn patch(change: &FileChange, sources: &Sources, is_terminal: bool) -> String {
-    let secrets = Secrets::new(sources);
-    let file = change.edits.first().map(|edit| edit.span.file);
-    let is_secret = |line: std::ops::Range<usize>| file.is_some_and(|file| secrets.within(file, line).next().is_some());
-    let text = unified(change, &is_secret, report::MASK);
-    if !is_terminal {
-        return text;
-    }
-    text.split_inclusive('\n').map(|line| format!("{}\n", visible(line.trim_end_matches(['\r', '\n'])))).collect()
 }
 
 /// How many were fixed, and what waits.

@@ -12,6 +12,7 @@ mod init;
 mod ip;
 mod outputs;
 mod pages;
+mod patch;
 mod pipeline;
 mod progress;
 mod scan;

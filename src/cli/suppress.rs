@@ -8,9 +8,11 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::arguments::{ReadArguments, SeverityName};
+use super::patch::patch;
 use super::pipeline::Pipeline;
 use super::settings::policy_infos;
 use super::{Surroundings, UsageError};
+use crate::fixes::FileChange;
 use crate::policy::Severity;
 use crate::report::{HiddenBy, visible};
 use crate::source::{Sources, Span};
@@ -126,10 +128,13 @@ fn carry_out(
         format!("{}:{}", visible(&file.path), file.position(span.start as usize).line)
     };
     let (mut failed, mut files) = (Vec::new(), 0);
-    for (id, text) in plan.texts(sources) {
+    for (id, edits, text) in plan.texts(sources) {
         let file = sources.file(id);
         match text {
-            Some(text) if is_diff => out.write_all(suppression::patch(&file.path, &file.text, &text).as_bytes())?,
+            Some(new) if is_diff => {
+                let change = FileChange { path: file.path.clone(), old: file.text.clone(), new, edits };
+                out.write_all(patch(&change, sources, true).as_bytes())?;
+            }
             Some(text) => match sources.rewrite(&file.path, &file.text, &text) {
                 Ok(()) => files += 1,
                 Err(error) => failed.push((id, error.to_string())),

@@ -19,4 +19,4 @@ pub use apply::{Asked, Options, apply};
 pub use directive::{Directive, Directives, Names, Scope, Tool, directives, is_downloaded};
 pub use exempt::{Entry, Exemptions, FILE as EXEMPTIONS_FILE};
 pub use trust::{Trust, untrusted};
-pub use write::{Plan, Words, migrate, patch, suppress};
+pub use write::{Plan, Words, migrate, suppress};

@@ -5,11 +5,9 @@
 
 mod json;
 mod migrate;
-mod patch;
 mod suppress;
 
 pub use migrate::migrate;
-pub use patch::patch;
 pub use suppress::suppress;
 
 use std::collections::BTreeMap;
@@ -61,10 +59,10 @@ impl Words<'_> {
 }
 
 impl Plan {
-    /// The changed texts, by file: the id, the text as it is and as it will be. None for a file whose edits do not fit
-    /// together.
+    /// The changed texts, by file: the id, its edits in order, and the text as it will be. None for a file whose edits do
+    /// not fit together.
     #[must_use]
-    pub fn texts(&self, sources: &Sources) -> Vec<(FileId, Option<String>)> {
+    pub fn texts(&self, sources: &Sources) -> Vec<(FileId, Vec<Edit>, Option<String>)> {
         let mut by_file: BTreeMap<FileId, BTreeMap<Span, String>> = BTreeMap::new();
         for edit in &self.edits {
             // Several comments at one place stand one below the other.
@@ -72,10 +70,11 @@ impl Plan {
         }
         let text = |(id, edits): (FileId, BTreeMap<Span, String>)| {
             let edits: Vec<Edit> = edits.into_iter().map(|(span, text)| Edit { span, text }).collect();
-            (id, apply_edits(&sources.file(id).text, &edits))
+            let text = apply_edits(&sources.file(id).text, &edits);
+            (id, edits, text)
         };
-        let mut texts: Vec<(FileId, Option<String>)> = by_file.into_iter().map(text).collect();
-        texts.sort_by_cached_key(|(id, _)| sources.file(*id).path.clone());
+        let mut texts: Vec<(FileId, Vec<Edit>, Option<String>)> = by_file.into_iter().map(text).collect();
+        texts.sort_by_cached_key(|(id, ..)| sources.file(*id).path.clone());
         texts
     }
 }
