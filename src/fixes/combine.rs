@@ -2,7 +2,7 @@
 //!
 //! Knows: files before and after. Does not know: the disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Suggestion};
 use super::render::render;
@@ -41,16 +41,20 @@ pub fn combine(suggestions: &[&Suggestion], sources: &Sources) -> Combined {
     let mut out = Combined::default();
     let mut changes: Vec<Change> = Vec::new();
     for (index, suggestion) in suggestions.iter().enumerate() {
-        let mut together = changes.clone();
-        together.extend(suggestion.changes.iter().cloned());
+        // What lies in other files is not in the way.
+        let files: BTreeSet<FileId> = suggestion.changes.iter().map(|change| change.span().file).collect();
+        let nearby = changes.iter().filter(|change| files.contains(&change.span().file));
+        let together: Vec<Change> = nearby.chain(&suggestion.changes).cloned().collect();
         if fits(&changes, suggestion) && render(&together, sources).is_some() {
-            changes = together;
+            changes.extend(suggestion.changes.iter().cloned());
             out.applied.push(index);
         } else {
             out.conflicting.push(index);
         }
     }
-    let refused = refused(&changes, sources);
+    let mut files = files(&changes, sources);
+    let refused: Vec<(FileId, String)> =
+        files.iter().filter_map(|(file, change)| Some((*file, change.as_ref().err()?.clone()))).collect();
     if !refused.is_empty() {
         // What is left out of one file must not be half done in another.
         let is_refused = |index: &usize| {
@@ -59,9 +63,10 @@ pub fn combine(suggestions: &[&Suggestion], sources: &Sources) -> Combined {
         };
         out.applied.retain(|index| !is_refused(index));
         changes = out.applied.iter().flat_map(|index| suggestions[*index].changes.iter().cloned()).collect();
+        files = self::files(&changes, sources);
         out.refused = refused.into_iter().map(|(file, why)| (sources.file(file).path.clone(), why)).collect();
     }
-    out.files = files(&changes, sources).into_values().filter_map(Result::ok).collect();
+    out.files = files.into_values().filter_map(Result::ok).collect();
     out.files.sort_by(|a, b| a.path.cmp(&b.path));
     out
 }
@@ -74,10 +79,6 @@ fn fits(changes: &[Change], suggestion: &Suggestion) -> bool {
     };
     let clash = |one: &Change, other: &Change| swallows(one, other) || swallows(other, one);
     !suggestion.changes.iter().any(|one| changes.iter().any(|other| clash(one, other)))
-}
-
-fn refused(changes: &[Change], sources: &Sources) -> Vec<(FileId, String)> {
-    files(changes, sources).into_iter().filter_map(|(file, change)| Some((file, change.err()?))).collect()
 }
 
 /// Each changed file, checked; why where it must not be changed.

@@ -14,7 +14,7 @@ use crate::document::Data;
 use crate::formats::json::{Dialect, Node, read_file};
 use crate::model::{Fact, Facts as _, How, Model, Notation, PathStep, ResourceId, Spelt, Wanted, Writing};
 use crate::policy::{Catalogue, OptionValue, Outcome, Selection, Verdict, has_fix};
-use crate::source::{Edit, FileId, Sources, Span};
+use crate::source::{Edit, FileId, RewriteError, Sources, Span};
 use crate::terraform::parse::{parse_file, parse_json_file};
 use crate::terraform::syntax::Body;
 
@@ -63,6 +63,8 @@ pub struct Planner<'a> {
     /// Policies and declarations with an outcome that a change of the declaration would override.
     others: BTreeSet<(usize, Span)>,
     parsed: RefCell<HashMap<FileId, Rc<Parsed>>>,
+    /// Why files must not be changed; asked of the disk once each.
+    refusals: RefCell<HashMap<FileId, Option<RewriteError>>>,
 }
 
 impl<'a> Planner<'a> {
@@ -72,7 +74,7 @@ impl<'a> Planner<'a> {
         let other = |verdict: &&Verdict| verdict.outcome == Outcome::NotApplicable;
         let place = |verdict: &Verdict| Some((verdict.policy, model.resource(verdict.resource)?.header));
         let others = verdicts.iter().filter(other).filter_map(place).collect();
-        Self { sources, catalogue, model, others, parsed: RefCell::default() }
+        Self { sources, catalogue, model, others, parsed: RefCell::default(), refusals: RefCell::default() }
     }
 
     /// The fix for a failed verdict, which this selection gave; none where its page has no mechanical fix.
@@ -101,9 +103,14 @@ impl<'a> Planner<'a> {
     }
 
     fn check_files(&self, suggestion: &Suggestion) -> Result<(), String> {
+        let mut refusals = self.refusals.borrow_mut();
         for edit in suggestion.edits.iter().filter(|_| self.sources.boundary().is_some()) {
-            let path = &self.sources.file(edit.span.file).path;
-            self.sources.may_rewrite(path).map_err(|error| format!("`{path}` is not changed: {error}"))?;
+            let file = edit.span.file;
+            let path = &self.sources.file(file).path;
+            let refusal = refusals.entry(file).or_insert_with(|| self.sources.may_rewrite(path).err());
+            if let Some(error) = refusal {
+                return Err(format!("`{path}` is not changed: {error}"));
+            }
         }
         Ok(())
     }
