@@ -9,7 +9,6 @@ mod touched;
 
 use std::path::{Path, PathBuf};
 
-use plans::PlanExaminer;
 use templates::{TemplateExaminer, TemplateFacts};
 use touched::Touched;
 
@@ -108,7 +107,7 @@ pub fn find(
 ) -> Found {
     let configurations = Examiner::new(interest, read_everything);
     let examiner = TemplateExaminer::new(interest, read_everything);
-    let plan_examiner = PlanExaminer::new(interest, read_everything);
+    let plan = |bytes: &[u8]| plans::examine(bytes, &configurations);
     let named_plans = plans::named(sources, paths);
     // Who names a plan wants that judged.
     let touched = Touched::by(paths).filter(|_| named_plans.is_empty());
@@ -120,16 +119,13 @@ pub fn find(
         |name| is_configuration(name) || templates::is_candidate(name),
         |name, bytes| match is_configuration(name) {
             true => Facts::Terraform(configurations.examine(bytes)),
-            false => match plan_examiner.examine(bytes).filter(|_| name.ends_with(".json")) {
+            // Nothing is sought in files that cannot be plans.
+            false => match name.ends_with(".json").then(|| plan(bytes)).flatten() {
                 Some(is_interesting) => Facts::Plan(is_interesting),
                 None => Facts::Template(examiner.examine(name, bytes)),
             },
         },
-        |name, start| {
-            is_configuration(name)
-                || examiner.examine(name, start).is_code()
-                || plan_examiner.examine(start) == Some(true)
-        },
+        |name, start| is_configuration(name) || examiner.examine(name, start).is_code() || plan(start) == Some(true),
     );
     let mut found = Found::default();
     let files = unsaved(sources, paths, files, &configurations, &examiner);

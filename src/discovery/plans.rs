@@ -4,10 +4,8 @@
 
 use std::path::Path;
 
-use aho_corasick::AhoCorasick;
-
-use crate::document::Interest;
 use crate::source::{Paths, Sources};
+use crate::terraform::discover::Examiner;
 use crate::terraform::is_configuration;
 use crate::terraform::plan::{PlanFile, Recognised, recognise};
 
@@ -41,22 +39,8 @@ pub(super) fn in_memory(sources: &Sources, directory: &Path) -> Vec<PlanFile> {
     paths.filter(|path| is_plan(path)).map(|path| PlanFile { path, is_named: true }).collect()
 }
 
-/// Looks for plans among the files of a folder.
-pub(super) struct PlanExaminer {
-    /// None makes every plan interesting.
-    triggers: Option<AhoCorasick>,
-}
-
-impl PlanExaminer {
-    pub fn new(interest: &Interest, everything: bool) -> Self {
-        let triggers = AhoCorasick::builder().ascii_case_insensitive(true).build(&interest.terraform_triggers).ok();
-        Self { triggers: triggers.filter(|_| !everything) }
-    }
-
-    /// Whether these bytes are a plan, and one of interest; none when they are no plan.
-    pub fn examine(&self, bytes: &[u8]) -> Option<bool> {
-        let is_wide = bytes.first().is_some_and(|byte| *byte >= 0xfe);
-        let mentions = || self.triggers.as_ref().is_none_or(|triggers| triggers.is_match(bytes));
-        (recognise(bytes) == Recognised::Plan).then(|| is_wide || mentions())
-    }
+/// Whether these bytes are a plan, and one of interest; none when they are no plan.
+pub(super) fn examine(bytes: &[u8], configurations: &Examiner) -> Option<bool> {
+    let is_wide = bytes.first().is_some_and(|byte| *byte >= 0xfe);
+    (recognise(bytes) == Recognised::Plan).then(|| is_wide || configurations.mentions(bytes))
 }

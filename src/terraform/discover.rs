@@ -60,10 +60,16 @@ impl Examiner {
         Self { interest: interest.filter(|_| !everything), module_hints: interest_hints }
     }
 
+    /// Whether these bytes name one of the types.
+    #[must_use]
+    pub fn mentions(&self, bytes: &[u8]) -> bool {
+        self.interest.as_ref().is_none_or(|interest| interest.is_match(bytes))
+    }
+
     /// What these bytes tell.
     #[must_use]
     pub fn examine(&self, bytes: &[u8]) -> FileFacts {
-        let mut is_interesting = self.interest.as_ref().is_none_or(|interest| interest.is_match(bytes))
+        let mut is_interesting = self.mentions(bytes)
             // An escaped letter can hide a type name; nothing else can.
             || memmem::find(bytes, b"\\u").is_some()
             || memmem::find(bytes, b"\\U").is_some();
