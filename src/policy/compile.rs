@@ -15,7 +15,7 @@ use super::page::{PageError, locate};
 pub(super) struct Compiled {
     when: OnceLock<Result<Option<Program>, PageError>>,
     require: OnceLock<Result<Program, PageError>>,
-    lowered: OnceLock<Result<Option<Program>, PageError>>,
+    lowered: OnceLock<Result<Program, PageError>>,
     fix_when: OnceLock<Result<Option<Program>, PageError>>,
     message: OnceLock<Result<Vec<MessagePart>, PageError>>,
 }
@@ -42,9 +42,9 @@ impl Policy {
     /// When a finding is of another severity, and of which.
     pub(super) fn lowered_program(&self, schema: &Schema) -> Result<Option<(Severity, &Program)>, &PageError> {
         let Some(lowered) = &self.front.lowered else { return Ok(None) };
-        let compile = || self.condition(schema, "when", &lowered.when).map(Some);
+        let compile = || self.condition(schema, "when", &lowered.when);
         let program = self.compiled.lowered.get_or_init(compile).as_ref()?;
-        Ok(program.as_ref().map(|program| (lowered.severity, program)))
+        Ok(Some((lowered.severity, program)))
     }
 
     /// Under which condition the mechanical fix is for a resource.

@@ -118,17 +118,7 @@ struct FindingRow {
 struct SuggestionRow {
     safe: bool,
     title: String,
-    edits: Vec<EditRow>,
-}
-
-#[derive(Serialize)]
-struct EditRow {
-    file: String,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-    text: String,
+    edits: Vec<LabelRow>,
 }
 
 #[derive(Serialize)]
@@ -156,6 +146,7 @@ struct ExemptionRow {
     ticket: Option<String>,
 }
 
+/// A place and what is said of it, or put there.
 #[derive(Serialize)]
 struct LabelRow {
     file: String,
@@ -266,17 +257,7 @@ fn finding_row(finding: &Finding, shown: &Shown<'_>) -> FindingRow {
 }
 
 fn suggestion_row(suggestion: &Suggestion, shown: &Shown<'_>) -> SuggestionRow {
-    let edit = |edit: &Edit| {
-        let place = shown.place(edit.span);
-        EditRow {
-            file: place.path,
-            line: place.start.line,
-            column: place.start.column,
-            end_line: place.end.line,
-            end_column: place.end.column,
-            text: edit.text.clone(),
-        }
-    };
+    let edit = |edit: &Edit| span_row(edit.span, edit.text.clone(), shown);
     SuggestionRow {
         safe: suggestion.is_safe,
         title: shown.text(&suggestion.title),

@@ -10,7 +10,7 @@ use serde_saphyr::Spanned;
 
 use super::glob;
 use crate::config::{ConfigError, yaml};
-use crate::formats::closest;
+use crate::formats::{closest, wildcard};
 use crate::policy::Catalogue;
 use crate::report::{Exemption, ExemptionCategory, Occurrence};
 use crate::source::{FileId, Paths, ReadError, Sources, Span};
@@ -180,8 +180,8 @@ impl Entry {
         let is_addressed = |pattern: &str| {
             let whole = occurrence.path.as_deref().map(|path| format!("{} {path}", occurrence.address));
             // Addresses of Azure hold slashes, which are nothing special in them.
-            let plain = |text: &str| glob::matches(&pattern.replace('/', "\u{1}"), &text.replace('/', "\u{1}"));
-            plain(&occurrence.address) || whole.is_some_and(|whole| plain(&whole))
+            wildcard::matches(pattern, &occurrence.address)
+                || whole.is_some_and(|whole| wildcard::matches(pattern, &whole))
         };
         self.policies.contains(&policy)
             && self.address.as_deref().is_none_or(is_addressed)
